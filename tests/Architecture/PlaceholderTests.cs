@@ -1,0 +1,10 @@
+namespace Blockyard.Architecture;
+
+public sealed class PlaceholderTests
+{
+    [Fact]
+    public void Runs()
+    {
+        Assert.NotEmpty(AppContext.BaseDirectory);
+    }
+}
