@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Blockyard.Primitives;
+
+public sealed partial class Transaction
+{
+    private const int MarkerSize = 2;
+    private const byte WitnessFlag = 1;
+    private const int SmallestInput = OutPoint.Size + 1 + sizeof(uint);
+    private const int SmallestOutput = sizeof(long) + 1;
+    private const int LargestOnStack = 2048;
+    private const string BadEncoding = "transaction is cut short or badly encoded";
+
+    /// <summary>Decodes a transaction that fills the whole buffer, with or without witness (BIP 144).</summary>
+    /// <param name="raw">The bytes; the transaction keeps views of them.</param>
+    /// <param name="transaction">The result, or null.</param>
+    /// <param name="error">What is wrong with the bytes, or null.</param>
+    public static bool TryParse(
+        ReadOnlyMemory<byte> raw,
+        [NotNullWhen(true)] out Transaction? transaction,
+        [NotNullWhen(false)] out string? error) => TryParseAll(raw, allowWitness: true, out transaction, out error);
+
+    /// <summary>
+    /// Decodes a transaction that fills the whole buffer and has no witness, even if it has no inputs yet: the form inside a PSBT.
+    /// </summary>
+    public static bool TryParseWithoutWitness(
+        ReadOnlyMemory<byte> raw,
+        [NotNullWhen(true)] out Transaction? transaction,
+        [NotNullWhen(false)] out string? error) => TryParseAll(raw, allowWitness: false, out transaction, out error);
+
+    /// <summary>
+    /// Decodes the transaction at the reader's place and moves the reader behind it; <paramref name="source"/> is the memory
+    /// that the reader reads. After a failure the reader's place means nothing.
+    /// </summary>
+    public static bool TryRead(
+        ReadOnlyMemory<byte> source,
+        ref SpanReader reader,
+        [NotNullWhen(true)] out Transaction? transaction,
+        [NotNullWhen(false)] out string? error) => TryRead(source, ref reader, allowWitness: true, out transaction, out error);
+
+    private static bool TryParseAll(
+        ReadOnlyMemory<byte> raw,
+        bool allowWitness,
+        [NotNullWhen(true)] out Transaction? transaction,
+        [NotNullWhen(false)] out string? error)
+    {
+        var reader = new SpanReader(raw.Span);
+        if (!TryRead(raw, ref reader, allowWitness, out transaction, out error))
+        {
+            return false;
+        }
+
+        if (reader.IsAtEnd)
+        {
+            return true;
+        }
+
+        transaction = null;
+        error = "bytes follow the transaction";
+        return false;
+    }
+
+    private static bool TryRead(
+        ReadOnlyMemory<byte> source,
+        ref SpanReader reader,
+        bool allowWitness,
+        [NotNullWhen(true)] out Transaction? transaction,
+        [NotNullWhen(false)] out string? error)
+    {
+        transaction = null;
+        error = BadEncoding;
+        var start = reader.Position;
+        byte flag = 0;
+        TxOutput[] outputs = [];
+        if (!reader.TrySkip(sizeof(uint)) || !TryReadInputs(source, ref reader, out var inputs))
+        {
+            return false;
+        }
+
+        // No inputs: either the marker of BIP 144 or, if the flag is 0 too, a transaction without inputs and outputs.
+        var marked = inputs.Length == 0 && allowWitness;
+        if (marked)
+        {
+            if (!reader.TryReadByte(out flag) || (flag != 0 && !TryReadInputs(source, ref reader, out inputs)))
+            {
+                return false;
+            }
+        }
+
+        if ((!marked || flag != 0) && !TryReadOutputs(source, ref reader, out outputs))
+        {
+            return false;
+        }
+
+        var witnessStart = reader.Position;
+        if ((flag & WitnessFlag) != 0 && !TryReadWitnesses(source, ref reader, inputs, ref error))
+        {
+            return false;
+        }
+
+        if ((flag & ~WitnessFlag) != 0)
+        {
+            error = "transaction has unknown optional data";
+            return false;
+        }
+
+        var witnessSize = reader.Position - witnessStart;
+        if (!reader.TrySkip(sizeof(uint)))
+        {
+            return false;
+        }
+
+        transaction = new Transaction(source[start..reader.Position], inputs, outputs, witnessSize);
+        error = null;
+        return true;
+    }
+
+    private static bool TryReadInputs(ReadOnlyMemory<byte> source, ref SpanReader reader, out TxInput[] inputs)
+    {
+        inputs = [];
+        if (!reader.TryReadCount(SmallestInput, out var count))
+        {
+            return false;
+        }
+
+        inputs = count == 0 ? [] : new TxInput[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (!reader.TryReadOutPoint(out var previous)
+                || !reader.TryReadVarBytes(out var script)
+                || !reader.TryReadUInt32(out var sequence))
+            {
+                return false;
+            }
+
+            var end = reader.Position - sizeof(uint);
+            inputs[i] = new TxInput(previous, source[(end - script.Length)..end], sequence);
+        }
+
+        return true;
+    }
+
+    private static bool TryReadOutputs(ReadOnlyMemory<byte> source, ref SpanReader reader, out TxOutput[] outputs)
+    {
+        outputs = [];
+        if (!reader.TryReadCount(SmallestOutput, out var count))
+        {
+            return false;
+        }
+
+        outputs = count == 0 ? [] : new TxOutput[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (!reader.TryReadInt64(out var value) || !reader.TryReadVarBytes(out var script))
+            {
+                return false;
+            }
+
+            outputs[i] = new TxOutput(value, source[(reader.Position - script.Length)..reader.Position]);
+        }
+
+        return true;
+    }
+
+    private static bool TryReadWitnesses(ReadOnlyMemory<byte> source, ref SpanReader reader, TxInput[] inputs, ref string error)
+    {
+        var any = false;
+        foreach (ref var input in inputs.AsSpan())
+        {
+            if (!Witness.TryRead(source, ref reader, out var witness))
+            {
+                return false;
+            }
+
+            any |= !witness.IsEmpty;
+            input = input.With(input.ScriptSig, witness);
+        }
+
+        if (!any)
+        {
+            error = "transaction has a superfluous witness record";
+        }
+
+        return any;
+    }
+
+    private Hash256 HashStripped()
+    {
+        if (StrippedSize <= LargestOnStack)
+        {
+            Span<byte> bytes = stackalloc byte[LargestOnStack];
+            WriteStripped(bytes);
+            return DoubleSha256.Of(bytes[..StrippedSize]);
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(StrippedSize);
+        WriteStripped(rented);
+        var id = DoubleSha256.Of(rented.AsSpan(0, StrippedSize));
+        ArrayPool<byte>.Shared.Return(rented);
+        return id;
+    }
+}
