@@ -1,0 +1,32 @@
+using Blockyard.Primitives;
+
+namespace Blockyard.Chain.Ports;
+
+/// <summary>Questions about the best chain that the indexes answer. Costs O(page), never O(chain), except <see cref="EnumerateCoins"/>.</summary>
+/// <remarks>
+/// Called from many threads, through <see cref="ChainReadScope"/>: all answers within one scope belong to one tip.
+/// A script is named by the SHA-256 of its locking script. Only confirmed transactions are here.
+/// </remarks>
+public interface IChainQueries
+{
+    /// <summary>Finds a confirmed transaction.</summary>
+    bool TryGetTransaction(in Hash256 transactionId, out TransactionPosition position);
+
+    /// <summary>Finds the input that spends an output; false if it is unspent or unknown.</summary>
+    bool TryGetSpender(in OutPoint outPoint, out SpendingInput spender);
+
+    /// <summary>Totals of a script; all zero for one never seen.</summary>
+    ScriptSummary GetScriptSummary(in Hash256 scriptHash);
+
+    /// <summary>
+    /// Transactions that pay to or spend from a script, newest first, each once: those before <paramref name="before"/>,
+    /// or the newest if it is null; at most <paramref name="limit"/>.
+    /// </summary>
+    IReadOnlyList<ScriptHistoryEntry> GetScriptHistory(in Hash256 scriptHash, ChainPlace? before, int limit);
+
+    /// <summary>Coins that a script locks, newest first: a page from <paramref name="cursor"/> on, 0 for the first page.</summary>
+    UnspentPage GetUnspent(in Hash256 scriptHash, long cursor, int limit);
+
+    /// <summary>All coins in no particular order.</summary>
+    IEnumerable<UnspentOutput> EnumerateCoins();
+}
