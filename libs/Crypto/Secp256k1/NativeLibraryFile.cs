@@ -16,9 +16,9 @@ internal static class NativeLibraryFile
 
     /// <summary>Loads the first usable library.</summary>
     /// <exception cref="NativeLibraryMissingException">None is there.</exception>
-    public static nint Load() => Load(Names, out _);
+    public static nint Load() => Load(Names);
 
-    internal static nint Load(IEnumerable<string> names, out string loaded)
+    internal static nint Load(IEnumerable<string> names)
     {
         var tried = new List<string>();
         foreach (var name in names)
@@ -34,7 +34,6 @@ internal static class NativeLibraryFile
             }
             else
             {
-                loaded = name;
                 return library;
             }
         }
