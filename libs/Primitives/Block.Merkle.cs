@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using Blockyard.Crypto;
 
 namespace Blockyard.Primitives;
 
@@ -11,50 +13,37 @@ public sealed partial class Block
     /// </param>
     public Hash256 ComputeMerkleRoot(out bool mutated)
     {
-        var leaves = new Hash256[_transactions.Length];
-        for (var i = 0; i < leaves.Length; i++)
+        var count = _transactions.Length;
+        var leaves = ArrayPool<Hash256>.Shared.Rent(count);
+        for (var i = 0; i < count; i++)
         {
             leaves[i] = _transactions[i].Id;
         }
 
-        return Root(leaves, out mutated);
+        var root = Root(leaves.AsSpan(0, count), out mutated);
+        ArrayPool<Hash256>.Shared.Return(leaves);
+        return root;
     }
 
     /// <summary>The Merkle root over the witness transaction ids (BIP 141), with zero in place of the coinbase's.</summary>
     public Hash256 ComputeWitnessMerkleRoot()
     {
-        var leaves = new Hash256[_transactions.Length];
-        for (var i = 1; i < leaves.Length; i++)
+        var count = _transactions.Length;
+        var leaves = ArrayPool<Hash256>.Shared.Rent(count);
+        for (var i = 0; i < count; i++)
         {
-            leaves[i] = _transactions[i].WitnessId;
+            leaves[i] = i == 0 ? Hash256.Zero : _transactions[i].WitnessId;
         }
 
-        return Root(leaves, out _);
+        var root = Root(leaves.AsSpan(0, count), out _);
+        ArrayPool<Hash256>.Shared.Return(leaves);
+        return root;
     }
 
-    private static Hash256 Root(Span<Hash256> level, out bool mutated)
+    private static Hash256 Root(Span<Hash256> leaves, out bool mutated)
     {
-        mutated = false;
-        if (level.IsEmpty)
-        {
-            return Hash256.Zero;
-        }
-
-        Span<Hash256> pair = stackalloc Hash256[2];
-        while (level.Length > 1)
-        {
-            for (var i = 0; i < level.Length; i += 2)
-            {
-                var last = i + 1 == level.Length;
-                mutated |= !last && level[i] == level[i + 1];
-                pair[0] = level[i];
-                pair[1] = last ? level[i] : level[i + 1];
-                level[i / 2] = DoubleSha256.Of(MemoryMarshal.AsBytes(pair));
-            }
-
-            level = level[..((level.Length + 1) / 2)];
-        }
-
-        return level[0];
+        Span<byte> root = stackalloc byte[Hash256.Size];
+        MerkleTree.ComputeRootInPlace(MemoryMarshal.AsBytes(leaves), root, out mutated);
+        return new Hash256(root);
     }
 }

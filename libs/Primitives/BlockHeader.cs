@@ -26,7 +26,7 @@ public sealed class BlockHeader
         Nonce = nonce;
         Span<byte> bytes = stackalloc byte[Size];
         Write(bytes);
-        Hash = DoubleSha256.Of(bytes);
+        Hash = Hash256.DoubleSha256(bytes);
     }
 
     /// <summary>Version; BIP 9 uses its bits.</summary>

@@ -9,7 +9,7 @@ namespace Blockyard.Primitives;
 /// <em>display</em> order, which is the reverse. Order and equality are those of the internal bytes.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>
+public readonly partial struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>
 {
     /// <summary>Length in bytes.</summary>
     public const int Size = 32;

@@ -191,12 +191,12 @@ public sealed partial class Transaction
         {
             Span<byte> bytes = stackalloc byte[LargestOnStack];
             WriteStripped(bytes);
-            return DoubleSha256.Of(bytes[..StrippedSize]);
+            return Hash256.DoubleSha256(bytes[..StrippedSize]);
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(StrippedSize);
         WriteStripped(rented);
-        var id = DoubleSha256.Of(rented.AsSpan(0, StrippedSize));
+        var id = Hash256.DoubleSha256(rented.AsSpan(0, StrippedSize));
         ArrayPool<byte>.Shared.Return(rented);
         return id;
     }

@@ -29,7 +29,7 @@ public sealed partial class Transaction
         var bytes = raw.Span;
         Version = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         LockTime = BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]);
-        WitnessId = DoubleSha256.Of(bytes);
+        WitnessId = Hash256.DoubleSha256(bytes);
         Id = HasWitness ? HashStripped() : WitnessId;
     }
 
