@@ -1,0 +1,121 @@
+using Blockyard.Storage.Files;
+using Blockyard.Storage.Log;
+
+namespace Blockyard.Storage;
+
+public sealed partial class AppendLog
+{
+    private const int ScratchSize = 64 << 10;
+    private const long SpaceCheckInterval = 16L << 20;
+
+    private readonly Lock _appendGate = new();
+    private readonly byte[] _scratch = new byte[ScratchSize];
+    private long _bytesUntilSpaceCheck;
+    private volatile bool _full;
+
+    /// <summary>Largest payload of one record.</summary>
+    public const int MaxPayloadBytes = RecordFormat.MaxPayload;
+
+    /// <summary>Appends a record; durable after the next commit.</summary>
+    public LogAddress Append(byte kind, ReadOnlySpan<byte> payload) => Append(kind, payload, default);
+
+    /// <summary>Appends a record whose payload is <paramref name="head"/> followed by <paramref name="body"/>, without joining them in memory first.</summary>
+    /// <remarks>Throws <see cref="StorageErrorKind.Full"/> before anything is written when the disk has no room.</remarks>
+    public LogAddress Append(byte kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        var length = (long)head.Length + body.Length;
+        if (length > MaxPayloadBytes)
+        {
+            throw new ArgumentException($"A record holds at most {MaxPayloadBytes} bytes, this one has {length}.", nameof(body));
+        }
+
+        var checksum = ~Crc32C.Extend(Crc32C.Extend(uint.MaxValue, head), body);
+        var record = new RecordFormat(checksum, (int)length, kind);
+        lock (_appendGate)
+        {
+            ThrowIfUnusable();
+            RequireSpace(record.Span);
+            try
+            {
+                var segment = SegmentFor(record.Span);
+                var address = _tail;
+                Write(segment, address, record, head, body);
+                Volatile.Write(ref _tail, address + record.Span);
+                return new LogAddress(address);
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                throw _health.Latch("A write", cause);
+            }
+        }
+    }
+
+    private void Write(Segment segment, long address, RecordFormat record, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        record.Write(_scratch, address);
+        if (record.Span <= ScratchSize)
+        {
+            head.CopyTo(_scratch.AsSpan(RecordFormat.HeaderSize));
+            body.CopyTo(_scratch.AsSpan(RecordFormat.HeaderSize + head.Length));
+            _scratch.AsSpan(RecordFormat.HeaderSize + record.Length, (int)record.Span - RecordFormat.HeaderSize - record.Length).Clear();
+            segment.Write(_scratch.AsSpan(0, (int)record.Span), address);
+            return;
+        }
+
+        var position = address + RecordFormat.HeaderSize;
+        segment.Write(_scratch.AsSpan(0, RecordFormat.HeaderSize), address);
+        segment.Write(head, position);
+        segment.Write(body, position + head.Length);
+        Span<byte> padding = stackalloc byte[RecordFormat.Alignment];
+        padding.Clear();
+        segment.Write(padding[..(int)(address + record.Span - position - record.Length)], position + record.Length);
+    }
+
+    private Segment SegmentFor(long span)
+    {
+        var current = _segments[^1];
+        if (_tail == current.FirstRecord || _tail + span - current.Address <= _settings.SegmentBytes)
+        {
+            return current;
+        }
+
+        RandomAccess.FlushToDisk(current.File);
+        var next = SegmentFiles.Create(_settings.Directory, new SegmentFormat(_settings.Network, _logId, _tail));
+        _segments = [.. _segments, next];
+        Volatile.Write(ref _tail, next.FirstRecord);
+        StorageLog.SegmentBegun(_settings.Logger, next.Path);
+        return next;
+    }
+
+    private void RequireSpace(long bytes)
+    {
+        _bytesUntilSpaceCheck -= bytes;
+        if (_bytesUntilSpaceCheck >= 0 && !_full)
+        {
+            return;
+        }
+
+        _full = true;
+        _freeSpace.Require(bytes);
+        _full = false;
+        _bytesUntilSpaceCheck = Math.Min(SpaceCheckInterval, _settings.ReservedBytes / 4);
+    }
+
+    private StorageException? SpaceError()
+    {
+        if (!_full)
+        {
+            return null;
+        }
+
+        try
+        {
+            _freeSpace.Require(0);
+            return null;
+        }
+        catch (StorageException full)
+        {
+            return full;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Blockyard.Storage.Files;
+using Blockyard.Storage.Log;
+
+namespace Blockyard.Storage;
+
+public sealed partial class AppendLog
+{
+    /// <summary>Reads the record at <paramref name="address"/>, which an append or a scan gave, and verifies its checksum.</summary>
+    public LogRecord ReadRecord(LogAddress address)
+    {
+        var segment = SegmentOf(address);
+        var record = ReadHeader(segment, address);
+        var payload = GC.AllocateUninitializedArray<byte>(record.Length);
+        if (segment.Read(payload, address.Value + RecordFormat.HeaderSize) < payload.Length
+            || Crc32C.Of(payload) != record.PayloadChecksum)
+        {
+            throw segment.Corrupt(address.Value, "the record's payload does not match its checksum");
+        }
+
+        return new LogRecord(record.Kind, payload);
+    }
+
+    /// <summary>Reads bytes from <paramref name="offset"/> of a record's payload without verifying them: for callers who know their hash.</summary>
+    public void ReadPart(LogAddress address, int offset, Span<byte> target)
+    {
+        var segment = SegmentOf(address);
+        var record = ReadHeader(segment, address);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + target.Length, record.Length, nameof(target));
+        if (segment.Read(target, address.Value + RecordFormat.HeaderSize + offset) < target.Length)
+        {
+            throw segment.Corrupt(address.Value, "the file ends inside the record");
+        }
+    }
+
+    /// <summary>Walks the records from <paramref name="from"/> (a record's address, <see cref="LogAddress.Zero"/> for the first) up to the tail.</summary>
+    /// <remarks>Reads record headers and the first <paramref name="peekBytes"/> of each payload only. A payload that the peek covers
+    /// wholly is verified, a longer one is not.</remarks>
+    public LogScan Scan(LogAddress from, int peekBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(peekBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(peekBytes, MaxPayloadBytes);
+        var start = from == LogAddress.Zero ? Start : from;
+        if (start < Start || start > Tail)
+        {
+            throw new ArgumentOutOfRangeException(nameof(from), from, $"The log holds {Start} to {Tail}.");
+        }
+
+        return new LogScan(this, start.Value, peekBytes);
+    }
+
+    /// <summary>The segment that holds a record at this address, which must lie before the tail.</summary>
+    internal Segment SegmentOf(LogAddress address)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        var tail = Tail;
+        var segments = _segments;
+        if (address < Start || address >= tail || address.Value % RecordFormat.Alignment != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(address), address, $"No record is there: the log holds {Start} to {tail}.");
+        }
+
+        var low = 0;
+        var high = segments.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = segments[middle].Address <= address.Value ? (middle, high) : (low, middle - 1);
+        }
+
+        return segments[low];
+    }
+
+    private static RecordFormat ReadHeader(Segment segment, LogAddress address)
+    {
+        Span<byte> header = stackalloc byte[RecordFormat.HeaderSize];
+        var read = segment.Read(header, address.Value);
+        return RecordFormat.TryParse(header[..read], address.Value, out var record)
+            ? record
+            : throw segment.Corrupt(address.Value, "no valid record header");
+    }
+}

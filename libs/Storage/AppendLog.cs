@@ -1,0 +1,115 @@
+using Blockyard.Storage.Files;
+using Blockyard.Storage.Log;
+
+namespace Blockyard.Storage;
+
+/// <summary>An append-only log of checksummed records in segment files: the truth that all other state can be rebuilt from.</summary>
+/// <remarks>
+/// <para>Appends are in the file when <see cref="Append(byte, ReadOnlySpan{byte})"/> returns (they survive a killed process) and durable when a
+/// commit returns (they survive a power cut). Only what was committed may be acknowledged to anybody.</para>
+/// <para>Opening cuts what a crash left half-written behind the last commit. Damage before it is never repaired: it throws
+/// <see cref="StorageErrorKind.Corrupt"/> with file and offset. The first write or fsync that fails latches the log: every later
+/// append and commit throws and <see cref="HealthError"/> says why; reads go on.</para>
+/// <para>Safe for many readers and many appenders; appends are ordered by a lock.</para>
+/// <para>These are plain segment files and not FasterLog, which fails four proofs: it never fsyncs; its files carry no format, network
+/// or log identity, so a foreign segment is taken as its own; a record can only be read whole, so loading 80-byte headers reads all
+/// blocks; and after a crash a damaged record in the middle ends the log exactly as a torn tail does, which loses what was
+/// acknowledged behind it.</para>
+/// </remarks>
+public sealed partial class AppendLog : IDisposable
+{
+    private readonly AppendLogSettings _settings;
+    private readonly StoreLock _lock;
+    private readonly FreeSpace _freeSpace;
+    private readonly Health _health;
+    private readonly ulong _logId;
+    private readonly DurableMark _mark;
+    private volatile Segment[] _segments;
+    private long _tail;
+    private volatile bool _closed;
+
+    private AppendLog(AppendLogSettings settings, StoreLock held, LogRecovery found)
+    {
+        _settings = settings;
+        _lock = held;
+        _freeSpace = new FreeSpace(settings.Directory, settings.ReservedBytes);
+        _health = new Health(settings.Directory, settings.Logger);
+        _logId = found.LogId;
+        _mark = found.Mark;
+        _segments = found.Segments;
+        _tail = found.Tail;
+        _durable = found.Tail;
+    }
+
+    /// <summary>Address of the first record, whether it exists yet or not.</summary>
+    public LogAddress Start => new(_segments[0].FirstRecord);
+
+    /// <summary>Address that the next record gets: everything appended lies before it.</summary>
+    public LogAddress Tail => new(Volatile.Read(ref _tail));
+
+    /// <summary>Everything before this address is durable.</summary>
+    public LogAddress Durable => new(Volatile.Read(ref _durable));
+
+    /// <summary>Bytes that the segment files take.</summary>
+    public long DiskBytes => Tail.Value - _segments[0].Address;
+
+    /// <summary>Why nothing can be appended now, or null. A full disk clears by itself, anything else stays until the log is opened again.</summary>
+    public StorageException? HealthError => _health.Failure ?? SpaceError();
+
+    /// <summary>Opens the log in <see cref="AppendLogSettings.Directory"/>, or begins one there.</summary>
+    /// <remarks>Costs a read of what was appended after the last commit, not of the whole log.</remarks>
+    public static AppendLog Open(AppendLogSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentException.ThrowIfNullOrWhiteSpace(settings.Directory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.SegmentBytes, 64 << 10);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.SegmentBytes, 256L << 20);
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.ReservedBytes);
+        var held = StoreLock.Take(settings.Directory);
+        try
+        {
+            return new AppendLog(settings, held, LogRecovery.Run(settings));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Commits what was appended and closes the files. A log that has latched closes without a commit.</summary>
+    public void Dispose()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_health.Failure is null)
+            {
+                Commit();
+                _mark.Flush();
+            }
+        }
+        finally
+        {
+            _closed = true;
+            _mark.Dispose();
+            foreach (var segment in _segments)
+            {
+                segment.Dispose();
+            }
+
+            _lock.Dispose();
+            _syncGate.Dispose();
+        }
+    }
+
+    private void ThrowIfUnusable()
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        _health.ThrowIfFailed();
+    }
+}

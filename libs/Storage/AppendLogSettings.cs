@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Blockyard.Storage;
+
+/// <summary>What an <see cref="AppendLog"/> needs to know.</summary>
+public sealed record AppendLogSettings
+{
+    /// <summary>Directory of the log alone; created if it does not exist.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Tag of the network (its message magic, say). A log made with another tag is refused.</summary>
+    public required uint Network { get; init; }
+
+    /// <summary>Size at which a new segment file is begun, 64 MiB to 256 MiB.</summary>
+    public long SegmentBytes { get; init; } = 128L << 20;
+
+    /// <summary>Free bytes that stay on the disk: an append that would go below is refused before it is written.</summary>
+    public long ReservedBytes { get; init; } = 64L << 20;
+
+    /// <summary>Where the log tells of cut tails and new segments.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -1,0 +1,195 @@
+using Blockyard.Storage.Files;
+using FASTER.core;
+
+namespace Blockyard.Storage.Engine;
+
+/// <summary>Gives the engine files for its checkpoints, and turns a finished one into a manifest.</summary>
+internal sealed class CheckpointFiles(string directory, Health health) : ICheckpointManager
+{
+    public const string IndexPrefix = "index-";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, byte[]> _indexInfo = [];
+    private readonly Dictionary<Guid, byte[]> _logInfo = [];
+    private readonly List<StoreDevice> _open = [];
+
+    /// <summary>Manifests in the directory, newest first; null stands for a damaged one.</summary>
+    public IEnumerable<CheckpointFormat?> Find(uint network) =>
+        Directory.GetFiles(directory, "*" + CheckpointFormat.Extension)
+            .OrderByDescending(path => path, StringComparer.Ordinal)
+            .Select(path => CheckpointFormat.Parse(File.ReadAllBytes(path), path, network));
+
+    /// <summary>Makes the engine's part of a manifest known to it, to recover from.</summary>
+    public void Load(CheckpointFormat manifest)
+    {
+        lock (_gate)
+        {
+            _indexInfo[manifest.IndexToken] = manifest.IndexInfo;
+            _logInfo[manifest.LogToken] = manifest.LogInfo;
+        }
+    }
+
+    /// <summary>What the engine said of the index and log state it has just written.</summary>
+    public (byte[] Index, byte[] Log) InfoOf(Guid indexToken, Guid logToken)
+    {
+        lock (_gate)
+        {
+            return (_indexInfo[indexToken], _logInfo[logToken]);
+        }
+    }
+
+    /// <summary>Fsyncs the files of checkpoints.</summary>
+    public void Flush()
+    {
+        StoreDevice[] open;
+        lock (_gate)
+        {
+            open = [.. _open];
+        }
+
+        foreach (var device in open)
+        {
+            device.Flush();
+        }
+    }
+
+    /// <summary>Writes the manifest and verifies it by reading it back; then this checkpoint counts.</summary>
+    public void Publish(CheckpointFormat manifest)
+    {
+        var path = Path.Combine(directory, CheckpointFormat.FileName(manifest.Sequence));
+        var bytes = manifest.ToBytes();
+        using (var file = File.OpenHandle(path + ".new", FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, bytes, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        if (!File.ReadAllBytes(path + ".new").AsSpan().SequenceEqual(bytes))
+        {
+            throw new IOException($"'{path}.new' does not read back as it was written.");
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+        DirectorySync.Flush(directory);
+    }
+
+    /// <summary>Removes what no manifest in <paramref name="kept"/> needs.</summary>
+    public void Prune(IReadOnlyCollection<CheckpointFormat> kept)
+    {
+        Close(kept);
+        foreach (var path in Directory.GetFiles(directory, "*" + CheckpointFormat.Extension + "*"))
+        {
+            if (!kept.Any(manifest => CheckpointFormat.FileName(manifest.Sequence) == Path.GetFileName(path)))
+            {
+                File.Delete(path);
+            }
+        }
+
+        foreach (var path in Directory.GetFiles(directory, IndexPrefix + "*"))
+        {
+            if (!kept.Any(manifest => Path.GetFileName(path).StartsWith(IndexName(manifest.IndexToken), StringComparison.Ordinal)))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    public void InitializeIndexCheckpoint(Guid indexToken)
+    {
+    }
+
+    public void InitializeLogCheckpoint(Guid logToken)
+    {
+    }
+
+    public void CheckpointVersionShift(long oldVersion, long newVersion)
+    {
+    }
+
+    public void OnRecovery(Guid indexToken, Guid logToken)
+    {
+    }
+
+    public void CommitIndexCheckpoint(Guid indexToken, byte[] commitMetadata)
+    {
+        lock (_gate)
+        {
+            _indexInfo[indexToken] = commitMetadata;
+        }
+    }
+
+    public void CommitLogCheckpoint(Guid logToken, byte[] commitMetadata)
+    {
+        lock (_gate)
+        {
+            _logInfo[logToken] = commitMetadata;
+        }
+    }
+
+    public void CommitLogIncrementalCheckpoint(Guid logToken, long version, byte[] commitMetadata, DeltaLog deltaLog) =>
+        throw new NotSupportedException("Checkpoints fold the log over; none is incremental.");
+
+    public byte[] GetIndexCheckpointMetadata(Guid indexToken)
+    {
+        lock (_gate)
+        {
+            return _indexInfo[indexToken];
+        }
+    }
+
+    public byte[] GetLogCheckpointMetadata(Guid logToken, DeltaLog deltaLog, bool scanDelta = false, long recoverTo = -1)
+    {
+        lock (_gate)
+        {
+            return _logInfo[logToken];
+        }
+    }
+
+    public IEnumerable<Guid> GetIndexCheckpointTokens() => [.. _indexInfo.Keys];
+
+    public IEnumerable<Guid> GetLogCheckpointTokens() => [.. _logInfo.Keys];
+
+    public IDevice GetIndexDevice(Guid indexToken)
+    {
+        var device = new StoreDevice(Path.Combine(directory, IndexName(indexToken)), health);
+        lock (_gate)
+        {
+            _open.Add(device);
+        }
+
+        return device;
+    }
+
+    public IDevice GetSnapshotLogDevice(Guid token) => new NullDevice();
+
+    public IDevice GetSnapshotObjectLogDevice(Guid token) => new NullDevice();
+
+    public IDevice GetDeltaLogDevice(Guid token) => new NullDevice();
+
+    public void Purge(Guid token)
+    {
+    }
+
+    public void PurgeAll()
+    {
+    }
+
+    public void Dispose() => Close([]);
+
+    private static string IndexName(Guid token) => IndexPrefix + token.ToString("N");
+
+    private void Close(IReadOnlyCollection<CheckpointFormat> kept)
+    {
+        lock (_gate)
+        {
+            _open.ForEach(device => device.Dispose());
+            _open.Clear();
+            var live = kept.SelectMany(manifest => new[] { manifest.IndexToken, manifest.LogToken }).ToHashSet();
+            foreach (var dead in _indexInfo.Keys.Concat(_logInfo.Keys).Where(token => !live.Contains(token)).ToArray())
+            {
+                _indexInfo.Remove(dead);
+                _logInfo.Remove(dead);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Blockyard.Storage.Files;
+
+namespace Blockyard.Storage.Engine;
+
+/// <summary>A checkpoint's manifest: everything about it but the pages themselves, in one file that is there whole or not at all.</summary>
+/// <remarks>
+/// <code>
+/// file {sequence, 16 hex digits}.checkpoint
+///
+///   0       8     12        16         24     32            48          64
+///   +-------+-----+---------+----------+------+-------------+-----------+------------------------------------+-----+
+///   | magic | ver | network | sequence | seed | index token | log token | 3 blobs, each u32 length + bytes:  | CRC |
+///   |       |     |         |          |      |             |           | index, log, caller's metadata      |     |
+///   +-------+-----+---------+----------+------+-------------+-----------+------------------------------------+-----+
+///   8 bytes u32   u32       u64        u64    16 bytes      16 bytes    12 bytes and the blobs               u32
+///
+/// magic     "BYARDKVC"
+/// ver       format version, 1
+/// network   the caller's network tag; a store of another network is refused
+/// sequence  ascending; the highest valid one counts
+/// seed      of the hash by which the index is laid out
+/// tokens    the engine's names of the index file and of the log state
+/// CRC       CRC-32C of everything before it
+/// </code>
+/// All numbers little-endian.
+/// </remarks>
+internal sealed record CheckpointFormat(
+    uint Network, ulong Sequence, ulong Seed, Guid IndexToken, Guid LogToken, byte[] IndexInfo, byte[] LogInfo, byte[] Metadata)
+{
+    public const uint Version = 1;
+    public const string Extension = ".checkpoint";
+
+    private const int FixedSize = 64;
+
+    private static ReadOnlySpan<byte> Magic => "BYARDKVC"u8;
+
+    public static string FileName(ulong sequence) => sequence.ToString("x16", CultureInfo.InvariantCulture) + Extension;
+
+    public byte[] ToBytes()
+    {
+        byte[][] blobs = [IndexInfo, LogInfo, Metadata];
+        var bytes = new byte[FixedSize + blobs.Sum(blob => sizeof(int) + blob.Length) + sizeof(uint)];
+        var span = bytes.AsSpan();
+        Magic.CopyTo(span);
+        BinaryPrimitives.WriteUInt32LittleEndian(span[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(span[12..], Network);
+        BinaryPrimitives.WriteUInt64LittleEndian(span[16..], Sequence);
+        BinaryPrimitives.WriteUInt64LittleEndian(span[24..], Seed);
+        IndexToken.TryWriteBytes(span[32..]);
+        LogToken.TryWriteBytes(span[48..]);
+        var rest = span[FixedSize..];
+        foreach (var blob in blobs)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(rest, blob.Length);
+            blob.CopyTo(rest[sizeof(int)..]);
+            rest = rest[(sizeof(int) + blob.Length)..];
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(rest, Crc32C.Of(span[..^sizeof(uint)]));
+        return bytes;
+    }
+
+    /// <summary>Null when the bytes are damaged; throws when they are of another network or format.</summary>
+    public static CheckpointFormat? Parse(ReadOnlySpan<byte> source, string path, uint network)
+    {
+        if (source.Length < FixedSize + sizeof(uint)
+            || !source[..8].SequenceEqual(Magic)
+            || BinaryPrimitives.ReadUInt32LittleEndian(source[^sizeof(uint)..]) != Crc32C.Of(source[..^sizeof(uint)]))
+        {
+            return null;
+        }
+
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(source[8..]);
+        if (version != Version)
+        {
+            throw new StorageException(
+                StorageErrorKind.WrongVersion,
+                $"'{path}' has format version {version}, this program knows {Version}. Use the program that wrote it, or another data directory.");
+        }
+
+        var found = BinaryPrimitives.ReadUInt32LittleEndian(source[12..]);
+        if (found != network)
+        {
+            throw new StorageException(
+                StorageErrorKind.WrongNetwork,
+                $"'{path}' belongs to the network with tag {found:x8}, this program runs {network:x8}. Use another data directory.");
+        }
+
+        var rest = source[FixedSize..^sizeof(uint)];
+        return new CheckpointFormat(
+            found,
+            BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(source[24..]),
+            new Guid(source[32..48]),
+            new Guid(source[48..64]),
+            Blob(ref rest),
+            Blob(ref rest),
+            Blob(ref rest));
+    }
+
+    private static byte[] Blob(ref ReadOnlySpan<byte> rest)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
+        var blob = rest.Slice(sizeof(int), length).ToArray();
+        rest = rest[(sizeof(int) + length)..];
+        return blob;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Blockyard.Storage.Files;
+
+/// <summary>Refuses a write before the disk does, so that a full disk is an error that passes and not a broken store.</summary>
+internal sealed class FreeSpace(string directory, long reservedBytes)
+{
+    private readonly DriveInfo _drive = new(Path.GetFullPath(directory));
+
+    /// <summary>Throws <see cref="StorageErrorKind.Full"/> unless <paramref name="bytes"/> fit and the reserve stays free.</summary>
+    public void Require(long bytes)
+    {
+        var free = _drive.AvailableFreeSpace;
+        if (free < bytes + reservedBytes)
+        {
+            throw new StorageException(
+                StorageErrorKind.Full,
+                $"Disk of '{directory}' is full: {free} bytes free, {bytes} needed beside a reserve of {reservedBytes}. "
+                + "Nothing was written; free some space and it goes on by itself.");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace Blockyard.Storage.Files;
+
+/// <summary>Keeps a second process, and a second instance in this process, out of a store's directory.</summary>
+/// <remarks>The lock is the operating system's (flock, share mode), so it is gone with the process however that dies.
+/// The text in the file only serves the message.</remarks>
+internal sealed class StoreLock : IDisposable
+{
+    /// <summary>Name of the lock file in a store's directory.</summary>
+    public const string FileName = "LOCK";
+
+    private readonly FileStream _file;
+
+    private StoreLock(FileStream file)
+    {
+        _file = file;
+    }
+
+    /// <summary>Creates the directory if need be and takes the lock, or throws <see cref="StorageErrorKind.Locked"/>.</summary>
+    public static StoreLock Take(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        var path = Path.Combine(directory, FileName);
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        }
+        catch (IOException held) when (File.Exists(path))
+        {
+            throw new StorageException(
+                StorageErrorKind.Locked,
+                $"Store '{directory}' is already open in another process. Stop that one, or give this one another data directory.",
+                held);
+        }
+
+        file.SetLength(0);
+        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        file.Flush();
+        return new StoreLock(file);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

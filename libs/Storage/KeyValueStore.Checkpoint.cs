@@ -1,0 +1,88 @@
+using Blockyard.Storage.Engine;
+using Blockyard.Storage.Files;
+
+namespace Blockyard.Storage;
+
+public sealed partial class KeyValueStore
+{
+    private readonly FreeSpace _freeSpace;
+    private CheckpointFormat? _current;
+    private volatile bool _full;
+
+    private long CheckpointCount { get; set; }
+
+    private TimeSpan LastCheckpointDuration { get; set; }
+
+    /// <summary>Makes everything written so far durable together with <paramref name="metadata"/>. The writer must rest until this returns.</summary>
+    /// <remarks>
+    /// Does nothing when neither content nor metadata changed since the last checkpoint. The checkpoint before stays until this one
+    /// has been read back. Throws <see cref="StorageErrorKind.Full"/> before anything is written when the disk has no room; any failure after
+    /// that, a time-out included, latches the store. Cancelling is possible only before the engine has begun.
+    /// </remarks>
+    public async Task CheckpointAsync(ReadOnlyMemory<byte> metadata, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        _engine.Health.ThrowIfFailed();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!Writer.HasWritten && _current is { } last && metadata.Span.SequenceEqual(last.Metadata))
+        {
+            return;
+        }
+
+        RequireSpace();
+        var started = _settings.Time.GetTimestamp();
+        try
+        {
+            await WriteCheckpointAsync(metadata.ToArray());
+        }
+        catch (Exception cause) when (cause is not StorageException { Kind: StorageErrorKind.Failed })
+        {
+            throw _engine.Health.Latch("A checkpoint", cause);
+        }
+
+        Writer.HasWritten = false;
+        CheckpointCount++;
+        LastCheckpointDuration = _settings.Time.GetElapsedTime(started);
+        StorageLog.CheckpointTaken(_settings.Logger, _current!.Sequence, _engine.LogBytes, LastCheckpointDuration.TotalMilliseconds);
+    }
+
+    private async Task WriteCheckpointAsync(byte[] metadata)
+    {
+        // A checkpoint with nothing to flush may never complete, so new metadata alone gets a manifest over the pages that are there.
+        using var abandon = new CancellationTokenSource();
+        var (indexToken, logToken) = !Writer.HasWritten && _current is { } last
+            ? (last.IndexToken, last.LogToken)
+            : await _engine.WriteCheckpointAsync(abandon.Token).WaitAsync(_settings.CheckpointTimeout, _settings.Time);
+        var (indexInfo, logInfo) = _engine.Checkpoints.InfoOf(indexToken, logToken);
+        var manifest = new CheckpointFormat(
+            _settings.Network, (_current?.Sequence ?? 0) + 1, _engine.Seed, indexToken, logToken, indexInfo, logInfo, metadata);
+        _engine.Checkpoints.Publish(manifest);
+        _engine.Checkpoints.Prune(_current is null ? [manifest] : [manifest, _current]);
+        _current = manifest;
+    }
+
+    private void RequireSpace()
+    {
+        _full = true;
+        _freeSpace.Require(_engine.UnwrittenBytes);
+        _full = false;
+    }
+
+    private StorageException? SpaceError()
+    {
+        if (!_full)
+        {
+            return null;
+        }
+
+        try
+        {
+            RequireSpace();
+            return null;
+        }
+        catch (StorageException full)
+        {
+            return full;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Blockyard.Storage.Engine;
+using Blockyard.Storage.Files;
+
+namespace Blockyard.Storage;
+
+/// <summary>A hash table on disk with one writer and many readers, durable at checkpoints. Its content can always be rebuilt by its owner.</summary>
+/// <remarks>
+/// <para>A checkpoint holds every write before it and none after it, together with metadata of the caller (the position up to which it has
+/// applied its log). A crash brings the store back to the latest checkpoint.</para>
+/// <para>The first error of the disk latches the store: everything throws from then on and <see cref="HealthError"/> says why.</para>
+/// </remarks>
+public sealed partial class KeyValueStore : IDisposable
+{
+    private const int MaxPooledReaders = 64;
+
+    private readonly KeyValueStoreSettings _settings;
+    private readonly StoreLock _lock;
+    private readonly StoreEngine _engine;
+    private readonly ConcurrentBag<KeyValueReader> _readers = [];
+    private volatile bool _closed;
+
+    private KeyValueStore(KeyValueStoreSettings settings, StoreLock held, StoreRecovery recovery)
+    {
+        _settings = settings;
+        _lock = held;
+        _engine = recovery.Engine;
+        _current = recovery.Manifest;
+        _freeSpace = new FreeSpace(settings.Directory, settings.ReservedBytes);
+        Origin = recovery.Origin;
+        Writer = new KeyValueWriter(_engine);
+    }
+
+    /// <summary>What the store was opened from.</summary>
+    public KeyValueStoreOrigin Origin { get; }
+
+    /// <summary>The caller's metadata of the last checkpoint; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Metadata => _current?.Metadata ?? [];
+
+    /// <summary>The one writer.</summary>
+    public KeyValueWriter Writer { get; }
+
+    /// <summary>Why the store cannot be used or cannot take a checkpoint now, or null. A full disk clears by itself.</summary>
+    public StorageException? HealthError => _engine.Health.Failure ?? SpaceError();
+
+    /// <summary>Figures for gauges.</summary>
+    public KeyValueStoreStatistics Statistics => new(
+        _engine.MemoryBytes, _engine.IndexBytes, _engine.LogBytes, CheckpointCount, LastCheckpointDuration);
+
+    /// <summary>Opens the store in <see cref="KeyValueStoreSettings.Directory"/> from its latest usable checkpoint, or begins an empty one.</summary>
+    public static KeyValueStore Open(KeyValueStoreSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentException.ThrowIfNullOrWhiteSpace(settings.Directory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.MemoryBytes, KeyValueStoreSettings.MinMemoryBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.IndexBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.ReservedBytes);
+        var held = StoreLock.Take(settings.Directory);
+        try
+        {
+            return new KeyValueStore(settings, held, StoreRecovery.Run(settings));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a reader from the pool; dispose it to return it.</summary>
+    public KeyValueReader RentReader()
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        return _readers.TryTake(out var reader) ? reader : new KeyValueReader(this, _engine);
+    }
+
+    /// <summary>Closes the store without a checkpoint: what was written after the last one is gone.</summary>
+    public void Dispose()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        Writer.Close();
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Close();
+        }
+
+        _engine.Dispose();
+        _lock.Dispose();
+    }
+
+    internal void Return(KeyValueReader reader)
+    {
+        if (_closed || _readers.Count >= MaxPooledReaders)
+        {
+            reader.Close();
+        }
+        else
+        {
+            _readers.Add(reader);
+        }
+    }
+
+    internal static ulong NewSeed() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Blockyard.Storage;
+
+/// <summary>What a <see cref="KeyValueStore"/> needs to know.</summary>
+public sealed record KeyValueStoreSettings
+{
+    /// <summary>Smallest memory budget: with fewer pages in memory every write would wait for the disk.</summary>
+    public const long MinMemoryBytes = 64L << 20;
+
+    /// <summary>Directory of the store alone; created if it does not exist.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Tag of the network (its message magic, say). A store made with another tag is refused.</summary>
+    public required uint Network { get; init; }
+
+    /// <summary>Most memory that records and hash index take together; at least <see cref="MinMemoryBytes"/>. Taken as it is needed.</summary>
+    public long MemoryBytes { get; init; } = 256L << 20;
+
+    /// <summary>Size of the hash index of a new store in bytes, 0 for a thirty-second of the budget. It grows with the number of keys, up to a quarter of the budget.</summary>
+    public long IndexBytes { get; init; }
+
+    /// <summary>Free bytes that stay on the disk: a checkpoint that would go below is refused before it is written.</summary>
+    public long ReservedBytes { get; init; } = 64L << 20;
+
+    /// <summary>A checkpoint that takes longer has failed, and the store latches.</summary>
+    public TimeSpan CheckpointTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The clock of <see cref="CheckpointTimeout"/>.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the store tells of recoveries and checkpoints.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

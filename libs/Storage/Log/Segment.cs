@@ -1,0 +1,44 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Blockyard.Storage.Log;
+
+/// <summary>One open segment file.</summary>
+internal sealed class Segment(string path, SafeFileHandle file, long address) : IDisposable
+{
+    public string Path { get; } = path;
+
+    public SafeFileHandle File { get; } = file;
+
+    /// <summary>Log address of the file's first byte.</summary>
+    public long Address { get; } = address;
+
+    /// <summary>Log address of the first record.</summary>
+    public long FirstRecord => Address + SegmentFormat.Size;
+
+    /// <summary>Reads at a log address; fewer bytes than asked for only at the end of the file.</summary>
+    public int Read(Span<byte> target, long address)
+    {
+        var done = 0;
+        while (done < target.Length)
+        {
+            var read = RandomAccess.Read(File, target[done..], address - Address + done);
+            if (read == 0)
+            {
+                break;
+            }
+
+            done += read;
+        }
+
+        return done;
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes, long address) => RandomAccess.Write(File, bytes, address - Address);
+
+    public StorageException Corrupt(long address, string what) => new(
+        StorageErrorKind.Corrupt,
+        $"Log file '{Path}' is corrupt at offset {address - Address}: {what}. Acknowledged data is damaged, so nothing is repaired by guessing: "
+        + "check the disk, then restore the directory from a backup or start with an empty one.");
+
+    public void Dispose() => File.Dispose();
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Blockyard.Storage.Files;
+
+namespace Blockyard.Storage.Log;
+
+/// <summary>Header of a segment file.</summary>
+/// <remarks>
+/// <code>
+/// segment file  {first address, 16 hex digits}.log
+///
+///   0        8     12       16       24        32            60    64
+///   +--------+-----+--------+--------+---------+-------------+-----+---------------
+///   | magic  | ver | network| log id | address | zero        | CRC | records ...
+///   +--------+-----+--------+--------+---------+-------------+-----+---------------
+///   8 bytes  u32   u32      u64      i64       28 bytes      u32
+///
+/// magic    "BYARDLOG"
+/// ver      format version, 1
+/// network  the caller's network tag; a log of another network is refused
+/// log id   random, equal in all segments of one log: a file copied in from elsewhere is refused
+/// address  log address of byte 0 of this file; the next segment begins where this one ends
+/// CRC      CRC-32C of bytes 0 to 59
+/// </code>
+/// All numbers little-endian. A log address is a segment's address plus the offset in its file.
+/// </remarks>
+internal readonly record struct SegmentFormat(uint Network, ulong LogId, long Address)
+{
+    public const int Size = 64;
+    public const uint Version = 1;
+    public const string Extension = ".log";
+
+    private const int ChecksumOffset = Size - sizeof(uint);
+
+    private static ReadOnlySpan<byte> Magic => "BYARDLOG"u8;
+
+    public static string FileName(long address) => address.ToString("x16", CultureInfo.InvariantCulture) + Extension;
+
+    public void Write(Span<byte> target)
+    {
+        target[..Size].Clear();
+        Magic.CopyTo(target);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], Network);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[16..], LogId);
+        BinaryPrimitives.WriteInt64LittleEndian(target[24..], Address);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ChecksumOffset..], Crc32C.Of(target[..ChecksumOffset]));
+    }
+
+    /// <summary>Parses the header of <paramref name="path"/> and refuses what is not a segment of a log of this network.</summary>
+    public static SegmentFormat Parse(ReadOnlySpan<byte> source, string path, uint network)
+    {
+        if (source.Length < Size || !source[..8].SequenceEqual(Magic))
+        {
+            throw Damaged(path, "does not begin like a log segment");
+        }
+
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(source[8..]);
+        if (version != Version)
+        {
+            throw new StorageException(
+                StorageErrorKind.WrongVersion,
+                $"'{path}' has format version {version}, this program knows {Version}. Use the program that wrote it, or another data directory.");
+        }
+
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source[ChecksumOffset..]) != Crc32C.Of(source[..ChecksumOffset]))
+        {
+            throw Damaged(path, "has a header whose checksum is wrong");
+        }
+
+        var found = BinaryPrimitives.ReadUInt32LittleEndian(source[12..]);
+        if (found != network)
+        {
+            throw new StorageException(
+                StorageErrorKind.WrongNetwork,
+                $"'{path}' belongs to the network with tag {found:x8}, this program runs {network:x8}. Use another data directory.");
+        }
+
+        return new SegmentFormat(
+            found,
+            BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            BinaryPrimitives.ReadInt64LittleEndian(source[24..]));
+    }
+
+    private static StorageException Damaged(string path, string what) => new(
+        StorageErrorKind.Corrupt,
+        $"'{path}' {what} (offset 0). Check the disk, then restore the directory from a backup or start with an empty one.");
+}

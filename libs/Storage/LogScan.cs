@@ -1,0 +1,99 @@
+using Blockyard.Storage.Files;
+using Blockyard.Storage.Log;
+
+namespace Blockyard.Storage;
+
+/// <summary>Walks the records of an <see cref="AppendLog"/> forward. One reader only.</summary>
+public sealed class LogScan
+{
+    private const int SmallWindow = 4 << 10;
+    private const int LargeWindow = 256 << 10;
+
+    private readonly AppendLog _log;
+    private readonly int _peekBytes;
+    private byte[] _window = [];
+    private long _windowAddress;
+    private int _windowLength;
+    private long _next;
+    private RecordFormat _record;
+
+    internal LogScan(AppendLog log, long from, int peekBytes)
+    {
+        _log = log;
+        _peekBytes = peekBytes;
+        _next = from;
+    }
+
+    /// <summary>Address of the current record.</summary>
+    public LogAddress Address { get; private set; }
+
+    /// <summary>Address behind the current record.</summary>
+    public LogAddress Next => new(_next);
+
+    /// <summary>The current record's kind.</summary>
+    public byte Kind => _record.Kind;
+
+    /// <summary>Length of the current record's whole payload.</summary>
+    public int Length => _record.Length;
+
+    /// <summary>The first bytes of the current record's payload, valid until the next <see cref="MoveNext"/>.</summary>
+    public ReadOnlySpan<byte> Peek => At(Address.Value + RecordFormat.HeaderSize, Math.Min(Length, _peekBytes));
+
+    /// <summary>Goes to the next record; false at the tail, after which more may be appended and found.</summary>
+    public bool MoveNext()
+    {
+        if (_next >= _log.Tail.Value)
+        {
+            return false;
+        }
+
+        var segment = _log.SegmentOf(new LogAddress(_next));
+        if (_next == segment.Address)
+        {
+            _next = segment.FirstRecord;
+            return MoveNext();
+        }
+
+        Load(segment, _next, RecordFormat.HeaderSize);
+        if (!RecordFormat.TryParse(At(_next, RecordFormat.HeaderSize), _next, out _record))
+        {
+            throw segment.Corrupt(_next, "no valid record header");
+        }
+
+        Load(segment, _next, RecordFormat.HeaderSize + Math.Min(Length, _peekBytes));
+        Address = new LogAddress(_next);
+        if (Length <= _peekBytes && Crc32C.Of(Peek) != _record.PayloadChecksum)
+        {
+            throw segment.Corrupt(_next, "the record's payload does not match its checksum");
+        }
+
+        _next += _record.Span;
+        return true;
+    }
+
+    private ReadOnlySpan<byte> At(long address, int length) => _window.AsSpan((int)(address - _windowAddress), length);
+
+    private void Load(Segment segment, long address, int needed)
+    {
+        if (address >= _windowAddress && address + needed <= _windowAddress + _windowLength)
+        {
+            return;
+        }
+
+        // Neighbouring small records are worth a large read, big records of which only the head is wanted are not.
+        var sequential = address <= _windowAddress + _windowLength;
+        var size = Math.Max(sequential ? LargeWindow : SmallWindow, RecordFormat.HeaderSize + _peekBytes);
+        size = Math.Max(size, needed);
+        if (_window.Length < size)
+        {
+            _window = new byte[size];
+        }
+
+        _windowLength = segment.Read(_window.AsSpan(0, size), address);
+        _windowAddress = address;
+        if (_windowLength < needed)
+        {
+            throw segment.Corrupt(address, "the file ends inside the record");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Blockyard.Storage;
+
+/// <summary>Everything that stores say in logs.</summary>
+internal static partial class StorageLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Cut {Bytes} bytes of an unfinished append, never acknowledged, off {File} at offset {Offset}")]
+    public static partial void TornTailCut(ILogger logger, long bytes, string file, long offset);
+
+    [LoggerMessage(2, LogLevel.Information, "Began log segment {File}")]
+    public static partial void SegmentBegun(ILogger logger, string file);
+
+    [LoggerMessage(3, LogLevel.Critical, "Store {Directory} latched: it acknowledges nothing until it is opened again")]
+    public static partial void Latched(ILogger logger, string directory, Exception cause);
+
+    [LoggerMessage(4, LogLevel.Information, "Checkpoint {Sequence} taken: {LogBytes} bytes of records, {Milliseconds:F0} ms")]
+    public static partial void CheckpointTaken(ILogger logger, ulong sequence, long logBytes, double milliseconds);
+
+    [LoggerMessage(5, LogLevel.Error, "Checkpoint {Sequence} of {Directory} cannot be used")]
+    public static partial void CheckpointUnusable(ILogger logger, ulong sequence, string directory, Exception cause);
+}
