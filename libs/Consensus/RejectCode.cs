@@ -132,4 +132,90 @@ public enum RejectCode
 
     /// <summary>A script of a block fails; the reason names the script error.</summary>
     BlockScriptFailed,
+
+    // What a mempool asks beyond the rules: a block may hold such a transaction all the same
+
+    /// <summary>The transaction waits already.</summary>
+    AlreadyInMempool = 1_000,
+
+    /// <summary>The transaction waits already, with another witness.</summary>
+    SameTransactionInMempool,
+
+    /// <summary>The transaction is in a block already, with outputs that are not spent.</summary>
+    AlreadyKnown,
+
+    /// <summary>A coinbase outside a block.</summary>
+    LooseCoinbase,
+
+    /// <summary>The lock time has not come for the next block.</summary>
+    NotYetFinal,
+
+    /// <summary>A relative lock time (BIP 68) has not come for the next block.</summary>
+    RelativeLockNotReached,
+
+    /// <summary>A version that has no meaning yet.</summary>
+    NonStandardVersion,
+
+    /// <summary>More than 400,000 weight units.</summary>
+    NonStandardWeight,
+
+    /// <summary>Fewer than 65 bytes without witness: the size at which it could pass for a node of a Merkle tree (CVE-2017-12842).</summary>
+    NonStandardSmallSize,
+
+    /// <summary>An unlocking script of more than 1,650 bytes.</summary>
+    NonStandardScriptSigSize,
+
+    /// <summary>An unlocking script that does more than push data.</summary>
+    ScriptSigNotPushOnly,
+
+    /// <summary>An output script of no standard form.</summary>
+    NonStandardOutput,
+
+    /// <summary>More data-carrier (OP_RETURN) bytes than are relayed.</summary>
+    TooMuchDataCarried,
+
+    /// <summary>An output that pays to a bare multisig script, which this node does not relay.</summary>
+    BareMultisig,
+
+    /// <summary>An output worth less than it costs to spend.</summary>
+    Dust,
+
+    /// <summary>An input spends a script of no standard form, or one that is too costly to check.</summary>
+    NonStandardInputs,
+
+    /// <summary>A witness larger than the standard forms need, or where none belongs.</summary>
+    NonStandardWitness,
+
+    /// <summary>More signature operations than one transaction may have.</summary>
+    TooManyTransactionSigOps,
+
+    /// <summary>The fee is below what is relayed at all.</summary>
+    BelowRelayFee,
+
+    /// <summary>The fee is below what a full mempool asks.</summary>
+    BelowMempoolFee,
+
+    /// <summary>Too many or too large unconfirmed ancestors or descendants.</summary>
+    TooLongMempoolChain,
+
+    /// <summary>A version 3 transaction outside its limits: two generations, one child, small sizes (BIP 431).</summary>
+    TrucViolation,
+
+    /// <summary>It needs a transaction that it replaces.</summary>
+    SpendsConflicting,
+
+    /// <summary>It does not pay enough to replace what it conflicts with (BIP 125 rules 3 and 4).</summary>
+    InsufficientReplacementFee,
+
+    /// <summary>It would replace more than 100 transactions (BIP 125 rule 5).</summary>
+    TooManyReplacements,
+
+    /// <summary>A replacement that spends unconfirmed outputs which the replaced one did not (BIP 125 rule 2).</summary>
+    ReplacementAddsUnconfirmed,
+
+    /// <summary>A script fails; the reason names the script error.</summary>
+    MempoolScriptFailed,
+
+    /// <summary>It paid least, so that it was evicted at once.</summary>
+    MempoolFull,
 }

@@ -6,8 +6,8 @@ public static class RejectReasons
     /// <summary>The string for a code; empty for <see cref="RejectCode.None"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The code is none of the enumeration's.</exception>
     /// <remarks>
-    /// Two reasons carry more than their code: <see cref="RejectCode.BadVersion"/> the version and
-    /// <see cref="RejectCode.BlockScriptFailed"/> the script error. <see cref="ValidationResult.Reason"/> has it.
+    /// Some reasons carry more than their code: <see cref="RejectCode.BadVersion"/> the version,
+    /// <see cref="RejectCode.BlockScriptFailed"/> and <see cref="RejectCode.MempoolScriptFailed"/> the script error. <see cref="ValidationResult.Reason"/> has it.
     /// </remarks>
     public static string Of(RejectCode code) => code switch
     {
@@ -50,6 +50,34 @@ public static class RejectReasons
         RejectCode.AccumulatedFeeOutOfRange => "bad-txns-accumulated-fee-outofrange",
         RejectCode.BadCoinbaseAmount => "bad-cb-amount",
         RejectCode.BlockScriptFailed => "block-script-verify-flag-failed",
+        RejectCode.AlreadyInMempool => "txn-already-in-mempool",
+        RejectCode.SameTransactionInMempool => "txn-same-nonwitness-data-in-mempool",
+        RejectCode.AlreadyKnown => "txn-already-known",
+        RejectCode.LooseCoinbase => "coinbase",
+        RejectCode.NotYetFinal => "non-final",
+        RejectCode.RelativeLockNotReached => "non-BIP68-final",
+        RejectCode.NonStandardVersion => "version",
+        RejectCode.NonStandardWeight => "tx-size",
+        RejectCode.NonStandardSmallSize => "tx-size-small",
+        RejectCode.NonStandardScriptSigSize => "scriptsig-size",
+        RejectCode.ScriptSigNotPushOnly => "scriptsig-not-pushonly",
+        RejectCode.NonStandardOutput => "scriptpubkey",
+        RejectCode.TooMuchDataCarried => "datacarrier",
+        RejectCode.BareMultisig => "bare-multisig",
+        RejectCode.Dust => "dust",
+        RejectCode.NonStandardInputs => "bad-txns-nonstandard-inputs",
+        RejectCode.NonStandardWitness => "bad-witness-nonstandard",
+        RejectCode.TooManyTransactionSigOps => "bad-txns-too-many-sigops",
+        RejectCode.BelowRelayFee => "min relay fee not met",
+        RejectCode.BelowMempoolFee => "mempool min fee not met",
+        RejectCode.TooLongMempoolChain => "too-long-mempool-chain",
+        RejectCode.TrucViolation => "TRUC-violation",
+        RejectCode.SpendsConflicting => "bad-txns-spends-conflicting-tx",
+        RejectCode.InsufficientReplacementFee => "insufficient fee",
+        RejectCode.TooManyReplacements => "too many potential replacements",
+        RejectCode.ReplacementAddsUnconfirmed => "replacement-adds-unconfirmed",
+        RejectCode.MempoolScriptFailed => "mempool-script-verify-flag-failed",
+        RejectCode.MempoolFull => "mempool full",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not a reject code."),
     };
 }
