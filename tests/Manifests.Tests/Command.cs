@@ -12,13 +12,23 @@ internal sealed record Command(int ExitCode, string Output)
     public static string Succeed(string program, IEnumerable<string> arguments)
     {
         var command = Run(program, arguments);
-        return command.ExitCode == 0 ? command.Output : throw new InvalidOperationException($"{program} failed ({command.ExitCode}): {command.Output}");
+        return command.ExitCode == 0
+            ? command.Output
+            : throw new InvalidOperationException($"{program} failed ({command.ExitCode}): {command.Output}");
     }
 
     /// <summary>Runs a program; <paramref name="environment"/> is added to this process's own.</summary>
-    public static Command Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static Command Run(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Tools.Find(program) ?? program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(Tools.Find(program) ?? program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -94,7 +94,9 @@ internal sealed class KubernetesSchema
             }
         }
 
-        foreach (var required in Manifest.Items(schema, "required").Select(name => (string)name!).Where(name => !map.ContainsKey(name)))
+        foreach (
+            var required in Manifest.Items(schema, "required").Select(name => (string)name!).Where(name => !map.ContainsKey(name))
+        )
         {
             errors.Add($"{path}.{required} is missing");
         }
@@ -117,7 +119,8 @@ internal sealed class KubernetesSchema
     {
         var kind = node.GetValueKind();
         // Quantities and int-or-string are written as either.
-        var loose = (string?)schema["format"] == "int-or-string" || reference?.EndsWith(".Quantity", StringComparison.Ordinal) == true;
+        var loose =
+            (string?)schema["format"] == "int-or-string" || reference?.EndsWith(".Quantity", StringComparison.Ordinal) == true;
         var fits = (string?)schema["type"] switch
         {
             "string" => kind == JsonValueKind.String || (loose && kind == JsonValueKind.Number),

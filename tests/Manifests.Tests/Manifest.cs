@@ -32,9 +32,11 @@ internal sealed record Manifest(JsonNode Node)
 
     public override string ToString() => $"{Kind}/{Name}";
 
-    public static JsonNode? At(JsonNode? node, string path) => path.Split('.').Aggregate(node, (current, field) => (current as JsonObject)?[field]);
+    public static JsonNode? At(JsonNode? node, string path) =>
+        path.Split('.').Aggregate(node, (current, field) => (current as JsonObject)?[field]);
 
-    public static IEnumerable<JsonNode> Items(JsonNode? node, string path) => (At(node, path) as JsonArray)?.OfType<JsonNode>() ?? [];
+    public static IEnumerable<JsonNode> Items(JsonNode? node, string path) =>
+        (At(node, path) as JsonArray)?.OfType<JsonNode>() ?? [];
 
     public static IReadOnlyDictionary<string, string> Map(JsonNode? node) =>
         (node as JsonObject)?.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "") ?? [];

@@ -9,14 +9,16 @@ internal sealed class Overlay
     /// <summary>What runs our own code, and the project it is built from.</summary>
     public static readonly IReadOnlyDictionary<string, string> Services = new Dictionary<string, string>
     {
-        ["chain-store"] = "ChainStore", ["miner"] = "Miner", ["wallet"] = "Wallet", ["gateway"] = "Gateway",
+        ["chain-store"] = "ChainStore",
+        ["miner"] = "Miner",
+        ["wallet"] = "Wallet",
+        ["gateway"] = "Gateway",
     };
 
     private static readonly ConcurrentDictionary<string, Lazy<Overlay>> Rendered = new();
 
     private Overlay(string name)
     {
-        Name = name;
         Yaml = Command.Succeed("kubectl", ["kustomize", PathOf($"overlays/{name}")]);
         Manifests = [.. YamlText.Documents(Yaml).Select(node => new Manifest(node))];
     }
@@ -24,8 +26,6 @@ internal sealed class Overlay
     public static TheoryData<string> Names => ["minikube", "kind", "production"];
 
     public static TheoryData<string> Development => ["minikube", "kind"];
-
-    public string Name { get; }
 
     public string Yaml { get; }
 
@@ -39,7 +39,8 @@ internal sealed class Overlay
 
     public IEnumerable<Manifest> Of(string kind) => Manifests.Where(manifest => manifest.Kind == kind);
 
-    public Manifest? Find(string kind, string name) => Manifests.SingleOrDefault(manifest => manifest.Kind == kind && manifest.Name == name);
+    public Manifest? Find(string kind, string name) =>
+        Manifests.SingleOrDefault(manifest => manifest.Kind == kind && manifest.Name == name);
 
     public Manifest Workload(string name) => Workloads.Single(workload => workload.Name == name);
 }

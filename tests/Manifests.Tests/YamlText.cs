@@ -15,13 +15,15 @@ internal static partial class YamlText
         return [.. stream.Documents.Select(document => Convert(document.RootNode)).OfType<JsonNode>()];
     }
 
-    private static JsonNode? Convert(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),
-        YamlScalarNode scalar => Scalar(scalar),
-        _ => throw new FormatException($"Unexpected YAML node {node.GetType().Name}."),
-    };
+    private static JsonNode? Convert(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new JsonObject(
+                map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),
+            YamlScalarNode scalar => Scalar(scalar),
+            _ => throw new FormatException($"Unexpected YAML node {node.GetType().Name}."),
+        };
 
     private static JsonValue? Scalar(YamlScalarNode scalar)
     {

@@ -1,0 +1,67 @@
+using System.Xml.Linq;
+using Blockyard.TestKit;
+
+namespace Blockyard.Manifests.Tests;
+
+/// <summary>One of the two image recipes, and the projects that it has to bring.</summary>
+internal sealed class Dockerfile
+{
+    private Dockerfile(string name, string[] services)
+    {
+        Text = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, name)).Replace("\\\n", " ", StringComparison.Ordinal);
+        Services = services;
+    }
+
+    public string Text { get; }
+
+    public IReadOnlyList<string> Services { get; }
+
+    public IEnumerable<string> Instructions => Text.Split('\n').Where(line => line.Length > 0 && !line.StartsWith('#'));
+
+    /// <summary>What each COPY from the repository takes, as written.</summary>
+    public IEnumerable<string> Sources =>
+        Instructions
+            .Where(line =>
+                line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
+            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1]);
+
+    public static Dockerfile Read(string name) =>
+        name switch
+        {
+            "Dockerfile.miner" => new Dockerfile(name, ["ChainStore", "Miner"]),
+            "Dockerfile.web" => new Dockerfile(name, ["Wallet", "Gateway"]),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There are two Dockerfiles."),
+        };
+
+    /// <summary>The project files that restoring the services reads, themselves included.</summary>
+    public IReadOnlySet<string> NeededProjects()
+    {
+        var needed = new HashSet<string>();
+        var waiting = new Queue<string>(Services.Select(service => $"services/{service}/{service}.csproj"));
+        while (waiting.TryDequeue(out var project))
+        {
+            if (needed.Add(project))
+            {
+                foreach (var reference in References(project))
+                {
+                    waiting.Enqueue(reference);
+                }
+            }
+        }
+
+        return needed;
+    }
+
+    private static IEnumerable<string> References(string project)
+    {
+        var path = Path.Combine(SharedData.RepositoryRoot, project);
+        return XDocument
+            .Load(path)
+            .Descendants("ProjectReference")
+            .Select(reference => ((string)reference.Attribute("Include")!).Replace('\\', '/'))
+            .Select(include =>
+                Path.GetRelativePath(
+                    SharedData.RepositoryRoot,
+                    Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, include))));
+    }
+}
