@@ -49,13 +49,10 @@ public sealed partial class KeyValueStore
     private async Task WriteCheckpointAsync(byte[] metadata)
     {
         // A checkpoint with nothing to flush may never complete, so new metadata alone gets a manifest over the pages that are there.
-        using var abandon = new CancellationTokenSource();
-        var (indexToken, logToken) = !Writer.HasWritten && _current is { } last
-            ? (last.IndexToken, last.LogToken)
-            : await _engine.WriteCheckpointAsync(abandon.Token).WaitAsync(_settings.CheckpointTimeout, _settings.Time);
-        var (indexInfo, logInfo) = _engine.Checkpoints.InfoOf(indexToken, logToken);
-        var manifest = new CheckpointFormat(
-            _settings.Network, (_current?.Sequence ?? 0) + 1, _engine.Seed, indexToken, logToken, indexInfo, logInfo, metadata);
+        var state = !Writer.HasWritten && _current is { } last
+            ? last.State
+            : await _engine.WriteCheckpointAsync(CancellationToken.None).WaitAsync(_settings.CheckpointTimeout, _settings.Time);
+        var manifest = new CheckpointFormat(_settings.Network, (_current?.Sequence ?? 0) + 1, _engine.Seed, state, metadata);
         _engine.Checkpoints.Publish(manifest);
         _engine.Checkpoints.Prune(_current is null ? [manifest] : [manifest, _current]);
         _current = manifest;

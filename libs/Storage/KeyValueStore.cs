@@ -18,8 +18,8 @@ public sealed partial class KeyValueStore : IDisposable
 
     private readonly KeyValueStoreSettings _settings;
     private readonly StoreLock _lock;
-    private readonly StoreEngine _engine;
     private readonly ConcurrentBag<KeyValueReader> _readers = [];
+    private StoreEngine _engine;
     private volatile bool _closed;
 
     private KeyValueStore(KeyValueStoreSettings settings, StoreLock held, StoreRecovery recovery)
@@ -34,13 +34,13 @@ public sealed partial class KeyValueStore : IDisposable
     }
 
     /// <summary>What the store was opened from.</summary>
-    public KeyValueStoreOrigin Origin { get; }
+    public KeyValueStoreOrigin Origin { get; private set; }
 
     /// <summary>The caller's metadata of the last checkpoint; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Metadata => _current?.Metadata ?? [];
 
-    /// <summary>The one writer.</summary>
-    public KeyValueWriter Writer { get; }
+    /// <summary>The one writer; another one after <see cref="Reset"/>.</summary>
+    public KeyValueWriter Writer { get; private set; }
 
     /// <summary>Why the store cannot be used or cannot take a checkpoint now, or null. A full disk clears by itself.</summary>
     public StorageException? HealthError => _engine.Health.Failure ?? SpaceError();
@@ -73,7 +73,22 @@ public sealed partial class KeyValueStore : IDisposable
     public KeyValueReader RentReader()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        return _readers.TryTake(out var reader) ? reader : new KeyValueReader(this, _engine);
+        return _readers.TryTake(out var reader) ? reader : new KeyValueReader(this, _engine.NewSession());
+    }
+
+    /// <summary>Walks all keys that begin with <paramref name="prefix"/>, in no particular order. No writer may run until it is disposed.</summary>
+    public KeyValueScan Scan(ReadOnlySpan<byte> prefix) => new(_engine, RentReader(), prefix);
+
+    /// <summary>Forgets everything, checkpoints included: the store is as if it had just been created. No reader may be out.</summary>
+    public void Reset()
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        CloseEngine();
+        StoreRecovery.Clear(_settings);
+        _engine = new StoreEngine(_settings, NewSeed());
+        _current = null;
+        Writer = new KeyValueWriter(_engine);
+        Origin = KeyValueStoreOrigin.None;
     }
 
     /// <summary>Closes the store without a checkpoint: what was written after the last one is gone.</summary>
@@ -85,13 +100,7 @@ public sealed partial class KeyValueStore : IDisposable
         }
 
         _closed = true;
-        Writer.Close();
-        while (_readers.TryTake(out var reader))
-        {
-            reader.Close();
-        }
-
-        _engine.Dispose();
+        CloseEngine();
         _lock.Dispose();
     }
 
@@ -99,7 +108,7 @@ public sealed partial class KeyValueStore : IDisposable
     {
         if (_closed || _readers.Count >= MaxPooledReaders)
         {
-            reader.Close();
+            reader.Session.Dispose();
         }
         else
         {
@@ -108,4 +117,15 @@ public sealed partial class KeyValueStore : IDisposable
     }
 
     internal static ulong NewSeed() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private void CloseEngine()
+    {
+        Writer.Close();
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Session.Dispose();
+        }
+
+        _engine.Dispose();
+    }
 }

@@ -1,8 +1,4 @@
 using Blockyard.Storage.Engine;
-using FASTER.core;
-using Session = FASTER.core.ClientSession<
-    FASTER.core.SpanByte, FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ValueBuffer, FASTER.core.Empty,
-    FASTER.core.IFunctions<FASTER.core.SpanByte, FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ValueBuffer, FASTER.core.Empty>>;
 
 namespace Blockyard.Storage;
 
@@ -13,8 +9,7 @@ public sealed class KeyValueWriter
     private const int GrowthCheckInterval = 1 << 14;
 
     private readonly StoreEngine _engine;
-    private readonly Session _session;
-    private ValueBuffer _buffer = new();
+    private readonly StoreSession _session;
     private int _writesUntilGrowthCheck = GrowthCheckInterval;
 
     internal KeyValueWriter(StoreEngine engine)
@@ -27,27 +22,10 @@ public sealed class KeyValueWriter
     internal bool HasWritten { get; set; }
 
     /// <summary>Looks a key up, own writes included; like <see cref="KeyValueReader.TryRead"/>.</summary>
-    public unsafe bool TryRead(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
-    {
-        _engine.Health.ThrowIfFailed();
-        _buffer.Clear();
-        fixed (byte* pointer = key)
-        {
-            var engineKey = SpanByte.FromPointer(pointer, key.Length);
-            var input = default(SpanByte);
-            if (_session.Read(ref engineKey, ref input, ref _buffer).IsPending)
-            {
-                _session.CompletePending(wait: true);
-                _engine.Health.ThrowIfFailed();
-            }
-        }
+    public bool TryRead(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) => _session.TryRead(key, out value);
 
-        value = _buffer.Found ? _buffer.Value : default;
-        return _buffer.Found;
-    }
-
-    /// <summary>Sets a key's value.</summary>
-    public unsafe void Upsert(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    /// <summary>Sets a key's value. A value no longer than the one before is written over it in place.</summary>
+    public void Upsert(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         if (key.Length + value.Length > _engine.MaxRecordBytes)
         {
@@ -55,40 +33,20 @@ public sealed class KeyValueWriter
         }
 
         BeforeWrite();
-        fixed (byte* keyPointer = key, valuePointer = value)
-        {
-            var engineKey = SpanByte.FromPointer(keyPointer, key.Length);
-            var engineValue = SpanByte.FromPointer(valuePointer, value.Length);
-            if (_session.Upsert(ref engineKey, ref engineValue).IsPending)
-            {
-                _session.CompletePending(wait: true);
-            }
-        }
-
-        _engine.Health.ThrowIfFailed();
+        _session.Upsert(key, value);
     }
 
     /// <summary>Removes a key, present or not.</summary>
-    public unsafe void Delete(ReadOnlySpan<byte> key)
+    public void Delete(ReadOnlySpan<byte> key)
     {
         BeforeWrite();
-        fixed (byte* pointer = key)
-        {
-            var engineKey = SpanByte.FromPointer(pointer, key.Length);
-            if (_session.Delete(ref engineKey).IsPending)
-            {
-                _session.CompletePending(wait: true);
-            }
-        }
-
-        _engine.Health.ThrowIfFailed();
+        _session.Delete(key);
     }
 
     internal void Close() => _session.Dispose();
 
     private void BeforeWrite()
     {
-        _engine.Health.ThrowIfFailed();
         HasWritten = true;
         if (--_writesUntilGrowthCheck > 0)
         {

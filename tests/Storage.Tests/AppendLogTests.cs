@@ -1,10 +1,12 @@
+using Blockyard.TestKit;
+
 namespace Blockyard.Storage.Tests;
 
 public sealed class AppendLogTests : IDisposable
 {
     private const uint Network = 0xDAB5BFFA;
 
-    private readonly TempDirectory _temp = new();
+    private readonly TempFolder _temp = new();
 
     public void Dispose() => _temp.Dispose();
 
@@ -39,7 +41,7 @@ public sealed class AppendLogTests : IDisposable
             addresses.Add(log.Append((byte)i, Bytes(10 + (i * 37 % 5000), i)));
         }
 
-        Assert.True(Directory.GetFiles(_temp.Sub("log"), "*.log").Length > 5);
+        Assert.True(Directory.GetFiles(_temp.PathOf("log"), "*.log").Length > 5);
         var scan = log.Scan(LogAddress.Zero, peekBytes: 8);
         var seen = 0;
         while (scan.MoveNext())
@@ -69,7 +71,7 @@ public sealed class AppendLogTests : IDisposable
             log.Commit();
             before = log.Tail.Value;
             log.Append(2, Bytes(45, 2));
-            crashed = _temp.CopyOf(_temp.Sub("log"), "crashed");
+            crashed = StoreFiles.Copy(_temp.PathOf("log"), _temp.PathOf("crashed"));
         }
 
         var file = Directory.GetFiles(crashed, "*.log").Single();
@@ -92,7 +94,7 @@ public sealed class AppendLogTests : IDisposable
     {
         using var log = Open();
         var address = log.Append(1, [1, 2, 3]);
-        using var copy = AppendLog.Open(Settings(_temp.CopyOf(_temp.Sub("log"), "killed")));
+        using var copy = AppendLog.Open(Settings(StoreFiles.Copy(_temp.PathOf("log"), _temp.PathOf("killed"))));
         Assert.Equal([1, 2, 3], copy.ReadRecord(address).Payload);
     }
 
@@ -100,7 +102,7 @@ public sealed class AppendLogTests : IDisposable
     public void Garbage_behind_the_last_commit_is_cut()
     {
         Open().Dispose();
-        var file = Directory.GetFiles(_temp.Sub("log"), "*.log").Single();
+        var file = Directory.GetFiles(_temp.PathOf("log"), "*.log").Single();
         File.AppendAllText(file, new string('x', 1000));
         using var log = Open();
         Assert.Equal(log.Start, log.Tail);
@@ -121,9 +123,9 @@ public sealed class AppendLogTests : IDisposable
 
         for (var offset = (int)second.Value; offset < second.Value + 16 + 50; offset++)
         {
-            var copy = _temp.CopyOf(_temp.Sub("log"), "flipped");
+            var copy = StoreFiles.Copy(_temp.PathOf("log"), _temp.PathOf("flipped"));
             var file = Directory.GetFiles(copy, "*.log").Single();
-            TempDirectory.FlipByte(file, offset);
+            StoreFiles.FlipByte(file, offset);
             using var log = AppendLog.Open(Settings(copy));
             var caught = Assert.Throws<StorageException>(() => log.ReadRecord(second));
             Assert.Equal(StorageErrorKind.Corrupt, caught.Kind);
@@ -142,7 +144,7 @@ public sealed class AppendLogTests : IDisposable
             log.Commit();
         }
 
-        var file = Directory.GetFiles(_temp.Sub("log"), "*.log").Single();
+        var file = Directory.GetFiles(_temp.PathOf("log"), "*.log").Single();
         using (var handle = File.OpenWrite(file))
         {
             handle.SetLength(handle.Length - 1);
@@ -165,7 +167,7 @@ public sealed class AppendLogTests : IDisposable
             }
         }
 
-        File.Delete(Directory.GetFiles(_temp.Sub("log"), "*.log").Order(StringComparer.Ordinal).ElementAt(which));
+        File.Delete(Directory.GetFiles(_temp.PathOf("log"), "*.log").Order(StringComparer.Ordinal).ElementAt(which));
         Assert.Equal(StorageErrorKind.Corrupt, Assert.Throws<StorageException>(() => Open()).Kind);
     }
 
@@ -173,7 +175,7 @@ public sealed class AppendLogTests : IDisposable
     public void Losing_every_segment_is_fatal_and_does_not_look_like_a_new_log()
     {
         Open().Dispose();
-        File.Delete(Directory.GetFiles(_temp.Sub("log"), "*.log").Single());
+        File.Delete(Directory.GetFiles(_temp.PathOf("log"), "*.log").Single());
         Assert.Equal(StorageErrorKind.Corrupt, Assert.Throws<StorageException>(() => Open()).Kind);
     }
 
@@ -181,7 +183,7 @@ public sealed class AppendLogTests : IDisposable
     public void Another_network_is_refused()
     {
         Open().Dispose();
-        var caught = Assert.Throws<StorageException>(() => AppendLog.Open(Settings(_temp.Sub("log")) with { Network = 1 }));
+        var caught = Assert.Throws<StorageException>(() => AppendLog.Open(Settings(_temp.PathOf("log")) with { Network = 1 }));
         Assert.Equal(StorageErrorKind.WrongNetwork, caught.Kind);
         Assert.Contains("dab5bffa", caught.Message, StringComparison.Ordinal);
     }
@@ -190,7 +192,7 @@ public sealed class AppendLogTests : IDisposable
     public void Another_format_version_is_refused()
     {
         Open().Dispose();
-        TempDirectory.FlipByte(Directory.GetFiles(_temp.Sub("log"), "*.log").Single(), 8);
+        StoreFiles.FlipByte(Directory.GetFiles(_temp.PathOf("log"), "*.log").Single(), 8);
         Assert.Equal(StorageErrorKind.WrongVersion, Assert.Throws<StorageException>(() => Open()).Kind);
     }
 
@@ -236,8 +238,8 @@ public sealed class AppendLogTests : IDisposable
     [Fact]
     public void Too_little_space_refuses_before_writing_and_passes()
     {
-        var free = new DriveInfo(_temp.Root).AvailableFreeSpace;
-        using (var log = AppendLog.Open(Settings(_temp.Sub("log")) with { ReservedBytes = free * 2 }))
+        var free = new DriveInfo(_temp.Path).AvailableFreeSpace;
+        using (var log = AppendLog.Open(Settings(_temp.PathOf("log")) with { ReservedBytes = free * 2 }))
         {
             var tail = log.Tail;
             Assert.Equal(StorageErrorKind.Full, Assert.Throws<StorageException>(() => log.Append(1, [1])).Kind);
@@ -249,6 +251,31 @@ public sealed class AppendLogTests : IDisposable
         using var again = Open();
         again.Append(1, [1]);
         Assert.Null(again.HealthError);
+    }
+
+    [Fact]
+    public void The_first_failed_write_latches_the_log_and_reopening_heals_it()
+    {
+        LogAddress first;
+        string obstacle;
+        using (var log = Open(segmentBytes: 64 << 10))
+        {
+            first = log.Append(1, Bytes(60_000, 1));
+            log.Commit();
+            obstacle = Path.Combine(_temp.PathOf("log"), $"{log.Tail.Value:x16}.log.new");
+            Directory.CreateDirectory(obstacle);
+            Assert.Equal(StorageErrorKind.Failed, Assert.Throws<StorageException>(() => log.Append(1, Bytes(10_000, 2))).Kind);
+            Directory.Delete(obstacle);
+            Assert.Equal(StorageErrorKind.Failed, log.HealthError?.Kind);
+            Assert.Throws<StorageException>(() => log.Append(1, [1]));
+            Assert.Throws<StorageException>(log.Commit);
+            Assert.Equal(Bytes(60_000, 1), log.ReadRecord(first).Payload);
+        }
+
+        using var again = Open(segmentBytes: 64 << 10);
+        again.Append(1, Bytes(10_000, 2));
+        again.Commit();
+        Assert.Equal(Bytes(60_000, 1), again.ReadRecord(first).Payload);
     }
 
     [Fact]
@@ -296,5 +323,5 @@ public sealed class AppendLogTests : IDisposable
         new() { Directory = directory, Network = Network, ReservedBytes = 1 << 20 };
 
     private AppendLog Open(long segmentBytes = 64L << 20) =>
-        AppendLog.Open(Settings(_temp.Sub("log")) with { SegmentBytes = segmentBytes });
+        AppendLog.Open(Settings(_temp.PathOf("log")) with { SegmentBytes = segmentBytes });
 }

@@ -1,14 +1,13 @@
+using Blockyard.TestKit;
 using System.Buffers.Binary;
 
 namespace Blockyard.Storage.Tests;
 
 public sealed class KeyValueStoreTests : IDisposable
 {
-    private const uint Network = 0xDAB5BFFA;
+    private readonly TempFolder _temp = new();
 
-    private readonly TempDirectory _temp = new();
-
-    private string Store => _temp.Sub("kv");
+    private string Store => _temp.PathOf("kv");
 
     public void Dispose() => _temp.Dispose();
 
@@ -63,39 +62,11 @@ public sealed class KeyValueStoreTests : IDisposable
             store.Writer.Delete(Key(round * 1000));
             await store.CheckpointAsync(new[] { round }, CancellationToken.None);
             Fill(store, 0, 500, 99);
-            using var copy = Open(_temp.CopyOf(Store, "copy" + round));
+            using var copy = Open(StoreFiles.Copy(Store, _temp.PathOf("copy" + round)));
             Assert.Equal([round], copy.Metadata.ToArray());
             ExpectMissing(copy, round * 1000, (round * 1000) + 1);
             Expect(copy, (round * 1000) + 1, (round * 1000) + 3000, round);
         }
-    }
-
-    [Fact]
-    public async Task A_damaged_manifest_falls_back_to_its_predecessor_and_two_damaged_ones_to_nothing()
-    {
-        using (var store = Open())
-        {
-            Fill(store, 0, 1000, 1);
-            await store.CheckpointAsync(new byte[] { 1 }, CancellationToken.None);
-            Fill(store, 0, 1000, 2);
-            await store.CheckpointAsync(new byte[] { 2 }, CancellationToken.None);
-        }
-
-        var manifests = Directory.GetFiles(Store, "*.checkpoint").Order(StringComparer.Ordinal).ToArray();
-        Assert.Equal(2, manifests.Length);
-        TempDirectory.FlipByte(manifests[1], 40);
-        var copy = _temp.CopyOf(Store, "both");
-        using (var store = Open())
-        {
-            Assert.Equal(KeyValueStoreOrigin.Predecessor, store.Origin);
-            Assert.Equal([1], store.Metadata.ToArray());
-            Expect(store, 0, 1000, 1);
-        }
-
-        TempDirectory.FlipByte(Path.Combine(copy, Path.GetFileName(manifests[0])), 40);
-        using var empty = Open(copy);
-        Assert.Equal(KeyValueStoreOrigin.None, empty.Origin);
-        ExpectMissing(empty, 0, 10);
     }
 
     [Fact]
@@ -126,7 +97,7 @@ public sealed class KeyValueStoreTests : IDisposable
             Assert.Equal(StorageErrorKind.Locked, Assert.Throws<StorageException>(() => Open()).Kind);
         }
 
-        var caught = Assert.Throws<StorageException>(() => KeyValueStore.Open(Settings(Store) with { Network = 1 }));
+        var caught = Assert.Throws<StorageException>(() => KeyValueStore.Open(StoreSettings.For(Store) with { Network = 1 }));
         Assert.Equal(StorageErrorKind.WrongNetwork, caught.Kind);
     }
 
@@ -166,7 +137,7 @@ public sealed class KeyValueStoreTests : IDisposable
     [Fact]
     public async Task The_index_grows_with_the_keys_and_survives_a_restart()
     {
-        using (var store = KeyValueStore.Open(Settings(Store) with { IndexBytes = 1 << 16 }))
+        using (var store = KeyValueStore.Open(StoreSettings.For(Store) with { IndexBytes = 1 << 16 }))
         {
             var before = store.Statistics.IndexBytes;
             Fill(store, 0, 200_000, 3);
@@ -217,15 +188,79 @@ public sealed class KeyValueStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Too_little_space_refuses_a_checkpoint_and_passes()
+    public void A_batch_finds_what_is_there_in_memory_and_on_disk()
     {
-        var free = new DriveInfo(_temp.Root).AvailableFreeSpace;
-        using var store = KeyValueStore.Open(Settings(Store) with { ReservedBytes = free * 2 });
-        store.Writer.Upsert([1], [1]);
-        var caught = await Assert.ThrowsAsync<StorageException>(() => store.CheckpointAsync(default, CancellationToken.None));
-        Assert.Equal(StorageErrorKind.Full, caught.Kind);
-        Assert.Equal(StorageErrorKind.Full, store.HealthError?.Kind);
-        store.Writer.Upsert([1], [2]);
+        const int Count = 200_000;
+        using var store = Open();
+        for (var i = 0; i < Count; i++)
+        {
+            store.Writer.Upsert(Key(2 * i), LargeValue(i));
+        }
+
+        using var reader = store.RentReader();
+        var batch = new EveryKey(2 * Count);
+        reader.ReadMany(ref batch);
+        Assert.Equal(Count, batch.Found.Count(found => found));
+        Assert.All(Enumerable.Range(0, Count), i => Assert.True(batch.Found[2 * i]));
+    }
+
+    [Fact]
+    public async Task A_scan_gives_every_live_key_once_with_its_newest_value()
+    {
+        const int Count = 150_000;
+        using var store = Open();
+        for (var i = 0; i < Count; i++)
+        {
+            store.Writer.Upsert(Key(i), LargeValue(i));
+        }
+
+        await store.CheckpointAsync(new byte[] { 1 }, CancellationToken.None);
+        for (var i = 0; i < Count; i += 3)
+        {
+            store.Writer.Delete(Key(i));
+        }
+
+        for (var i = 1; i < Count; i += 3)
+        {
+            store.Writer.Upsert(Key(i), LargeValue(i + 1));
+        }
+
+        store.Writer.Upsert([0, 0, 0, 0xFF], [1]);
+        var seen = new HashSet<int>();
+        using var scan = store.Scan([]);
+        while (scan.MoveNext())
+        {
+            if (scan.Key.Length == 36)
+            {
+                var number = BinaryPrimitives.ReadInt32LittleEndian(scan.Key);
+                Assert.True(seen.Add(number));
+                Assert.NotEqual(0, number % 3);
+                Assert.True(scan.Value.SequenceEqual(LargeValue(number % 3 == 1 ? number + 1 : number)));
+            }
+        }
+
+        Assert.Equal(Count / 3 * 2, seen.Count);
+        using var one = store.Scan([0, 0, 0, 0xFF]);
+        Assert.True(one.MoveNext());
+        Assert.Equal([1], one.Value.ToArray());
+        Assert.False(one.MoveNext());
+    }
+
+    [Fact]
+    public async Task Reset_forgets_everything_for_good()
+    {
+        using (var store = Open())
+        {
+            Fill(store, 0, 1000, 1);
+            await store.CheckpointAsync(new byte[] { 1 }, CancellationToken.None);
+            store.Reset();
+            ExpectMissing(store, 0, 1000);
+            Assert.True(store.Metadata.IsEmpty);
+            store.Writer.Upsert([1], [2]);
+        }
+
+        using var again = Open();
+        Assert.Equal(KeyValueStoreOrigin.None, again.Origin);
     }
 
     [Fact]
@@ -234,9 +269,6 @@ public sealed class KeyValueStoreTests : IDisposable
         using var store = Open();
         Assert.Throws<ArgumentException>(() => store.Writer.Upsert([1], new byte[1 << 20]));
     }
-
-    private static KeyValueStoreSettings Settings(string directory) =>
-        new() { Directory = directory, Network = Network, MemoryBytes = KeyValueStoreSettings.MinMemoryBytes, ReservedBytes = 1 << 20 };
 
     private static byte[] Key(int number)
     {
@@ -282,5 +314,25 @@ public sealed class KeyValueStoreTests : IDisposable
         }
     }
 
-    private KeyValueStore Open(string? directory = null) => KeyValueStore.Open(Settings(directory ?? Store));
+    private KeyValueStore Open(string? directory = null) => KeyValueStore.Open(StoreSettings.For(directory ?? Store));
+
+    private sealed class EveryKey(int count) : IReadBatch
+    {
+        public bool[] Found { get; } = new bool[count];
+
+        public int Count => Found.Length;
+
+        public int WriteKey(int index, scoped Span<byte> key)
+        {
+            Key(index).CopyTo(key);
+            return 36;
+        }
+
+        public void OnFound(int index, scoped ReadOnlySpan<byte> value)
+        {
+            Assert.False(Found[index]);
+            Assert.True(value.SequenceEqual(LargeValue(index / 2)));
+            Found[index] = true;
+        }
+    }
 }

@@ -19,13 +19,14 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
             .OrderByDescending(path => path, StringComparer.Ordinal)
             .Select(path => CheckpointFormat.Parse(File.ReadAllBytes(path), path, network));
 
-    /// <summary>Makes the engine's part of a manifest known to it, to recover from.</summary>
-    public void Load(CheckpointFormat manifest)
+    /// <summary>Makes a checkpoint known to the engine, to recover from, and throws if its index file is not whole.</summary>
+    public void Load(EngineCheckpoint checkpoint)
     {
+        ((StoreDevice)GetIndexDevice(checkpoint.IndexToken)).RequireLength(checkpoint.IndexBytes);
         lock (_gate)
         {
-            _indexInfo[manifest.IndexToken] = manifest.IndexInfo;
-            _logInfo[manifest.LogToken] = manifest.LogInfo;
+            _indexInfo[checkpoint.IndexToken] = checkpoint.IndexInfo;
+            _logInfo[checkpoint.LogToken] = checkpoint.LogInfo;
         }
     }
 
@@ -38,38 +39,17 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
         }
     }
 
-    /// <summary>Fsyncs the files of checkpoints.</summary>
-    public void Flush()
+    /// <summary>Reads an index file back that was written and closed, and returns its length.</summary>
+    public long VerifyIndex(Guid token)
     {
-        StoreDevice[] open;
-        lock (_gate)
-        {
-            open = [.. _open];
-        }
-
-        foreach (var device in open)
-        {
-            device.Flush();
-        }
+        using var device = new StoreDevice(Path.Combine(directory, IndexName(token)), health);
+        return device.Verify();
     }
 
     /// <summary>Writes the manifest and verifies it by reading it back; then this checkpoint counts.</summary>
     public void Publish(CheckpointFormat manifest)
     {
-        var path = Path.Combine(directory, CheckpointFormat.FileName(manifest.Sequence));
-        var bytes = manifest.ToBytes();
-        using (var file = File.OpenHandle(path + ".new", FileMode.Create, FileAccess.Write))
-        {
-            RandomAccess.Write(file, bytes, 0);
-            RandomAccess.FlushToDisk(file);
-        }
-
-        if (!File.ReadAllBytes(path + ".new").AsSpan().SequenceEqual(bytes))
-        {
-            throw new IOException($"'{path}.new' does not read back as it was written.");
-        }
-
-        File.Move(path + ".new", path, overwrite: true);
+        AtomicFile.Write(Path.Combine(directory, CheckpointFormat.FileName(manifest.Sequence)), manifest.ToBytes());
         DirectorySync.Flush(directory);
     }
 
@@ -87,7 +67,7 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
 
         foreach (var path in Directory.GetFiles(directory, IndexPrefix + "*"))
         {
-            if (!kept.Any(manifest => Path.GetFileName(path).StartsWith(IndexName(manifest.IndexToken), StringComparison.Ordinal)))
+            if (!kept.Any(manifest => Path.GetFileName(path).StartsWith(IndexName(manifest.State.IndexToken), StringComparison.Ordinal)))
             {
                 File.Delete(path);
             }
@@ -184,7 +164,7 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
         {
             _open.ForEach(device => device.Dispose());
             _open.Clear();
-            var live = kept.SelectMany(manifest => new[] { manifest.IndexToken, manifest.LogToken }).ToHashSet();
+            var live = kept.SelectMany(manifest => new[] { manifest.State.IndexToken, manifest.State.LogToken }).ToHashSet();
             foreach (var dead in _indexInfo.Keys.Concat(_logInfo.Keys).Where(token => !live.Contains(token)).ToArray())
             {
                 _indexInfo.Remove(dead);

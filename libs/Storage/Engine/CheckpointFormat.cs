@@ -10,29 +10,38 @@ namespace Blockyard.Storage.Engine;
 /// file {sequence, 16 hex digits}.checkpoint
 ///
 ///   0       8     12        16         24     32            48          64
-///   +-------+-----+---------+----------+------+-------------+-----------+------------------------------------+-----+
-///   | magic | ver | network | sequence | seed | index token | log token | 3 blobs, each u32 length + bytes:  | CRC |
-///   |       |     |         |          |      |             |           | index, log, caller's metadata      |     |
-///   +-------+-----+---------+----------+------+-------------+-----------+------------------------------------+-----+
-///   8 bytes u32   u32       u64        u64    16 bytes      16 bytes    12 bytes and the blobs               u32
+///   +-------+-----+---------+----------+------+-------------+-----------+------------
+///   | magic | ver | network | sequence | seed | index token | log token | ...
+///   +-------+-----+---------+----------+------+-------------+-----------+------------
+///   8 bytes u32   u32       u64        u64    16 bytes      16 bytes
 ///
-/// magic     "BYARDKVC"
-/// ver       format version, 1
-/// network   the caller's network tag; a store of another network is refused
-/// sequence  ascending; the highest valid one counts
-/// seed      of the hash by which the index is laid out
-/// tokens    the engine's names of the index file and of the log state
-/// CRC       CRC-32C of everything before it
+///   64           72          80        88                                                96 + blobs
+///   +------------+-----------+---------+-------------------------------------------------+-----+
+///   | index size | log begin | log end | 4 blobs, each u32 length + bytes:               | CRC |
+///   |            |           |         | index info, log info, end block, metadata       |     |
+///   +------------+-----------+---------+-------------------------------------------------+-----+
+///   i64          i64         i64                                                         u32
+///
+/// magic       "BYARDKVC"
+/// ver         format version, 1
+/// network     the caller's network tag; a store of another network is refused
+/// sequence    ascending; the highest valid one counts
+/// seed        of the hash by which the index is laid out
+/// tokens      the engine's names of the index file and of the log state
+/// index size  bytes of the index file
+/// log begin   first and last address of the records that belong to this checkpoint
+/// end block   the block in which they end: the file's own may have been written over since
+/// metadata    the caller's
+/// CRC         CRC-32C of everything before it
 /// </code>
-/// All numbers little-endian.
+/// All numbers little-endian. Index and log info are the engine's own descriptions.
 /// </remarks>
-internal sealed record CheckpointFormat(
-    uint Network, ulong Sequence, ulong Seed, Guid IndexToken, Guid LogToken, byte[] IndexInfo, byte[] LogInfo, byte[] Metadata)
+internal sealed record CheckpointFormat(uint Network, ulong Sequence, ulong Seed, EngineCheckpoint State, byte[] Metadata)
 {
     public const uint Version = 1;
     public const string Extension = ".checkpoint";
 
-    private const int FixedSize = 64;
+    private const int FixedSize = 88;
 
     private static ReadOnlySpan<byte> Magic => "BYARDKVC"u8;
 
@@ -40,7 +49,7 @@ internal sealed record CheckpointFormat(
 
     public byte[] ToBytes()
     {
-        byte[][] blobs = [IndexInfo, LogInfo, Metadata];
+        byte[][] blobs = [State.IndexInfo, State.LogInfo, State.EndBlock, Metadata];
         var bytes = new byte[FixedSize + blobs.Sum(blob => sizeof(int) + blob.Length) + sizeof(uint)];
         var span = bytes.AsSpan();
         Magic.CopyTo(span);
@@ -48,8 +57,11 @@ internal sealed record CheckpointFormat(
         BinaryPrimitives.WriteUInt32LittleEndian(span[12..], Network);
         BinaryPrimitives.WriteUInt64LittleEndian(span[16..], Sequence);
         BinaryPrimitives.WriteUInt64LittleEndian(span[24..], Seed);
-        IndexToken.TryWriteBytes(span[32..]);
-        LogToken.TryWriteBytes(span[48..]);
+        State.IndexToken.TryWriteBytes(span[32..]);
+        State.LogToken.TryWriteBytes(span[48..]);
+        BinaryPrimitives.WriteInt64LittleEndian(span[64..], State.IndexBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(span[72..], State.LogBegin);
+        BinaryPrimitives.WriteInt64LittleEndian(span[80..], State.LogEnd);
         var rest = span[FixedSize..];
         foreach (var blob in blobs)
         {
@@ -93,10 +105,17 @@ internal sealed record CheckpointFormat(
             found,
             BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
             BinaryPrimitives.ReadUInt64LittleEndian(source[24..]),
-            new Guid(source[32..48]),
-            new Guid(source[48..64]),
-            Blob(ref rest),
-            Blob(ref rest),
+            new EngineCheckpoint
+            {
+                IndexToken = new Guid(source[32..48]),
+                LogToken = new Guid(source[48..64]),
+                IndexBytes = BinaryPrimitives.ReadInt64LittleEndian(source[64..]),
+                LogBegin = BinaryPrimitives.ReadInt64LittleEndian(source[72..]),
+                LogEnd = BinaryPrimitives.ReadInt64LittleEndian(source[80..]),
+                IndexInfo = Blob(ref rest),
+                LogInfo = Blob(ref rest),
+                EndBlock = Blob(ref rest),
+            },
             Blob(ref rest));
     }
 

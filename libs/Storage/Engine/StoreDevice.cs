@@ -2,49 +2,38 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Blockyard.Storage.Files;
 using FASTER.core;
-using Microsoft.Win32.SafeHandles;
 
 namespace Blockyard.Storage.Engine;
 
-/// <summary>The engine's files: latches the first error, and can fsync what was written.</summary>
+/// <summary>The engine's files as it sees them: every block checksummed, the first error latched, fsync when a checkpoint asks for it.</summary>
 /// <remarks>
 /// <para>The engine's own devices report an error to a callback that logs it and goes on, and never fsync. Here an error latches the
 /// store, and the engine is told that all went well: it would wait for ever for a page that cannot be written, whereas the
 /// store above refuses everything from then on, so that no wrong value leaves it.</para>
 /// <para>Requests run on pool threads because the engine issues them from inside its epochs and must not block there.</para>
 /// </remarks>
-internal sealed class StoreDevice(string path, Health health) : StorageDeviceBase(path, BlockSize, Devices.CAPACITY_UNSPECIFIED)
+internal sealed class StoreDevice(string path, Health health)
+    : StorageDeviceBase(path, BlockChecksums.BlockSize, Devices.CAPACITY_UNSPECIFIED)
 {
-    /// <summary>Requests begin and end at multiples of this.</summary>
-    public const uint BlockSize = 4096;
+    private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<int, SafeFileHandle> _files = new();
-    private readonly ConcurrentDictionary<int, bool> _unsynced = new();
-
-    public static string SegmentPath(string path, int segment) => path + "." + segment.ToString(CultureInfo.InvariantCulture);
+    private readonly ConcurrentDictionary<int, EngineFile> _files = new();
+    private readonly ConcurrentDictionary<int, EngineFile> _unsynced = new();
+    private int _pending;
 
     public override unsafe void WriteAsync(
         IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context) =>
         Queue(callback, context, numBytesToWrite, () =>
         {
-            RandomAccess.Write(FileOf(segmentId), new ReadOnlySpan<byte>((void*)sourceAddress, (int)numBytesToWrite), (long)destinationAddress);
-            _unsynced[segmentId] = true;
+            var file = FileOf(segmentId);
+            file.Write(new ReadOnlySpan<byte>((void*)sourceAddress, (int)numBytesToWrite), (long)destinationAddress);
+            _unsynced[segmentId] = file;
         });
 
     public override unsafe void ReadAsync(
         int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
         Queue(callback, context, readLength, () =>
-        {
-            var target = new Span<byte>((void*)destinationAddress, (int)readLength);
-            target.Clear();
-            var done = 0;
-            int read;
-            while (done < target.Length
-                && (read = RandomAccess.Read(FileOf(segmentId), target[done..], (long)sourceAddress + done)) > 0)
-            {
-                done += read;
-            }
-        });
+            FileOf(segmentId).Read(new Span<byte>((void*)destinationAddress, (int)readLength), (long)sourceAddress));
 
     public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
     {
@@ -56,7 +45,7 @@ internal sealed class StoreDevice(string path, Health health) : StorageDeviceBas
             }
 
             _unsynced.TryRemove(segment, out _);
-            File.Delete(SegmentPath(FileName, segment));
+            EngineFile.Delete(SegmentPath(segment));
         }
         catch (IOException cause)
         {
@@ -69,15 +58,53 @@ internal sealed class StoreDevice(string path, Health health) : StorageDeviceBas
     /// <summary>Fsyncs every file written since the last call.</summary>
     public void Flush()
     {
-        foreach (var segment in _unsynced.Keys)
+        foreach (var (segment, file) in _unsynced)
         {
             _unsynced.TryRemove(segment, out _);
-            RandomAccess.FlushToDisk(FileOf(segment));
+            file.Flush();
         }
+    }
+
+    /// <summary>Reads a device of one file back and returns its length.</summary>
+    public long Verify() => FileOf(0).Verify();
+
+    /// <summary>Throws unless a device of one file has as many bytes as a checkpoint says.</summary>
+    public void RequireLength(long length) => FileOf(0).RequireWritten(0, length);
+
+    /// <summary>Content of the block that ends at or after <paramref name="address"/>; empty when a block ends just there.</summary>
+    public byte[] ReadEnd(long address)
+    {
+        var (segment, offset) = Locate(address);
+        var blockOffset = BlockStart(offset);
+        if (blockOffset == offset)
+        {
+            return [];
+        }
+
+        var block = new byte[BlockChecksums.BlockSize];
+        FileOf(segment).Read(block, blockOffset);
+        return block;
+    }
+
+    /// <summary>Makes the files what they were when a checkpoint of these addresses ended, or throws if they lack something.</summary>
+    public void Restore(long begin, long end, ReadOnlySpan<byte> endBlock)
+    {
+        var (first, from) = Locate(begin);
+        var (last, to) = Locate(end);
+        for (var segment = first; segment <= last; segment++)
+        {
+            var until = segment == last ? BlockStart(to) : segmentSize;
+            FileOf(segment).RequireWritten(segment == first ? BlockStart(from) : 0, until);
+        }
+
+        FileOf(last).RestoreEnd(BlockStart(to), endBlock);
     }
 
     public override void Dispose()
     {
+        // The engine disposes of an index file as soon as it has written it, before the checkpoint asks for an fsync.
+        SpinWait.SpinUntil(() => Volatile.Read(ref _pending) == 0, DisposeTimeout);
+        Guard(Flush);
         foreach (var file in _files.Values)
         {
             file.Dispose();
@@ -86,34 +113,51 @@ internal sealed class StoreDevice(string path, Health health) : StorageDeviceBas
         _files.Clear();
     }
 
-    private void Queue(DeviceIOCompletionCallback callback, object context, uint length, Action request) =>
+    private static long BlockStart(long offset) => offset & -BlockChecksums.BlockSize;
+
+    private (int Segment, long Offset) Locate(long address) => ((int)(address / segmentSize), address % segmentSize);
+
+    private void Queue(DeviceIOCompletionCallback callback, object context, uint length, Action request)
+    {
+        Interlocked.Increment(ref _pending);
         ThreadPool.UnsafeQueueUserWorkItem(
             _ =>
             {
-                try
-                {
-                    request();
-                }
-                catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
-                {
-                    health.Latch("A read or write", cause);
-                }
-
+                Guard(request);
                 callback(0, length, context);
+                Interlocked.Decrement(ref _pending);
             },
             null);
+    }
 
-    private SafeFileHandle FileOf(int segment) => _files.TryGetValue(segment, out var file) ? file : OpenFile(segment);
-
-    private SafeFileHandle OpenFile(int segment)
+    private void Guard(Action request)
     {
-        lock (_files)
+        try
         {
-            return _files.GetOrAdd(
-                segment,
-                static (id, path) => File.OpenHandle(
-                    SegmentPath(path, id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
-                FileName);
+            request();
+        }
+        catch (StorageException cause)
+        {
+            health.Latch(cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            health.Latch("A read or write", cause);
         }
     }
+
+    private EngineFile FileOf(int segment)
+    {
+        if (_files.TryGetValue(segment, out var file))
+        {
+            return file;
+        }
+
+        lock (_files)
+        {
+            return _files.GetOrAdd(segment, id => new EngineFile(SegmentPath(id)));
+        }
+    }
+
+    private string SegmentPath(int segment) => FileName + "." + segment.ToString(CultureInfo.InvariantCulture);
 }

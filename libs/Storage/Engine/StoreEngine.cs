@@ -1,9 +1,6 @@
 using System.Numerics;
 using Blockyard.Storage.Files;
 using FASTER.core;
-using Session = FASTER.core.ClientSession<
-    FASTER.core.SpanByte, FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ValueBuffer, FASTER.core.Empty,
-    FASTER.core.IFunctions<FASTER.core.SpanByte, FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ValueBuffer, FASTER.core.Empty>>;
 
 namespace Blockyard.Storage.Engine;
 
@@ -70,19 +67,20 @@ internal sealed class StoreEngine : IDisposable
     /// <summary>True when one in sixteen buckets has overflowed, which is so at about four keys per bucket, and the budget allows a larger index.</summary>
     public bool IndexIsCrowded => _engine.OverflowBucketCount > _engine.IndexSize / 16 && IndexBytes * 2 <= _maxIndexBytes;
 
-    public Session NewSession() => _engine.NewSession(_functions);
+    public StoreSession NewSession() => new(this, _engine.NewSession(_functions));
 
     public void GrowIndex() => _engine.GrowIndex();
 
-    public void Recover(CheckpointFormat manifest)
+    public void Recover(EngineCheckpoint checkpoint)
     {
-        Checkpoints.Load(manifest);
-        _engine.Recover(manifest.IndexToken, manifest.LogToken);
+        Checkpoints.Load(checkpoint);
+        _device.Restore(checkpoint.LogBegin, checkpoint.LogEnd, checkpoint.EndBlock);
+        _engine.Recover(checkpoint.IndexToken, checkpoint.LogToken);
         Health.ThrowIfFailed();
     }
 
-    /// <summary>Writes all records and the index; durable when this returns, but nothing points there yet.</summary>
-    public async Task<(Guid IndexToken, Guid LogToken)> WriteCheckpointAsync(CancellationToken cancellationToken)
+    /// <summary>Writes all records and the index; durable and read back when this ends, but nothing points there yet.</summary>
+    public async Task<EngineCheckpoint> WriteCheckpointAsync(CancellationToken cancellationToken)
     {
         var (success, token) = await _engine.TakeFullCheckpointAsync(CheckpointType.FoldOver, cancellationToken);
         if (!success)
@@ -91,9 +89,19 @@ internal sealed class StoreEngine : IDisposable
         }
 
         _device.Flush();
-        Checkpoints.Flush();
         Health.ThrowIfFailed();
-        return (token, token);
+        var (indexInfo, logInfo) = Checkpoints.InfoOf(token, token);
+        return new EngineCheckpoint
+        {
+            IndexToken = token,
+            LogToken = token,
+            IndexBytes = Checkpoints.VerifyIndex(token),
+            LogBegin = _engine.Log.BeginAddress,
+            LogEnd = _engine.Log.TailAddress,
+            IndexInfo = indexInfo,
+            LogInfo = logInfo,
+            EndBlock = _device.ReadEnd(_engine.Log.TailAddress),
+        };
     }
 
     /// <summary>Scans every record version of the log; the newest version of each key comes last.</summary>

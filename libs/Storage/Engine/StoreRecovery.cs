@@ -28,7 +28,7 @@ internal sealed record StoreRecovery(StoreEngine Engine, CheckpointFormat? Manif
         var engine = new StoreEngine(settings, manifest.Seed);
         try
         {
-            engine.Recover(manifest);
+            engine.Recover(manifest.State);
             return engine;
         }
         catch (Exception cause) when (cause is IOException or FasterException or ArgumentException or FormatException or InvalidOperationException)
@@ -40,7 +40,8 @@ internal sealed record StoreRecovery(StoreEngine Engine, CheckpointFormat? Manif
         }
     }
 
-    private static void Clear(KeyValueStoreSettings settings)
+    /// <summary>Deletes everything that stores keep in a directory, and nothing else.</summary>
+    public static void Clear(KeyValueStoreSettings settings)
     {
         string[] own = [StoreEngine.LogName + ".*", CheckpointFiles.IndexPrefix + "*", "*" + CheckpointFormat.Extension + "*"];
         foreach (var path in own.SelectMany(pattern => Directory.GetFiles(settings.Directory, pattern)))

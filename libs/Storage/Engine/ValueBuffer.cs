@@ -14,9 +14,12 @@ internal sealed class ValueBuffer
 
     public ReadOnlySpan<byte> Value => _bytes.AsSpan(0, _length);
 
+    /// <summary>Address of the record that the value came from.</summary>
+    public long Address { get; private set; }
+
     public void Clear() => _length = Missing;
 
-    public void Fill(ref SpanByte value)
+    public void Fill(ref SpanByte value, long address)
     {
         if (_bytes.Length < value.Length)
         {
@@ -25,5 +28,6 @@ internal sealed class ValueBuffer
 
         value.AsReadOnlySpan().CopyTo(_bytes);
         _length = value.Length;
+        Address = address;
     }
 }

@@ -1,0 +1,119 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Blockyard.Storage.Engine;
+
+/// <summary>One file of the engine with the checksums of its blocks.</summary>
+internal sealed class EngineFile : IDisposable
+{
+    private const int ChunkSize = 16 * BlockChecksums.BlockSize;
+
+    private readonly string _path;
+    private readonly SafeFileHandle _file;
+    private readonly BlockChecksums _checksums;
+    private volatile bool _unsynced;
+
+    public EngineFile(string path)
+    {
+        _path = path;
+        _checksums = new BlockChecksums(path + BlockChecksums.Extension);
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        File.Delete(path + BlockChecksums.Extension);
+    }
+
+    public void Write(ReadOnlySpan<byte> source, long offset)
+    {
+        // The engine goes on flipping bits in headers of records that it writes: checksum and file must see the same copy.
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        try
+        {
+            _unsynced = true;
+            while (!source.IsEmpty)
+            {
+                var copy = chunk.AsSpan(0, Math.Min(ChunkSize, source.Length));
+                source[..copy.Length].CopyTo(copy);
+                _checksums.Set(offset, copy);
+                RandomAccess.Write(_file, copy, offset);
+                source = source[copy.Length..];
+                offset += copy.Length;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    /// <summary>Reads and verifies; what was never written reads as zeros.</summary>
+    public void Read(Span<byte> target, long offset)
+    {
+        var done = 0;
+        int read;
+        while (done < target.Length && (read = RandomAccess.Read(_file, target[done..], offset + done)) > 0)
+        {
+            done += read;
+        }
+
+        target[done..].Clear();
+        if (_checksums.FindDamage(offset, target) is var damage and >= 0)
+        {
+            throw new StorageException(StorageErrorKind.Corrupt, $"'{_path}' is corrupt in the block at offset {damage}.");
+        }
+    }
+
+    /// <summary>Fsyncs the file and its checksums if it was written since the last call.</summary>
+    public void Flush()
+    {
+        if (!_unsynced)
+        {
+            return;
+        }
+
+        _unsynced = false;
+        RandomAccess.FlushToDisk(_file);
+        _checksums.Save();
+    }
+
+    /// <summary>Reads all that was written, throws where it is something else, and returns its length.</summary>
+    public long Verify()
+    {
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        try
+        {
+            var end = _checksums.WrittenBytes;
+            for (var offset = 0L; offset < end; offset += ChunkSize)
+            {
+                Read(chunk.AsSpan(0, ChunkSize), offset);
+            }
+
+            return end;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    /// <summary>Throws if a part of the range was never written.</summary>
+    public void RequireWritten(long from, long to)
+    {
+        if (!_checksums.AllWritten(from, to))
+        {
+            throw new StorageException(StorageErrorKind.Corrupt, $"'{_path}' lacks blocks between {from} and {to}.");
+        }
+    }
+
+    /// <summary>Puts back the block in which a checkpoint ended and forgets what was written behind it.</summary>
+    public void RestoreEnd(long offset, ReadOnlySpan<byte> block)
+    {
+        _checksums.ForgetFrom(offset);
+        Write(block, offset);
+    }
+
+    public void Dispose() => _file.Dispose();
+}

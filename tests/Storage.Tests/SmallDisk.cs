@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using Blockyard.TestKit;
+
+namespace Blockyard.Storage.Tests;
+
+/// <summary>A tmpfs that a test can fill.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public SmallDisk(int megabytes)
+    {
+        try
+        {
+            Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={megabytes}m"), "tmpfs", _folder.Path);
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
+    }
+
+    public string Store => _folder.PathOf("store");
+
+    private string Filler => _folder.PathOf("filler");
+
+    /// <summary>Leaves about this many free bytes.</summary>
+    public void FillUpTo(long free)
+    {
+        using var file = File.Create(Filler);
+        file.Write(new byte[new DriveInfo(_folder.Path).AvailableFreeSpace - free]);
+    }
+
+    public void Free() => File.Delete(Filler);
+
+    public void Dispose()
+    {
+        Run("umount", _folder.Path);
+        _folder.Dispose();
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(error.Trim());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Blockyard.Storage.Tests;
+
+/// <summary>A test that needs a disk of its own to fill; skipped where this process may not mount one.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SmallDiskFactAttribute : FactAttribute
+{
+    private static readonly string? Refusal = TryMount();
+
+    public SmallDiskFactAttribute()
+    {
+        Skip = Refusal;
+    }
+
+    private static string? TryMount()
+    {
+        try
+        {
+            using var disk = new SmallDisk(megabytes: 1);
+            return null;
+        }
+        catch (Exception cause) when (cause is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return "mounting a small tmpfs takes root on Linux: " + cause.Message;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Blockyard.Storage.Tests;
+
+internal static class StoreSettings
+{
+    public static KeyValueStoreSettings For(string directory) => new()
+    {
+        Directory = directory,
+        Network = 0xDAB5BFFA,
+        MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
+        ReservedBytes = 1 << 20,
+    };
+}
