@@ -130,7 +130,7 @@ public sealed partial class ConfigurationTests
         var settings = rendered.Find("ConfigMap", (string)Manifest.At(volume, "configMap.name")!)!.Labels("data")[
             Path.GetFileName(path)
         ];
-        Assert.NotNull(JsonNode.Parse(settings)!["buckets"]);
+        Assert.NotNull(JsonNode.Parse(settings)!["strategies"]);
     }
 
     private static IEnumerable<(string Kind, string Name, string? Key)> References(Manifest workload)
