@@ -12,6 +12,9 @@ public ref struct SpanWriter(Span<byte> destination)
     /// <summary>How many bytes have been written.</summary>
     public readonly int Position => _position;
 
+    /// <summary>What has been written.</summary>
+    public readonly ReadOnlySpan<byte> Written => _bytes[.._position];
+
     /// <summary>How much room is left.</summary>
     public readonly int Remaining => _bytes.Length - _position;
 

@@ -45,6 +45,22 @@ public sealed partial class Transaction
     /// <summary>The outputs in order.</summary>
     public ReadOnlySpan<TxOutput> Outputs => _outputs;
 
+    /// <summary>All outputs as they are serialised, without their count in front: what signature hashes take in.</summary>
+    public ReadOnlySpan<byte> SerializedOutputs
+    {
+        get
+        {
+            var witnessSize = HasWitness ? Raw.Length - StrippedSize - MarkerSize : 0;
+            var size = 0;
+            foreach (ref readonly var output in Outputs)
+            {
+                size += sizeof(long) + SizeOf(output.ScriptPubKey);
+            }
+
+            return Raw.Span.Slice(Raw.Length - sizeof(uint) - witnessSize - size, size);
+        }
+    }
+
     /// <summary>Lock time: a height below 500,000,000, otherwise a Unix time in seconds.</summary>
     public uint LockTime { get; }
 

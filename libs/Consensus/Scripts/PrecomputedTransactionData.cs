@@ -1,0 +1,164 @@
+using System.Buffers;
+using Blockyard.Primitives;
+
+namespace Blockyard.Consensus.Scripts;
+
+/// <summary>The parts of signature hashes that all inputs of a transaction share, computed once (BIP 143, BIP 341).</summary>
+/// <remarks>Immutable: the inputs of one transaction may be checked on several threads with the same instance.</remarks>
+public sealed class PrecomputedTransactionData
+{
+    private const int LargestOnStack = 1024;
+
+    /// <summary>Computes what the witnesses of this transaction call for.</summary>
+    /// <param name="transaction">The spending transaction.</param>
+    /// <param name="spentOutputs">What its inputs spend, in their order.</param>
+    /// <exception cref="ArgumentException">There are not as many outputs as inputs.</exception>
+    public PrecomputedTransactionData(Transaction transaction, ReadOnlySpan<TxOutput> spentOutputs)
+        : this(transaction, spentOutputs, NeedsOf(transaction, spentOutputs))
+    {
+    }
+
+    private PrecomputedTransactionData(Transaction transaction, ReadOnlySpan<TxOutput> spentOutputs, Needs needs)
+    {
+        if (needs == Needs.Nothing)
+        {
+            return;
+        }
+
+        var inputs = transaction.Inputs;
+        var prevouts = HashPrevouts(inputs);
+        var sequences = HashSequences(inputs);
+        var outputs = Hash256.Sha256(transaction.SerializedOutputs);
+        if ((needs & Needs.WitnessV0) != 0)
+        {
+            WitnessV0 = new WitnessV0Hashes(Again(prevouts), Again(sequences), Again(outputs));
+        }
+
+        if ((needs & Needs.Taproot) != 0)
+        {
+            Taproot = new TaprootHashes(prevouts, HashAmounts(spentOutputs), HashScripts(spentOutputs), sequences, outputs);
+        }
+    }
+
+    [Flags]
+    private enum Needs
+    {
+        Nothing = 0,
+        WitnessV0 = 1,
+        Taproot = 2,
+    }
+
+    /// <summary>Double hashes for BIP 143; null if no input can need them.</summary>
+    internal WitnessV0Hashes? WitnessV0 { get; }
+
+    /// <summary>Single hashes for BIP 341; null if no input can need them.</summary>
+    internal TaprootHashes? Taproot { get; }
+
+    /// <summary>Computes everything, for a transaction that is about to be signed and so shows no witness yet.</summary>
+    /// <exception cref="ArgumentException">There are not as many outputs as inputs.</exception>
+    public static PrecomputedTransactionData ForSigning(Transaction transaction, ReadOnlySpan<TxOutput> spentOutputs)
+    {
+        CheckCount(transaction, spentOutputs);
+        return new PrecomputedTransactionData(transaction, spentOutputs, Needs.WitnessV0 | Needs.Taproot);
+    }
+
+    private static Needs NeedsOf(Transaction transaction, ReadOnlySpan<TxOutput> spentOutputs)
+    {
+        CheckCount(transaction, spentOutputs);
+        var needs = Needs.Nothing;
+        for (var i = 0; i < spentOutputs.Length && transaction.HasWitness; i++)
+        {
+            if (!transaction.Inputs[i].Witness.IsEmpty)
+            {
+                needs |= ScriptTemplates.IsTaproot(spentOutputs[i].ScriptPubKey.Span) ? Needs.Taproot : Needs.WitnessV0;
+            }
+        }
+
+        return needs;
+    }
+
+    private static void CheckCount(Transaction transaction, ReadOnlySpan<TxOutput> spentOutputs)
+    {
+        if (spentOutputs.Length != transaction.Inputs.Length)
+        {
+            throw new ArgumentException("Every input spends one output.", nameof(spentOutputs));
+        }
+    }
+
+    // BIP 143 hashes twice what BIP 341 hashes once.
+    private static Hash256 Again(Hash256 hash) => Hash256.Sha256(hash.AsSpan());
+
+    private static Hash256 HashPrevouts(ReadOnlySpan<TxInput> inputs)
+    {
+        var size = inputs.Length * OutPoint.Size;
+        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
+        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
+        foreach (ref readonly var input in inputs)
+        {
+            writer.WriteOutPoint(input.PreviousOutput);
+        }
+
+        return Finish(writer.Written, rented);
+    }
+
+    private static Hash256 HashSequences(ReadOnlySpan<TxInput> inputs)
+    {
+        var size = inputs.Length * sizeof(uint);
+        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
+        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
+        foreach (ref readonly var input in inputs)
+        {
+            writer.WriteUInt32(input.Sequence);
+        }
+
+        return Finish(writer.Written, rented);
+    }
+
+    private static Hash256 HashAmounts(ReadOnlySpan<TxOutput> spentOutputs)
+    {
+        var size = spentOutputs.Length * sizeof(long);
+        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
+        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
+        foreach (ref readonly var output in spentOutputs)
+        {
+            writer.WriteInt64(output.Value);
+        }
+
+        return Finish(writer.Written, rented);
+    }
+
+    private static Hash256 HashScripts(ReadOnlySpan<TxOutput> spentOutputs)
+    {
+        var size = 0;
+        foreach (ref readonly var output in spentOutputs)
+        {
+            size += CompactSize.MaxLength + output.ScriptPubKey.Length;
+        }
+
+        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
+        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
+        foreach (ref readonly var output in spentOutputs)
+        {
+            writer.WriteVarBytes(output.ScriptPubKey.Span);
+        }
+
+        return Finish(writer.Written, rented);
+    }
+
+    private static Hash256 Finish(ReadOnlySpan<byte> written, byte[]? rented)
+    {
+        var hash = Hash256.Sha256(written);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return hash;
+    }
+
+    /// <summary>The three shared hashes of BIP 143.</summary>
+    internal sealed record WitnessV0Hashes(Hash256 Prevouts, Hash256 Sequences, Hash256 Outputs);
+
+    /// <summary>The five shared hashes of BIP 341.</summary>
+    internal sealed record TaprootHashes(Hash256 Prevouts, Hash256 Amounts, Hash256 Scripts, Hash256 Sequences, Hash256 Outputs);
+}
