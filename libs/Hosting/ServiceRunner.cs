@@ -1,0 +1,91 @@
+using Blockyard.Hosting.Calls;
+using Blockyard.Hosting.Listeners;
+using Blockyard.Hosting.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Blockyard.Hosting;
+
+/// <summary>Starts and runs services so that whatever goes wrong is told once, clearly, and by the exit code.</summary>
+public static class ServiceRunner
+{
+    /// <summary>
+    /// Builds a service and runs it until it is told to stop. What an operator can mend is logged as one line.
+    /// </summary>
+    /// <returns>The exit code: 0 after an orderly stop, 1 otherwise.</returns>
+    public static async Task<int> RunAsync(Func<WebApplication> build, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        WebApplication? app = null;
+        try
+        {
+            app = build();
+            await app.StartServiceAsync(cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            Report(app, exception);
+            return 1;
+        }
+        finally
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Starts a service; for hosts that run several. Checks settings and ports first.</summary>
+    /// <exception cref="ServiceStartException">A port is in use or cannot be opened.</exception>
+    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
+    public static async Task StartServiceAsync(this WebApplication app, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        foreach (var (name, address) in app.Services.GetRequiredService<KestrelSetup>().Addresses())
+        {
+            PortProbe.Check(name, address);
+        }
+
+        // Made before the first request: the token file must be readable, and no measurement may be missed.
+        app.Services.GetRequiredService<ServiceToken>();
+        app.Services.GetRequiredService<MetricCollector>();
+        await app.StartAsync(cancellationToken);
+        HostingLog.Listening(
+            app.Services.GetRequiredService<ILogger<ServiceIdentity>>(),
+            app.Services.GetRequiredService<ServiceIdentity>().Name,
+            string.Join(", ", app.ListenerAddresses().Select(listener => $"{listener.Key} {listener.Value}")));
+    }
+
+    /// <summary>The one line that tells an operator what is wrong; null for an error that only its stack trace explains.</summary>
+    public static string? Explain(Exception exception) => exception switch
+    {
+        ServiceStartException known => known.Message,
+        OptionsValidationException wrong => string.Join(' ', wrong.Failures),
+        AddressInUseException or { InnerException: AddressInUseException } => exception.Message,
+        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        _ => null,
+    };
+
+    private static void Report(WebApplication? app, Exception exception)
+    {
+        // Before the service is built there is no log of its own.
+        using var loggers = app is null ? LoggerFactory.Create(logging => logging.AddSimpleConsole(line => line.SingleLine = true)) : null;
+        var logger = (loggers ?? app!.Services.GetRequiredService<ILoggerFactory>()).CreateLogger("Blockyard");
+        if (Explain(exception) is { } reason)
+        {
+            HostingLog.CannotStart(logger, reason);
+        }
+        else
+        {
+            HostingLog.Crashed(logger, exception);
+        }
+    }
+}
