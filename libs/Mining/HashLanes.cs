@@ -1,0 +1,34 @@
+using System.Runtime.Intrinsics;
+using Blockyard.Mining.Scanning;
+
+namespace Blockyard.Mining;
+
+/// <summary>How many headers this processor can hash at once on one thread.</summary>
+public static class HashLanes
+{
+    /// <summary>The numbers that work here, the best last: 1 anywhere, 8 with AVX2, 16 with AVX-512.</summary>
+    public static IReadOnlyList<int> Supported { get; } =
+    [
+        1,
+        .. Vector256Operations.IsSupported ? (int[])[8] : [],
+        .. Vector512Operations.IsSupported ? (int[])[16] : [],
+    ];
+
+    /// <summary>The fastest number here.</summary>
+    public static int Best => Supported[^1];
+
+    internal static INonceScanner CreateScanner(int lanes)
+    {
+        if (!Supported.Contains(lanes))
+        {
+            throw new ArgumentOutOfRangeException(nameof(lanes), lanes, $"This processor hashes {string.Join(", ", Supported)} headers at once.");
+        }
+
+        return lanes switch
+        {
+            16 => new NonceScanner<Vector512Operations, Vector512<uint>>(),
+            8 => new NonceScanner<Vector256Operations, Vector256<uint>>(),
+            _ => new NonceScanner<ScalarOperations, uint>(),
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Blockyard.Mining.Scanning;
+
+/// <summary>The scanner over one kind of lanes.</summary>
+internal sealed class NonceScanner<TOperations, T> : INonceScanner
+    where TOperations : struct, ILaneOperations<T>
+    where T : struct
+{
+    public int Lanes => TOperations.Lanes;
+
+    public bool TryScan(HeaderWork work, uint first, int count, out uint nonce, out int tried)
+    {
+        var words = TOperations.Add(TOperations.Broadcast(first), TOperations.Indices);
+        var step = TOperations.Broadcast((uint)TOperations.Lanes);
+        Words hash = default;
+        for (tried = 0; tried < count; words = TOperations.Add(words, step))
+        {
+            InnerHash<TOperations, T>.Compute(work, words, ref hash[0]);
+            var last = OuterHash<TOperations, T>.LastWord(ref hash[0]);
+            var start = first + (uint)tried;
+            tried += TOperations.Lanes;
+            if (TOperations.AnyReversedAtMost(last, work.TargetTop) && TryConfirm(work, start, out nonce))
+            {
+                return true;
+            }
+        }
+
+        nonce = 0;
+        return false;
+    }
+
+    // The highest 32 bits can be low enough and the rest not.
+    private static bool TryConfirm(HeaderWork work, uint first, out uint nonce)
+    {
+        for (var lane = 0u; lane < TOperations.Lanes; lane++)
+        {
+            nonce = BinaryPrimitives.ReverseEndianness(first + lane);
+            if (work.IsSolution(nonce))
+            {
+                return true;
+            }
+        }
+
+        nonce = 0;
+        return false;
+    }
+
+    [InlineArray(8)]
+    private struct Words
+    {
+        private T _word;
+    }
+}

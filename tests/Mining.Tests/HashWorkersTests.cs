@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Blockyard.Primitives;
+
+namespace Blockyard.Mining.Tests;
+
+public sealed class HashWorkersTests
+{
+    private const uint Impossible = 0x03000001;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public void A_job_is_solved_once_however_many_threads_work_on_it()
+    {
+        var solutions = new BlockingCollection<MiningSolution>();
+        using var workers = new HashWorkers(4, HashLanes.Best, solutions.Add);
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var job = Job(seed, 0x207fffff);
+            workers.Work(job);
+            Assert.True(solutions.TryTake(out var solution, Patience));
+            Assert.Equal(job.Template.Id, solution.Template.Id);
+            Assert.True(new UInt256(solution.Header.Hash.AsSpan()) <= job.Target);
+        }
+
+        Assert.False(solutions.TryTake(out _, TimeSpan.FromMilliseconds(50)));
+    }
+
+    [Fact]
+    public void A_new_job_replaces_the_old_one()
+    {
+        var solutions = new BlockingCollection<MiningSolution>();
+        using var workers = new HashWorkers(2, 1, solutions.Add);
+        workers.Work(Job(1, Impossible));
+        Assert.True(SpinWait.SpinUntil(() => workers.HashCount > 0, Patience));
+        workers.Work(Job(2, 0x207fffff));
+        Assert.True(solutions.TryTake(out var solution, Patience));
+        Assert.Equal("template-2", solution.Template.Id);
+    }
+
+    [Fact]
+    public void Paused_workers_hash_nothing()
+    {
+        using var workers = new HashWorkers(2, 1, _ => { });
+        Assert.Equal(0, workers.HashCount);
+        workers.Work(Job(1, Impossible));
+        Assert.True(SpinWait.SpinUntil(() => workers.HashCount > 0, Patience));
+        workers.Pause();
+
+        // What was under way ends within one scan; then the count stands still.
+        long before;
+        do
+        {
+            before = workers.HashCount;
+            Thread.Sleep(100);
+        }
+        while (workers.HashCount != before);
+        workers.Work(Job(2, Impossible));
+        Assert.True(SpinWait.SpinUntil(() => workers.HashCount > before, Patience));
+    }
+
+    [Fact]
+    public void Disposal_ends_the_threads_while_they_hash()
+    {
+        var workers = new HashWorkers(2, HashLanes.Best, _ => { });
+        workers.Work(Job(1, Impossible));
+        Assert.True(SpinWait.SpinUntil(() => workers.HashCount > 0, Patience));
+        workers.Dispose();
+        var after = workers.HashCount;
+        Thread.Sleep(50);
+        Assert.Equal(after, workers.HashCount);
+    }
+
+    [Fact]
+    public void Nothing_to_start_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HashWorkers(0, 1, _ => { }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HashWorkers(1, 5, _ => { }));
+    }
+
+    private static MiningJob Job(int seed, uint bits) => new(Templates.Create(seed, bits), Templates.PayoutScript, TimeProvider.System);
+}
