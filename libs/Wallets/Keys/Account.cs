@@ -1,3 +1,4 @@
+using Blockyard.Consensus.Scripts;
 using Blockyard.Crypto;
 using Blockyard.Crypto.Secp256k1;
 
@@ -35,11 +36,5 @@ public sealed class Account
     public byte[] GetScript(KeyId id) => GetScript(GetPublicKey(id));
 
     /// <summary>The locking script for a compressed public key.</summary>
-    public static byte[] GetScript(ReadOnlySpan<byte> publicKey)
-    {
-        var script = new byte[ScriptSize];
-        script[1] = Hash160.HashSize;
-        Hash160.Hash(publicKey, script.AsSpan(2));
-        return script;
-    }
+    public static byte[] GetScript(ReadOnlySpan<byte> publicKey) => ScriptTemplates.PayToWitnessKeyHash(Hash160.Hash(publicKey));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Blockyard.Crypto.Secp256k1;
 using Blockyard.Wallets.Keys;
 
 namespace Blockyard.Wallets.Selection;
@@ -14,7 +15,7 @@ public static class CoinSelector
     private static readonly int ChangeCostSize =
         PaymentSize.VirtualSize(PaymentSize.OutputWeight(Account.ScriptSize) + PaymentSize.InputWeight);
 
-    private static readonly long DustThreshold = DustRules.Threshold(new byte[Account.ScriptSize]);
+    private static readonly long DustThreshold = DustRules.Threshold(Account.GetScript(new byte[PublicKey.CompressedSize]));
 
     /// <summary>Chooses coins; null if they do not suffice.</summary>
     public static CoinSelection? Select(IReadOnlyCollection<SpendableCoin> coins, SelectionTarget target)

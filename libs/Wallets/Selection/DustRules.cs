@@ -1,3 +1,4 @@
+using Blockyard.Consensus.Scripts;
 using Blockyard.Primitives;
 
 namespace Blockyard.Wallets.Selection;
@@ -14,9 +15,7 @@ public static class DustRules
     public static long Threshold(ReadOnlySpan<byte> scriptPubKey)
     {
         var outputSize = sizeof(long) + CompactSize.LengthOf((ulong)scriptPubKey.Length) + scriptPubKey.Length;
-        return DustRate * (outputSize + (IsWitnessProgram(scriptPubKey) ? WitnessSpendSize : LegacySpendSize));
+        var isWitness = ScriptTemplates.TryGetWitnessProgram(scriptPubKey, out _, out _);
+        return DustRate * (outputSize + (isWitness ? WitnessSpendSize : LegacySpendSize));
     }
-
-    private static bool IsWitnessProgram(ReadOnlySpan<byte> script) =>
-        script.Length is >= 4 and <= 42 && script[0] is 0 or (>= 0x51 and <= 0x60) && script[1] == script.Length - 2;
 }
