@@ -8,14 +8,14 @@ public static class Sha256
     /// <summary>Bytes in a hash.</summary>
     public const int HashSize = 32;
 
-    // The platform's hash is faster per byte but costs several blocks' worth of time to enter.
-    internal const int LongestManagedInput = 119;
+    // Without the processor's instructions, what the platform's hash costs to enter pays from here on.
+    private const int LongestManagedInput = 119;
 
     /// <summary>Writes the SHA-256 of the data to the destination, which may overlap the data.</summary>
     /// <exception cref="ArgumentException">The destination holds fewer than 32 bytes.</exception>
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> destination)
     {
-        if (data.Length > LongestManagedInput)
+        if (data.Length > LongestManagedInput && !NativeSha256.IsAvailable)
         {
             SHA256.HashData(data, destination);
             return;

@@ -44,6 +44,17 @@ public static class Sha256Compression
             throw new ArgumentException("A state is 8 words and the data a whole number of 64-byte blocks.", nameof(blocks));
         }
 
+        if (NativeSha256.IsAvailable)
+        {
+            NativeSha256.Compress(state, blocks);
+            return;
+        }
+
+        CompressManaged(state, blocks);
+    }
+
+    internal static void CompressManaged(Span<uint> state, ReadOnlySpan<byte> blocks)
+    {
         for (; !blocks.IsEmpty; blocks = blocks[BlockSize..])
         {
             CompressBlock(state, blocks[..BlockSize]);

@@ -45,6 +45,22 @@ public sealed class Sha256Tests
     }
 
     [Fact]
+    public void Compression_is_the_same_with_and_without_the_processors_instructions()
+    {
+        var random = new Random(1);
+        var blocks = new byte[5 * Sha256Compression.BlockSize];
+        var native = Sha256Compression.InitialState.ToArray();
+        var managed = Sha256Compression.InitialState.ToArray();
+        for (var i = 0; i < 100; i++)
+        {
+            random.NextBytes(blocks);
+            Sha256Compression.Compress(native, blocks);
+            Sha256Compression.CompressManaged(managed, blocks);
+            Assert.Equal(managed, native);
+        }
+    }
+
+    [Fact]
     public void Hasher_goes_on_from_a_midstate()
     {
         var data = Enumerable.Range(0, 80).Select(i => (byte)i).ToArray();
