@@ -13,6 +13,8 @@ namespace Blockyard.Hosting;
 /// <summary>Starts and runs services so that whatever goes wrong is told once, clearly, and by the exit code.</summary>
 public static class ServiceRunner
 {
+    private const string LogCategory = "Blockyard";
+
     /// <summary>
     /// Builds a service and runs it until it is told to stop. What an operator can mend is logged as one line.
     /// </summary>
@@ -58,9 +60,10 @@ public static class ServiceRunner
         app.Services.GetRequiredService<ServiceToken>();
         app.Services.GetRequiredService<MetricCollector>();
         await app.StartAsync(cancellationToken);
+        var service = app.Services.GetRequiredService<ServiceIdentity>().Name;
         HostingLog.Listening(
-            app.Services.GetRequiredService<ILogger<ServiceIdentity>>(),
-            app.Services.GetRequiredService<ServiceIdentity>().Name,
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory),
+            service,
             string.Join(", ", app.ListenerAddresses().Select(listener => $"{listener.Key} {listener.Value}")));
     }
 
@@ -78,7 +81,7 @@ public static class ServiceRunner
     {
         // Before the service is built there is no log of its own.
         using var loggers = app is null ? LoggerFactory.Create(logging => logging.AddSimpleConsole(line => line.SingleLine = true)) : null;
-        var logger = (loggers ?? app!.Services.GetRequiredService<ILoggerFactory>()).CreateLogger("Blockyard");
+        var logger = (loggers ?? app!.Services.GetRequiredService<ILoggerFactory>()).CreateLogger(LogCategory);
         if (Explain(exception) is { } reason)
         {
             HostingLog.CannotStart(logger, reason);

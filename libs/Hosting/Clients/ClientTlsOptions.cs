@@ -15,5 +15,7 @@ public sealed class ClientTlsOptions
     /// <summary>Whether a <c>dns:///</c> address is called with TLS.</summary>
     public bool Enabled => !string.IsNullOrEmpty(CaPath) || PresentsCertificate;
 
+    internal bool IsComplete => string.IsNullOrEmpty(CertificatePath) == string.IsNullOrEmpty(KeyPath);
+
     internal bool PresentsCertificate => !string.IsNullOrEmpty(CertificatePath) && !string.IsNullOrEmpty(KeyPath);
 }

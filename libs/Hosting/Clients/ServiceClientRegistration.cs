@@ -21,6 +21,7 @@ public static class ServiceClientRegistration
             .Configure(options => options.Address = defaultAddress)
             .Bind(builder.Configuration.GetSection(name))
             .Validate(options => IsAddress(options.Address), $"{name}:Address is malformed: write dns:///name:port or http(s)://host:port.")
+            .Validate(options => options.Tls.IsComplete, $"{name}:Tls needs both CertificatePath and KeyPath, or neither.")
             .ValidateOnStart();
         builder.Services.AddKeyedSingleton(name, (services, _) => services.GetRequiredService<ServiceChannelFactory>()
             .Create(services.GetRequiredService<IOptionsMonitor<ServiceClientOptions>>().Get(name)));

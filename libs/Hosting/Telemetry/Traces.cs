@@ -19,7 +19,8 @@ internal sealed class Traces(IOptions<TelemetryOptions> options, ServiceIdentity
             _provider = Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService(identity.Name))
                 .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Value.TraceRatio)))
-                .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Blockyard.*")
+                // The gRPC client starts its span whether or not it is listened to; unlistened, it would make all below it unsampled.
+                .AddSource("Microsoft.AspNetCore", "Grpc.Net.Client", "System.Net.Http", "Blockyard.*")
                 .AddOtlpExporter(exporter =>
                 {
                     exporter.Endpoint = endpoint;
