@@ -76,6 +76,15 @@ public sealed class HeaderEntry : IMedianTimes
     /// </summary>
     public long ChainTransactionCount => Volatile.Read(ref _chainTransactionCount);
 
+    /// <summary>Order in which chains became complete, from 1; 0 as long as data is missing.</summary>
+    internal long Sequence { get; private set; }
+
+    /// <summary>The newest child; with <see cref="NextSibling"/> a list of all children. For the writer only.</summary>
+    internal HeaderEntry? FirstChild { get; set; }
+
+    /// <summary>The next older child of the same parent. For the writer only.</summary>
+    internal HeaderEntry? NextSibling { get; set; }
+
     /// <summary>Where the undo data lies; null until the block was connected once.</summary>
     internal BlockLocation? UndoLocation => _undo?.Location;
 
@@ -137,7 +146,11 @@ public sealed class HeaderEntry : IMedianTimes
         }
     }
 
-    internal void SetChainTransactionCount(long count) => Volatile.Write(ref _chainTransactionCount, count);
+    internal void SetComplete(long chainTransactionCount, long sequence)
+    {
+        Sequence = sequence;
+        Volatile.Write(ref _chainTransactionCount, chainTransactionCount);
+    }
 
     internal void SetValid(BlockLocation undo)
     {

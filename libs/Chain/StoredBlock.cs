@@ -6,8 +6,7 @@ namespace Blockyard.Chain;
 /// <param name="Location">Where it lies; its length is the size of the block with witnesses.</param>
 /// <param name="TransactionCount">Number of transactions.</param>
 /// <param name="StrippedSize">Bytes without witnesses.</param>
-/// <param name="Sequence">Order of arrival, from 1: of two branches with equal work the one that was complete first stays.</param>
-public sealed record StoredBlock(BlockLocation Location, int TransactionCount, int StrippedSize, long Sequence)
+public sealed record StoredBlock(BlockLocation Location, int TransactionCount, int StrippedSize)
 {
     /// <summary>Bytes with witnesses.</summary>
     public int Size => Location.Length;

@@ -7,6 +7,9 @@ public enum RejectCode
     /// <summary>No rule is broken.</summary>
     None = 0,
 
+    /// <summary>The bytes are no block at all.</summary>
+    Undecodable = 1,
+
     // Headers
 
     /// <summary>The hash is above the target that the header claims, or the claimed target is none that the network allows.</summary>

@@ -12,6 +12,7 @@ public static class RejectReasons
     public static string Of(RejectCode code) => code switch
     {
         RejectCode.None => "",
+        RejectCode.Undecodable => "Block decode failed",
         RejectCode.HighHash => "high-hash",
         RejectCode.BadDifficultyBits => "bad-diffbits",
         RejectCode.TimeTooOld => "time-too-old",

@@ -5,7 +5,8 @@ namespace Blockyard.Chain.Ports;
 /// <summary>Questions about the best chain that the indexes answer. Costs O(page), never O(chain), except <see cref="EnumerateCoins"/>.</summary>
 /// <remarks>
 /// Called from many threads, through <see cref="ChainReadScope"/>: all answers within one scope belong to one tip.
-/// A script is named by the SHA-256 of its locking script. Only confirmed transactions are here.
+/// A script is named by the SHA-256 of its locking script (<see cref="ScriptHash"/>). Only confirmed transactions are here; the genesis
+/// block's is not, and outputs that can never be spent count for no script.
 /// </remarks>
 public interface IChainQueries
 {

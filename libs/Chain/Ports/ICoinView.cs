@@ -3,6 +3,7 @@ using Blockyard.Primitives;
 namespace Blockyard.Chain.Ports;
 
 /// <summary>The unspent outputs after some block. Look-ups may come from several threads at once.</summary>
+/// <remarks>A coin that was returned stays as it is for as long as somebody holds it: its script is never overwritten.</remarks>
 public interface ICoinView
 {
     /// <summary>Looks one coin up; false if there is none, because it never was or is spent.</summary>

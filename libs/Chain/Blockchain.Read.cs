@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using Blockyard.Chain.Connecting;
+using Blockyard.Primitives;
+
+namespace Blockyard.Chain;
+
+public sealed partial class Blockchain
+{
+    /// <summary>Looks at coins and indexes while the chain stands still. Dispose the scope soon and on the same thread.</summary>
+    public ChainReadScope Read() => _applied.Read();
+
+    /// <summary>A cursor for a consumer: where its locator says, or at the tip if it has none.</summary>
+    public ChainCursor OpenCursor(BlockLocator? locator = null) => new(this, locator is null ? Tip : Headers.Find(locator));
+
+    /// <summary>Ends when the tip is another than <paramref name="known"/>; at once if it is already.</summary>
+    public Task WaitForChangeAsync(HeaderEntry known, CancellationToken cancellationToken) => _tip.WaitAsync(known, cancellationToken);
+
+    /// <summary>Reads a block, of whatever branch.</summary>
+    /// <exception cref="InvalidOperationException">The data of the block has not come (<see cref="HeaderEntry.HasBlock"/>).</exception>
+    public Block ReadBlock(HeaderEntry entry) => _store.Read(entry);
+
+    /// <summary>Reads a block's serialisation without decoding it.</summary>
+    /// <exception cref="InvalidOperationException">The data of the block has not come (<see cref="HeaderEntry.HasBlock"/>).</exception>
+    public ReadOnlyMemory<byte> ReadRawBlock(HeaderEntry entry) =>
+        _store.ReadBytes(entry, 0, entry.Stored?.Size ?? Parameters.Genesis.Size);
+
+    /// <summary>Reads a block with the coins that it spends.</summary>
+    /// <exception cref="InvalidOperationException">The block was never connected (<see cref="BlockStatus.Valid"/>).</exception>
+    public ConnectedBlock ReadConnectedBlock(HeaderEntry entry) =>
+        entry.Previous is null
+            ? new ConnectedBlock(entry, Parameters.Genesis, [])
+            : _store.Join(entry, _store.Read(entry));
+
+    /// <summary>Finds and reads a transaction of the best chain; false if it is none.</summary>
+    /// <param name="transactionId">Its id.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="block">The block that it is in.</param>
+    /// <param name="index">Its position in the block.</param>
+    public bool TryReadTransaction(
+        in Hash256 transactionId,
+        [NotNullWhen(true)] out Transaction? transaction,
+        [NotNullWhen(true)] out HeaderEntry? block,
+        out int index)
+    {
+        transaction = null;
+        block = null;
+        index = 0;
+        Ports.TransactionPosition position;
+        using (var scope = Read())
+        {
+            if (!scope.Queries.TryGetTransaction(transactionId, out position) || !Headers.TryGet(position.BlockHash, out block))
+            {
+                return false;
+            }
+        }
+
+        index = position.Place.Index;
+        var bytes = _store.ReadBytes(block, position.Offset, position.Length);
+        return Transaction.TryParse(bytes, out transaction, out _) && transaction.Id == transactionId
+            ? true
+            : throw new InvalidDataException($"The block log gives back something else than transaction {transactionId}.");
+    }
+
+    /// <summary>Hashes the set of unspent outputs. The chain stands still meanwhile: a second for a few million coins.</summary>
+    public async Task<UtxoSetInfo> GetUtxoSetInfoAsync(CancellationToken cancellationToken)
+    {
+        var action = new WriterAction<UtxoSetInfo>(_ =>
+        {
+            using var scope = Read();
+            var (hash, count, total) = UtxoSetHash.Compute(scope.Queries.EnumerateCoins, _state.CoinCount, cancellationToken);
+            return new UtxoSetInfo(scope.Tip, count, total, hash);
+        });
+        await RunAsync(action, cancellationToken);
+        return await action.Answer.WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Threading.Channels;
+using Blockyard.Chain.Connecting;
+using Blockyard.Chain.Ports;
+using Blockyard.Consensus;
+
+namespace Blockyard.Chain;
+
+/// <summary>The chain of one node: takes blocks and headers in, keeps the best valid chain, answers questions about it.</summary>
+/// <remarks>
+/// <code>
+///   SubmitBlockAsync ─► bounded queue ─► writer thread ─► block log (truth, fsynced before any answer)
+///                                          │    ▲   └───► state (coins and indexes, rebuildable) ─► listeners
+///   Read, OpenCursor ◄── gate, tip ────────┘    └── script workers
+/// </code>
+/// One thread changes the chain; checks that need no order run on the caller's thread and on the script workers. A storage failure stops
+/// the writer: then <see cref="Stopped"/> ends with it and every call that needs the writer throws it.
+/// </remarks>
+public sealed partial class Blockchain : IAsyncDisposable
+{
+    private readonly IBlockLog _log;
+    private readonly IChainState _state;
+    private readonly ChainSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ScriptWorkers _workers;
+    private readonly BlockStore _store;
+    private readonly AppliedState _applied;
+    private readonly BestChain _best;
+    private readonly ChainWriter _writer;
+    private readonly TipSignal _tip;
+    private volatile bool _running;
+
+    /// <summary>Makes a chain that stands at its genesis block until it is started.</summary>
+    /// <param name="parameters">The network.</param>
+    /// <param name="log">The log, not scanned yet.</param>
+    /// <param name="state">The state, as it was recovered.</param>
+    /// <param name="queries">The indexes of that state.</param>
+    /// <param name="settings">What may be turned.</param>
+    /// <param name="time">The clock that block times are measured against.</param>
+    /// <param name="scriptCache">Transactions that need no second verification; null if nobody remembers any.</param>
+    public Blockchain(
+        ChainParams parameters,
+        IBlockLog log,
+        IChainState state,
+        IChainQueries queries,
+        ChainSettings settings,
+        TimeProvider time,
+        IScriptCache? scriptCache = null)
+    {
+        Parameters = parameters;
+        _log = log;
+        _state = state;
+        _settings = settings;
+        _time = time;
+        Headers = new HeaderTree(parameters);
+        _tip = new TipSignal(Headers.Genesis);
+        _workers = new ScriptWorkers(settings.ScriptThreads);
+        _store = new BlockStore(log, Headers, parameters);
+        _applied = new AppliedState(state, queries, Headers.Genesis);
+        var connector = new BlockConnector(state, parameters, _workers, scriptCache);
+        _best = new BestChain(Headers, new HeaderAcceptor(Headers, time), _store, connector, _applied);
+        _writer = new ChainWriter(_best, _store, _applied, settings, time, Publish);
+    }
+
+    /// <summary>The network.</summary>
+    public ChainParams Parameters { get; }
+
+    /// <summary>All headers known.</summary>
+    public HeaderTree Headers { get; }
+
+    /// <summary>The best block that is durable and applied.</summary>
+    public HeaderEntry Tip => _tip.Tip;
+
+    /// <summary>Submissions that wait for the writer.</summary>
+    public int QueueLength => _writer.QueueLength;
+
+    /// <summary>How many may wait.</summary>
+    public int QueueCapacity => _settings.QueueCapacity;
+
+    /// <summary>Inputs whose scripts wait to be checked.</summary>
+    public int ScriptChecksWaiting => _workers.Waiting;
+
+    /// <summary>Ends when the writer has stopped: with the storage failure that stopped it, or at <see cref="DisposeAsync"/>.</summary>
+    public Task Stopped => _writer.Stopped;
+
+    /// <summary>Has changes of the best chain told to a listener. Call it before <see cref="StartAsync"/>.</summary>
+    public void AddListener(IChainListener listener)
+    {
+        if (_running)
+        {
+            throw new InvalidOperationException("The chain is running: a listener would miss what came before.");
+        }
+
+        _applied.Add(listener);
+    }
+
+    /// <summary>Reads the log, brings the state up to it, and begins to take blocks.</summary>
+    /// <param name="progress">Told how far the replay is; may be null.</param>
+    /// <param name="cancellationToken">Gives up at the next block.</param>
+    /// <exception cref="InvalidDataException">The log contradicts itself.</exception>
+    public Task StartAsync(IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (_running)
+        {
+            throw new InvalidOperationException("The chain was started before.");
+        }
+
+        _running = true;
+        return _writer.StartAsync(() => Load(progress, cancellationToken));
+    }
+
+    /// <summary>Finishes what waits, takes a checkpoint and stops. Log and state are left for their owner to close.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_running)
+        {
+            // Why it stopped is for those to hear who wait for Stopped; closing goes on either way.
+            await _writer.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _writer.Dispose();
+        _workers.Dispose();
+        _applied.Dispose();
+    }
+
+    private void Load(IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
+    {
+        LogReader.Fill(Headers, _log);
+        _applied.Begin(FindAppliedTip());
+        var start = _time.GetTimestamp();
+        _best.Activate(() =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new ReplayProgress(_applied.Tip.Height, Headers.BestCandidate.Height, _time.GetElapsedTime(start)));
+            if (_applied.ChangesSinceCheckpoint >= _settings.CheckpointBlocks)
+            {
+                _writer.Checkpoint();
+            }
+        });
+        _tip.Publish(_applied.Tip);
+        _applied.StartListening();
+    }
+
+    /// <summary>Where the recovered state stands; if it is wanted so, or the log does not know that place, the state starts over.</summary>
+    private HeaderEntry FindAppliedTip()
+    {
+        if (_state.AppliedTip is not { } hash)
+        {
+            return Headers.Genesis;
+        }
+
+        if (!_settings.RebuildState && Headers.TryGet(hash, out var entry))
+        {
+            return entry;
+        }
+
+        _state.Reset();
+        return Headers.Genesis;
+    }
+
+    private void Publish(HeaderEntry tip)
+    {
+        if (tip != _tip.Tip)
+        {
+            _applied.ComeToRest();
+            _tip.Publish(tip);
+        }
+    }
+
+    private async Task RunAsync(IWriterJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writer.AddAsync(job, cancellationToken);
+        }
+        catch (ChannelClosedException exception)
+        {
+            throw exception.InnerException ?? new ObjectDisposedException(nameof(Blockchain));
+        }
+    }
+}

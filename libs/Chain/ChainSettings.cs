@@ -1,0 +1,23 @@
+namespace Blockyard.Chain;
+
+/// <summary>What may be turned about a <see cref="Blockchain"/>.</summary>
+public sealed record ChainSettings
+{
+    /// <summary>Threads that check scripts beside the writer, which helps when it has nothing else to do.</summary>
+    public int ScriptThreads { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>Submissions that may wait for the writer; whoever comes later waits to be let in.</summary>
+    public int QueueCapacity { get; init; } = 64;
+
+    /// <summary>While more submissions wait, one commit of the log covers up to this many bytes of blocks.</summary>
+    public int CommitBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Blocks connected or disconnected after which the state is checkpointed.</summary>
+    public int CheckpointBlocks { get; init; } = 2_000;
+
+    /// <summary>Time after which the state is checkpointed if anything changed.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Forget the state at start and rebuild it from the log.</summary>
+    public bool RebuildState { get; init; }
+}

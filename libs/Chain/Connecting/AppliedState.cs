@@ -1,0 +1,101 @@
+using Blockyard.Chain.Ports;
+
+namespace Blockyard.Chain.Connecting;
+
+/// <summary>The state together with the block it stands at, and the gate that lets readers see only whole blocks.</summary>
+internal sealed class AppliedState(IChainState state, IChainQueries queries, HeaderEntry genesis) : IDisposable
+{
+    private readonly ReaderWriterLockSlim _gate = new(LockRecursionPolicy.NoRecursion);
+    private readonly List<IChainListener> _listeners = [];
+    private bool _listening;
+
+    /// <summary>The block that the state stands at.</summary>
+    public HeaderEntry Tip { get; private set; } = genesis;
+
+    /// <summary>Blocks connected or disconnected since the last checkpoint.</summary>
+    public int ChangesSinceCheckpoint { get; private set; }
+
+    /// <summary>Takes up the state where the last checkpoint left it.</summary>
+    public void Begin(HeaderEntry tip) => Tip = tip;
+
+    /// <summary>Adds a listener; it hears nothing before <see cref="StartListening"/>.</summary>
+    public void Add(IChainListener listener) => _listeners.Add(listener);
+
+    /// <summary>From now on listeners are told.</summary>
+    public void StartListening() => _listening = true;
+
+    /// <summary>Lets a reader in. No block is connected or disconnected until it leaves.</summary>
+    public ChainReadScope Read()
+    {
+        _gate.EnterReadLock();
+        return new ChainReadScope(_gate, Tip, state, queries);
+    }
+
+    /// <summary>Connects a child of the tip.</summary>
+    public void Connect(ConnectedBlock block)
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            state.Connect(block);
+            Tip = block.Entry;
+            ChangesSinceCheckpoint++;
+            Tell(block, static (listener, block) => listener.BlockConnected(block));
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Disconnects the tip.</summary>
+    public void Disconnect(ConnectedBlock block)
+    {
+        _gate.EnterWriteLock();
+        try
+        {
+            state.Disconnect(block);
+            Tip = block.Entry.Previous!;
+            ChangesSinceCheckpoint++;
+            Tell(block, static (listener, block) => listener.BlockDisconnected(block));
+        }
+        finally
+        {
+            _gate.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Tells listeners that the chain came to rest.</summary>
+    public void ComeToRest()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.TipReached(Tip);
+        }
+    }
+
+    /// <summary>Makes the state durable. Everything that it was built from must be so already.</summary>
+    public void Checkpoint(CancellationToken cancellationToken)
+    {
+        if (ChangesSinceCheckpoint > 0)
+        {
+            state.Checkpoint(cancellationToken);
+            ChangesSinceCheckpoint = 0;
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private void Tell(ConnectedBlock block, Action<IChainListener, ConnectedBlock> message)
+    {
+        if (!_listening)
+        {
+            return;
+        }
+
+        foreach (var listener in _listeners)
+        {
+            message(listener, block);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Blockyard.Consensus;
+
+namespace Blockyard.Chain.Connecting;
+
+internal sealed partial class BestChain
+{
+    /// <summary>How many blocks may be pending at once.</summary>
+    private const int PipelineDepth = 2;
+
+    private readonly Queue<(Submission Submission, PendingBlock Block)> _pipeline = [];
+
+    private HeaderEntry PipelineTip => LastPending?.Entry ?? applied.Tip;
+
+    private PendingBlock? LastPending { get; set; }
+
+    /// <summary>Finishes all pending blocks; afterwards the state stands at the best chain.</summary>
+    /// <param name="live">
+    /// True when nothing more waits to be done: then each block is made durable before it is applied. Otherwise one commit covers a
+    /// batch, and nobody is told of it before.
+    /// </param>
+    public void Drain(bool live)
+    {
+        while (_pipeline.Count > 0)
+        {
+            FinishOldest(live);
+        }
+
+        if (tree.BestCandidate != applied.Tip)
+        {
+            Activate(afterStep: null);
+        }
+    }
+
+    private bool IsPending(HeaderEntry entry)
+    {
+        foreach (var (_, block) in _pipeline)
+        {
+            if (block.Entry == entry)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Begin(Submission submission, HeaderEntry entry)
+    {
+        if (connector.TryBegin(entry, submission.Block, LastPending, out var pending, out var failure))
+        {
+            _pipeline.Enqueue((submission, pending));
+            LastPending = pending;
+            if (_pipeline.Count == PipelineDepth)
+            {
+                FinishOldest(live: false);
+            }
+
+            return;
+        }
+
+        // What it builds on may yet turn out to break a rule, and then its own failure means nothing.
+        Drain(live: false);
+        submission.Decide(entry.IsInvalid
+            ? SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), entry)
+            : Reject(entry, failure));
+    }
+
+    private void FinishOldest(bool live)
+    {
+        var (submission, pending) = _pipeline.Dequeue();
+        if (_pipeline.Count == 0)
+        {
+            LastPending = null;
+        }
+
+        var result = connector.Finish(pending);
+        if (!result.IsValid)
+        {
+            submission.Decide(Reject(pending.Entry, result));
+            AbandonPending();
+            return;
+        }
+
+        store.Add(pending.Entry, submission.Block);
+        store.AddUndo(pending.Block);
+        if (live)
+        {
+            store.Commit(CancellationToken.None);
+        }
+
+        applied.Connect(pending.Block);
+        tree.DropCandidatesWorseThan(pending.Entry);
+        submission.Decide(new SubmitResult(SubmitOutcome.Connected, pending.Entry, ValidationResult.Valid));
+        if (_pipeline.TryPeek(out var next))
+        {
+            next.Block.Coins.DetachFromParent();
+        }
+    }
+
+    /// <summary>The blocks behind one that broke a rule break one too.</summary>
+    private void AbandonPending()
+    {
+        LastPending = null;
+        while (_pipeline.TryDequeue(out var next))
+        {
+            connector.Abandon(next.Block);
+            next.Submission.Decide(
+                SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), next.Block.Entry));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Blockyard.Consensus;
+
+namespace Blockyard.Chain.Connecting;
+
+/// <summary>Keeps the state at the best valid chain. Everything here runs on the chain's writer thread.</summary>
+/// <remarks>
+/// Blocks that extend the tip, one after another, flow through a short pipeline: while the scripts of one are being checked, the coins
+/// of the next are found. They are stored once they are valid. Everything else (side branches, reorganisations) waits for the pipeline
+/// to run empty and goes step by step.
+/// </remarks>
+internal sealed partial class BestChain(
+    HeaderTree tree,
+    HeaderAcceptor headers,
+    BlockStore store,
+    BlockConnector connector,
+    AppliedState applied)
+{
+    /// <summary>Takes headers in.</summary>
+    public HeaderAcceptor Headers { get; } = headers;
+
+    /// <summary>Takes a block as far as it goes without waiting for its scripts.</summary>
+    public void Submit(Submission submission)
+    {
+        var result = TryAccept(submission, out var entry);
+        if (result is not null)
+        {
+            submission.Decide(result);
+        }
+        else if (Extends(entry!, PipelineTip))
+        {
+            Begin(submission, entry!);
+        }
+        else
+        {
+            Drain(live: false);
+            Branch(submission, entry!);
+        }
+    }
+
+    /// <summary>Everything that needs neither coins nor scripts; gives the answer if that settles it.</summary>
+    private SubmitResult? TryAccept(Submission submission, out HeaderEntry? entry)
+    {
+        entry = tree.Genesis;
+        if (submission.Block.Hash == entry.Hash)
+        {
+            return new SubmitResult(SubmitOutcome.Duplicate, entry, ValidationResult.Valid);
+        }
+
+        if (!submission.ByItself.IsValid)
+        {
+            return SubmitResult.Rejected(submission.ByItself);
+        }
+
+        if (tree.TryGet(submission.Block.Hash, out entry))
+        {
+            if (IsPending(entry))
+            {
+                Drain(live: false);
+            }
+
+            if (entry.IsInvalid)
+            {
+                return SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.DuplicateInvalid), entry);
+            }
+
+            if (entry.HasBlock)
+            {
+                return new SubmitResult(SubmitOutcome.Duplicate, entry, ValidationResult.Valid);
+            }
+        }
+        else
+        {
+            var header = Headers.TryAdd(submission.Block.Header, out entry);
+            if (!header.IsValid)
+            {
+                return SubmitResult.Rejected(header);
+            }
+        }
+
+        var result = BlockRules.CheckPlace(submission.Block, entry!.Height, entry.Previous!.MedianTimePast);
+        result = result.IsValid ? submission.Witness : result;
+        return result.IsValid ? null : Reject(entry, result);
+    }
+
+    /// <summary>A block that does not extend the tip: it is stored, and if its branch is the best now, the state goes there.</summary>
+    private void Branch(Submission submission, HeaderEntry entry)
+    {
+        if (entry.IsInvalid)
+        {
+            submission.Decide(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), entry));
+            return;
+        }
+
+        if (Extends(entry, applied.Tip))
+        {
+            Begin(submission, entry);
+            return;
+        }
+
+        store.Add(entry, submission.Block);
+        var failure = Activate(afterStep: null);
+        if (entry.IsInvalid)
+        {
+            var own = failure.Entry == entry ? failure.Result : ValidationResult.Invalid(entry.RejectCode);
+            submission.Decide(SubmitResult.Rejected(own, entry));
+            return;
+        }
+
+        var outcome = applied.Tip.HasAncestor(entry) ? SubmitOutcome.Connected : SubmitOutcome.SideBranch;
+        submission.Decide(new SubmitResult(outcome, entry, ValidationResult.Valid));
+    }
+
+    private bool Extends(HeaderEntry entry, HeaderEntry tip) =>
+        entry.Previous == tip && entry.ChainWork > tree.BestCandidate.ChainWork;
+
+    private SubmitResult Reject(HeaderEntry entry, ValidationResult result)
+    {
+        if (BlockRules.CondemnsHash(result.Code))
+        {
+            store.MarkInvalid(entry, result.Code);
+        }
+
+        return SubmitResult.Rejected(result, entry);
+    }
+}

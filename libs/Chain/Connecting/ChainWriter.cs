@@ -1,0 +1,167 @@
+using System.Threading.Channels;
+
+namespace Blockyard.Chain.Connecting;
+
+/// <summary>The one thread that changes the chain, and the bounded queue of what it is to do.</summary>
+/// <remarks>
+/// Submissions are answered after a commit of the log. While more of them wait, one commit covers many; when the queue runs empty, all
+/// that is pending is finished, committed and answered at once.
+/// </remarks>
+internal sealed class ChainWriter : IDisposable
+{
+    private readonly BestChain _chain;
+    private readonly BlockStore _store;
+    private readonly AppliedState _applied;
+    private readonly ChainSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Action<HeaderEntry> _publish;
+    private readonly Channel<IWriterJob> _queue;
+    private readonly List<Submission> _open = [];
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITimer? _checkpointTimer;
+    private long _lastCheckpoint;
+
+    /// <summary>Makes a writer that does nothing yet.</summary>
+    /// <param name="chain">What it runs jobs on.</param>
+    /// <param name="store">The log.</param>
+    /// <param name="applied">The state.</param>
+    /// <param name="settings">Queue length, batch size, checkpoint intervals.</param>
+    /// <param name="time">For checkpoint intervals.</param>
+    /// <param name="publish">Called with the tip after each commit.</param>
+    public ChainWriter(
+        BestChain chain,
+        BlockStore store,
+        AppliedState applied,
+        ChainSettings settings,
+        TimeProvider time,
+        Action<HeaderEntry> publish)
+    {
+        _chain = chain;
+        _store = store;
+        _applied = applied;
+        _settings = settings;
+        _time = time;
+        _publish = publish;
+        _queue = Channel.CreateBounded<IWriterJob>(new BoundedChannelOptions(settings.QueueCapacity) { SingleReader = true });
+    }
+
+    /// <summary>Jobs that wait.</summary>
+    public int QueueLength => _queue.Reader.Count;
+
+    /// <summary>Ends when the writer has stopped; with the exception that stopped it, if it was one.</summary>
+    public Task Stopped => _stopped.Task;
+
+    /// <summary>Starts the thread. The task ends when <paramref name="load"/>, its first job, is done.</summary>
+    public Task StartAsync(Action load)
+    {
+        var thread = new Thread(() => Run(load)) { IsBackground = true, Name = "chain writer" };
+        _lastCheckpoint = _time.GetTimestamp();
+        _checkpointTimer = _time.CreateTimer(
+            _ => _queue.Writer.TryWrite(new WriterAction<bool>(static _ => true)),
+            null,
+            _settings.CheckpointInterval,
+            _settings.CheckpointInterval);
+        thread.Start();
+        return _started.Task;
+    }
+
+    /// <summary>Queues a job; waits while the queue is full.</summary>
+    /// <exception cref="ChannelClosedException">The writer has stopped.</exception>
+    public ValueTask AddAsync(IWriterJob job, CancellationToken cancellationToken) => _queue.Writer.WriteAsync(job, cancellationToken);
+
+    /// <summary>Takes no more jobs, finishes those that wait, checkpoints and stops.</summary>
+    public Task StopAsync()
+    {
+        _queue.Writer.TryComplete();
+        return _stopped.Task;
+    }
+
+    /// <summary>Makes log and state durable.</summary>
+    public void Checkpoint()
+    {
+        _store.Commit(CancellationToken.None);
+        _applied.Checkpoint(CancellationToken.None);
+        _lastCheckpoint = _time.GetTimestamp();
+    }
+
+    public void Dispose() => _checkpointTimer?.Dispose();
+
+    private void Run(Action load)
+    {
+        try
+        {
+            load();
+            _started.SetResult();
+            while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                RunWaitingJobs();
+            }
+
+            Checkpoint();
+            _stopped.SetResult();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    private void RunWaitingJobs()
+    {
+        while (_queue.Reader.TryRead(out var job))
+        {
+            if (job is Submission submission)
+            {
+                _open.Add(submission);
+            }
+
+            job.Run(_chain);
+            var idle = _queue.Reader.Count == 0;
+            if (idle)
+            {
+                _chain.Drain(live: true);
+            }
+
+            if (idle || _store.UncommittedBytes >= _settings.CommitBytes)
+            {
+                Settle();
+            }
+        }
+    }
+
+    /// <summary>Commits, publishes, answers, and takes a checkpoint if one is due.</summary>
+    private void Settle()
+    {
+        _store.Commit(CancellationToken.None);
+        _publish(_applied.Tip);
+        foreach (var submission in _open)
+        {
+            if (submission.IsDecided)
+            {
+                submission.Acknowledge();
+            }
+        }
+
+        _open.RemoveAll(static submission => submission.IsDecided);
+        if (_applied.ChangesSinceCheckpoint >= _settings.CheckpointBlocks
+            || _time.GetElapsedTime(_lastCheckpoint) >= _settings.CheckpointInterval)
+        {
+            Checkpoint();
+        }
+    }
+
+    /// <summary>The environment is broken: nothing more is answered, and nothing that was begun is taken for done.</summary>
+    private void Fail(Exception exception)
+    {
+        _queue.Writer.TryComplete(exception);
+        _open.ForEach(submission => submission.Fail(exception));
+        while (_queue.Reader.TryRead(out var job))
+        {
+            job.Fail(exception);
+        }
+
+        _started.TrySetException(exception);
+        _stopped.TrySetException(exception);
+    }
+}

@@ -1,0 +1,46 @@
+using Blockyard.Consensus;
+using Blockyard.Primitives;
+
+namespace Blockyard.Chain.Connecting;
+
+/// <summary>A block handed in, with what could be checked ahead of the writer, and somebody who waits for the answer.</summary>
+internal sealed class Submission : IWriterJob
+{
+    private readonly TaskCompletionSource<SubmitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SubmitResult? _result;
+
+    /// <summary>Checks what needs no place in the chain, on the caller's thread.</summary>
+    public Submission(Block block, ChainParams parameters)
+    {
+        Block = block;
+        ByItself = BlockRules.Check(block, parameters);
+        Witness = ByItself.IsValid ? BlockRules.CheckWitness(block) : default;
+    }
+
+    /// <summary>The block.</summary>
+    public Block Block { get; }
+
+    /// <summary>Outcome of <see cref="BlockRules.Check"/>.</summary>
+    public ValidationResult ByItself { get; }
+
+    /// <summary>Outcome of <see cref="BlockRules.CheckWitness"/>; counts only when everything before it in Bitcoin Core's order is fine.</summary>
+    public ValidationResult Witness { get; }
+
+    /// <summary>The answer, once what it promises is durable.</summary>
+    public Task<SubmitResult> Answer => _answer.Task;
+
+    /// <summary>True once there is an answer, given or not.</summary>
+    public bool IsDecided => _result is not null;
+
+    /// <summary>Notes the answer.</summary>
+    public void Decide(SubmitResult result) => _result = result;
+
+    /// <summary>Gives the answer. It was decided and everything it promises is durable.</summary>
+    public void Acknowledge() => _answer.TrySetResult(_result!);
+
+    /// <inheritdoc/>
+    public void Run(BestChain chain) => chain.Submit(this);
+
+    /// <inheritdoc/>
+    public void Fail(Exception exception) => _answer.TrySetException(exception);
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Blockyard.Consensus;
+
+namespace Blockyard.Chain.Import;
+
+/// <summary>One block per line, in hexadecimal. Empty lines and blanks around a line do not matter.</summary>
+internal sealed class HexBlockSource(PipeReader reader) : IBlockSource
+{
+    /// <summary>Longer than any block in hexadecimal.</summary>
+    private const int MaxLine = (2 * BlockRules.MaxWeight) + 1024;
+
+    private long _line;
+
+    /// <inheritdoc/>
+    public async ValueTask<SourceBlock?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            var newLine = buffer.PositionOf((byte)'\n');
+            if (newLine is null && !result.IsCompleted && buffer.Length <= MaxLine)
+            {
+                reader.AdvanceTo(buffer.Start, buffer.End);
+                continue;
+            }
+
+            var line = newLine is { } end ? buffer.Slice(0, end) : buffer;
+            _line++;
+            var block = Decode(line);
+            reader.AdvanceTo(newLine is { } last ? buffer.GetPosition(1, last) : buffer.End);
+            if (block is not null || newLine is null)
+            {
+                return block;
+            }
+        }
+    }
+
+    /// <summary>The block of a line; null for an empty line.</summary>
+    private SourceBlock? Decode(in ReadOnlySequence<byte> line)
+    {
+        if (line.Length > MaxLine)
+        {
+            return new SourceBlock(default, $"line {_line} is longer than any block");
+        }
+
+        var length = (int)line.Length;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        line.CopyTo(rented);
+        var text = rented.AsSpan(0, length).Trim(" \t\r"u8);
+        var raw = GC.AllocateUninitializedArray<byte>(text.Length / 2);
+        var status = Convert.FromHexString(text, raw, out _, out _);
+        ArrayPool<byte>.Shared.Return(rented);
+        if (status != OperationStatus.Done)
+        {
+            return new SourceBlock(default, $"line {_line} is not hexadecimal");
+        }
+
+        return raw.Length == 0 ? null : new SourceBlock(raw);
+    }
+}
