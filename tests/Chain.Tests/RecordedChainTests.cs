@@ -33,6 +33,5 @@ public sealed class RecordedChainTests
         var coins = await chain.Chain.GetUtxoSetInfoAsync(CancellationToken.None);
         Assert.Equal(expected.GetProperty("txouts").GetInt64(), coins.CoinCount);
         Assert.Equal(expected.GetProperty("hash_serialized_3").GetString(), coins.HashSerialized.ToString());
-        Console.WriteLine(result.Progress);
     }
 }
