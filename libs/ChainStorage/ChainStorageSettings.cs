@@ -1,0 +1,45 @@
+using Blockyard.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Blockyard.ChainStorage;
+
+/// <summary>Where and how a chain is kept on disk.</summary>
+public sealed record ChainStorageSettings
+{
+    /// <summary>Directory of the chain; the block log goes to <c>blocks</c> below it, coins and indexes to <c>state</c>.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Tag of the network, such as its message magic. What was written with another tag is refused.</summary>
+    public required uint Network { get; init; }
+
+    /// <summary>Most memory that coins and indexes take; at least <see cref="KeyValueStoreSettings.MinMemoryBytes"/>.</summary>
+    public long MemoryBytes { get; init; } = 512L << 20;
+
+    /// <summary>Size at which the block log begins a new file.</summary>
+    public long SegmentBytes { get; init; } = 128L << 20;
+
+    /// <summary>Free bytes that stay on the disk.</summary>
+    public long ReservedBytes { get; init; } = 64L << 20;
+
+    /// <summary>Where the stores tell of recoveries, cut tails and checkpoints.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    internal AppendLogSettings ForLog() => new()
+    {
+        Directory = Path.Combine(Directory, "blocks"),
+        Network = Network,
+        SegmentBytes = SegmentBytes,
+        ReservedBytes = ReservedBytes,
+        Logger = Logger,
+    };
+
+    internal KeyValueStoreSettings ForState() => new()
+    {
+        Directory = Path.Combine(Directory, "state"),
+        Network = Network,
+        MemoryBytes = MemoryBytes,
+        ReservedBytes = ReservedBytes,
+        Logger = Logger,
+    };
+}

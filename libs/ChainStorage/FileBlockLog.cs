@@ -1,0 +1,171 @@
+using System.Buffers;
+using Blockyard.Chain;
+using Blockyard.Chain.Ports;
+using Blockyard.ChainStorage.Records;
+using Blockyard.Consensus;
+using Blockyard.Primitives;
+using Blockyard.Storage;
+
+namespace Blockyard.ChainStorage;
+
+/// <summary>The block log in segment files.</summary>
+public sealed class FileBlockLog : IBlockLog, IDisposable
+{
+    private readonly AppendLog _log;
+
+    private FileBlockLog(AppendLog log)
+    {
+        _log = log;
+    }
+
+    /// <summary>Why nothing can be appended now, or null. A full disk clears by itself.</summary>
+    public StorageException? HealthError => _log.HealthError;
+
+    /// <summary>Bytes that the log takes on disk.</summary>
+    public long DiskBytes => _log.DiskBytes;
+
+    /// <summary>Number of fsyncs since the log was opened.</summary>
+    public long SyncCount => _log.SyncCount;
+
+    /// <summary>Opens the log of a chain or begins it.</summary>
+    /// <exception cref="StorageException">The log is another network's, in use, damaged, or the disk is.</exception>
+    public static FileBlockLog Open(ChainStorageSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new FileBlockLog(AppendLog.Open(settings.ForLog()));
+    }
+
+    /// <inheritdoc/>
+    public BlockLocation AppendBlock(Block block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        Span<byte> head = stackalloc byte[BlockLogFormat.BlockHeadSize];
+        BlockLogFormat.WriteBlockHead(head, block);
+        var address = _log.Append(BlockLogFormat.BlockKind, head, block.Raw.Span);
+        return new BlockLocation(address.Value, block.Size);
+    }
+
+    /// <inheritdoc/>
+    public BlockLocation AppendUndo(in Hash256 blockHash, BlockUndo undo)
+    {
+        ArgumentNullException.ThrowIfNull(undo);
+        var size = BlockLogFormat.UndoSize(undo);
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            BlockLogFormat.WriteUndo(buffer, blockHash, undo);
+            var address = _log.Append(BlockLogFormat.UndoKind, buffer.AsSpan(0, size));
+            return new BlockLocation(address.Value, size);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AppendInvalid(in Hash256 blockHash, RejectCode code)
+    {
+        Span<byte> record = stackalloc byte[BlockLogFormat.InvalidSize];
+        BlockLogFormat.WriteInvalid(record, blockHash, code);
+        _log.Append(BlockLogFormat.InvalidKind, record);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CommitAsync(CancellationToken cancellationToken) => _log.CommitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Block ReadBlock(BlockLocation location)
+    {
+        var record = Read(location, BlockLogFormat.BlockKind);
+        return Block.TryParse(record.AsMemory(BlockLogFormat.BlockHeadSize), out var block, out var error)
+            ? block
+            : throw new InvalidDataException($"The record at {location.Address} of the block log is no block: {error}.");
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> ReadBytes(BlockLocation location, int offset, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + length, location.Length, nameof(length));
+        var part = new byte[length];
+        Guard(() => _log.ReadPart(new LogAddress(location.Address), BlockLogFormat.BlockHeadSize + offset, part));
+        return part;
+    }
+
+    /// <inheritdoc/>
+    public BlockUndo ReadUndo(BlockLocation location) => BlockLogFormat.ReadUndo(Read(location, BlockLogFormat.UndoKind));
+
+    /// <inheritdoc/>
+    public IEnumerable<BlockLogRecord> Scan()
+    {
+        var scan = _log.Scan(LogAddress.Zero, BlockLogFormat.PeekSize);
+        while (Guard(scan.MoveNext))
+        {
+            yield return Describe(scan);
+        }
+    }
+
+    /// <summary>Commits what was appended and closes the log.</summary>
+    public void Dispose() => _log.Dispose();
+
+    private static BlockLogRecord Describe(LogScan scan) => scan.Kind switch
+    {
+        BlockLogFormat.BlockKind => DescribeBlock(scan),
+        BlockLogFormat.UndoKind => new BlockLogRecord
+        {
+            Kind = BlockLogRecordKind.Undo,
+            BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek),
+            Location = new BlockLocation(scan.Address.Value, scan.Length),
+        },
+        BlockLogFormat.InvalidKind => new BlockLogRecord
+        {
+            Kind = BlockLogRecordKind.Invalid,
+            BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek),
+            Code = BlockLogFormat.ReadInvalidCode(scan.Peek),
+        },
+        _ => throw new InvalidDataException($"The record at {scan.Address} of the block log has the unknown kind {scan.Kind}."),
+    };
+
+    private static BlockLogRecord DescribeBlock(LogScan scan)
+    {
+        var (strippedSize, transactionCount) = BlockLogFormat.ReadBlockHead(scan.Peek);
+        var header = BlockHeader.Parse(scan.Peek[BlockLogFormat.BlockHeadSize..]);
+        return new BlockLogRecord
+        {
+            Kind = BlockLogRecordKind.Block,
+            BlockHash = header.Hash,
+            Location = new BlockLocation(scan.Address.Value, scan.Length - BlockLogFormat.BlockHeadSize),
+            Header = header,
+            TransactionCount = transactionCount,
+            StrippedSize = strippedSize,
+        };
+    }
+
+    private static T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (StorageException damage) when (damage.Kind == StorageErrorKind.Corrupt)
+        {
+            throw new InvalidDataException(damage.Message, damage);
+        }
+    }
+
+    private static void Guard(Action read) => Guard(() =>
+    {
+        read();
+        return true;
+    });
+
+    private byte[] Read(BlockLocation location, byte kind)
+    {
+        var record = Guard(() => _log.ReadRecord(new LogAddress(location.Address)));
+        return record.Kind == kind
+            ? record.Payload
+            : throw new InvalidDataException($"The record at {location.Address} of the block log is of kind {record.Kind}, not {kind}.");
+    }
+}

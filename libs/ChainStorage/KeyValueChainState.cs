@@ -1,0 +1,107 @@
+using Blockyard.Chain.Ports;
+using Blockyard.ChainStorage.Records;
+using Blockyard.ChainStorage.Tables;
+using Blockyard.Primitives;
+using Blockyard.Storage;
+
+namespace Blockyard.ChainStorage;
+
+/// <summary>Coins and indexes in a key-value store, all in one so that one checkpoint holds them together.</summary>
+/// <remarks>
+/// Everything here can be rebuilt from the block log. A transaction costs about eleven look-ups and writes, whatever the length of
+/// the chain or of a script's history. Transaction ids never repeat on a chain whose coinbases name their height (BIP 34, from block 1 on
+/// both networks), which is why one record per id is enough.
+/// </remarks>
+public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDisposable
+{
+    private readonly KeyValueStore _store;
+    private CheckpointRecord _applied;
+    private bool _halfApplied;
+
+    private KeyValueChainState(KeyValueStore store)
+    {
+        _store = store;
+    }
+
+    /// <inheritdoc/>
+    public Hash256? AppliedTip => _applied.Height == 0 ? null : _applied.BlockHash;
+
+    /// <inheritdoc/>
+    public long CoinCount => _applied.CoinCount;
+
+    /// <summary>Where the state came from when it was opened: nothing, the latest checkpoint, or the one before.</summary>
+    public KeyValueStoreOrigin Origin => _store.Origin;
+
+    /// <summary>Why the state cannot be used or saved now, or null. A full disk clears by itself.</summary>
+    public StorageException? HealthError => _store.HealthError;
+
+    /// <summary>Figures for gauges.</summary>
+    public KeyValueStoreStatistics Statistics => _store.Statistics;
+
+    /// <summary>Opens the state of a chain from its latest usable checkpoint; if there is none it stands at the genesis block.</summary>
+    /// <exception cref="StorageException">The state is another network's, in use, or the disk fails.</exception>
+    public static KeyValueChainState Open(ChainStorageSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var state = new KeyValueChainState(KeyValueStore.Open(settings.ForState()));
+        try
+        {
+            state.Begin();
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Checkpoint(CancellationToken cancellationToken)
+    {
+        ThrowIfHalfApplied();
+        _store.CheckpointAsync(_applied.ToBytes(), cancellationToken).GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        _store.Reset();
+        _applied = default;
+        _halfApplied = false;
+    }
+
+    /// <summary>Closes the state without a checkpoint: what was applied after the last one is applied again at the next start.</summary>
+    public void Dispose() => _store.Dispose();
+
+    /// <summary>Everything that is kept, key by key.</summary>
+    internal KeyValueScan ScanContent() => _store.Scan([]);
+
+    private void Begin()
+    {
+        if (_store.Origin == KeyValueStoreOrigin.None)
+        {
+            return;
+        }
+
+        // What the checkpoint says of itself must be what is in it, or the state is rebuilt.
+        using (var reader = _store.RentReader())
+        {
+            if (CheckpointRecord.TryRead(_store.Metadata.Span, out _applied)
+                && (_applied.Height == 0 || (BlockTable.TryGetHash(reader, _applied.Height, out var hash) && hash == _applied.BlockHash)))
+            {
+                return;
+            }
+        }
+
+        Reset();
+    }
+
+    private void ThrowIfHalfApplied()
+    {
+        if (_halfApplied)
+        {
+            throw new InvalidDataException("A block was applied only in part, so the state has to be rebuilt from the block log.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using Blockyard.Primitives;
+
+namespace Blockyard.ChainStorage.Records;
+
+/// <summary>What a checkpoint of the state says of itself.</summary>
+/// <remarks>
+/// <code>
+///   0         4            36       40      48
+///   +---------+------------+--------+-------+
+///   | version | block hash | height | coins |     u32 1, 32 bytes, u32, i64
+///   +---------+------------+--------+-------+
+/// </code>
+/// Block hash and height are of the last block connected, height 0 if there is none. All numbers little-endian.
+/// </remarks>
+internal readonly record struct CheckpointRecord(Hash256 BlockHash, int Height, long CoinCount)
+{
+    private const int Size = 48;
+    private const uint Version = 1;
+
+    /// <summary>False if the bytes are not what this version writes: then the state is rebuilt.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> source, out CheckpointRecord record)
+    {
+        var known = source.Length == Size && BinaryPrimitives.ReadUInt32LittleEndian(source) == Version;
+        record = known
+            ? new CheckpointRecord(
+                new Hash256(source.Slice(4, Hash256.Size)),
+                BinaryPrimitives.ReadInt32LittleEndian(source[36..]),
+                BinaryPrimitives.ReadInt64LittleEndian(source[40..]))
+            : default;
+        return known;
+    }
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Size];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Version);
+        BlockHash.CopyTo(bytes.AsSpan(4));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(36), Height);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(40), CoinCount);
+        return bytes;
+    }
+}

@@ -1,0 +1,274 @@
+using Blockyard.Chain;
+using Blockyard.Chain.Ports;
+using Blockyard.Primitives;
+using Blockyard.Storage;
+using Blockyard.TestKit;
+
+namespace Blockyard.ChainStorage.Tests;
+
+public sealed class KeyValueChainStateTests : IDisposable
+{
+    private readonly TempFolder _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(2, 3)]
+    [InlineData(3, 1)]
+    public void Disconnecting_leaves_the_content_as_it_was_and_all_answers_are_those_of_a_plain_model(int seed, int scripts)
+    {
+        var random = new Random(seed);
+        var chain = new RandomChain(seed, scripts);
+        using var state = Open();
+        var before = new Stack<SortedDictionary<string, string>>();
+        for (var step = 0; step < 60; step++)
+        {
+            if (chain.Blocks.Count > 0 && random.Next(3) == 0)
+            {
+                state.Disconnect(chain.Retract());
+                Assert.Equal(before.Pop(), Content(state));
+            }
+            else
+            {
+                before.Push(Content(state));
+                state.Connect(chain.Extend(random.Next(0, 30)));
+            }
+
+            ExpectAnswers(state, chain, scripts);
+        }
+
+        while (chain.Blocks.Count > 0)
+        {
+            state.Disconnect(chain.Retract());
+            Assert.Equal(before.Pop(), Content(state));
+        }
+
+        Assert.Empty(Content(state));
+        Assert.Null(state.AppliedTip);
+        Assert.Equal(0, state.CoinCount);
+    }
+
+    [Fact]
+    public void Pages_of_history_and_coins_cover_everything_once_newest_first()
+    {
+        var chain = new RandomChain(seed: 9, scripts: 2);
+        using var state = Open();
+        for (var i = 0; i < 15; i++)
+        {
+            state.Connect(chain.Extend(40));
+        }
+
+        var script = RandomChain.ScriptHashOf(1);
+        var model = new ChainModel(chain.Blocks);
+        Assert.True(model.HistoryOf(script).Count > 3 * 64);
+        foreach (var limit in new[] { 1, 7, 64, 1000 })
+        {
+            Assert.Equal(model.HistoryOf(script), PageHistory(state, script, limit));
+            Assert.Equal(model.UnspentOf(script), PageUnspent(state, script, limit));
+        }
+
+        Assert.Empty(state.GetScriptHistory(script, new ChainPlace(1, 0), 10));
+        Assert.Empty(state.GetScriptHistory(RandomChain.ScriptHashOf(77), null, 10));
+        Assert.Empty(state.GetUnspent(RandomChain.ScriptHashOf(77), 0, 10).Coins);
+        var cursor = state.GetUnspent(script, 0, 1).NextCursor;
+        Assert.Throws<ArgumentException>(() => state.GetUnspent(RandomChain.ScriptHashOf(0), cursor, 1));
+        Assert.Throws<ArgumentException>(() => state.GetUnspent(script, long.MaxValue, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => state.GetUnspent(script, 0, 0));
+    }
+
+    [Fact]
+    public void A_restart_goes_back_to_the_checkpoint_and_replay_gives_the_same_content()
+    {
+        var chain = new RandomChain(seed: 4);
+        SortedDictionary<string, string> expected;
+        using (var state = Open())
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                state.Connect(chain.Extend(20));
+                if (i == 4)
+                {
+                    state.Checkpoint(CancellationToken.None);
+                }
+            }
+
+            expected = Content(state);
+        }
+
+        for (var restart = 0; restart < 2; restart++)
+        {
+            using var state = Open();
+            Assert.Equal(KeyValueStoreOrigin.Latest, state.Origin);
+            Assert.Equal(chain.Blocks[4].Entry.Hash, state.AppliedTip);
+            Assert.Equal(new ChainModel(chain.Blocks.Take(5)).Coins.Count(), state.CoinCount);
+            foreach (var block in chain.Blocks.Skip(5))
+            {
+                state.Connect(block);
+            }
+
+            Assert.Equal(expected, Content(state));
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_after_a_reorganisation_holds_the_new_branch()
+    {
+        var chain = new RandomChain(seed: 5);
+        using (var state = Open())
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                state.Connect(chain.Extend(10));
+            }
+
+            state.Checkpoint(CancellationToken.None);
+            for (var i = 0; i < 3; i++)
+            {
+                state.Disconnect(chain.Retract());
+            }
+
+            for (var i = 0; i < 4; i++)
+            {
+                state.Connect(chain.Extend(10));
+            }
+
+            state.Checkpoint(CancellationToken.None);
+        }
+
+        using var again = Open();
+        Assert.Equal(chain.Tip.Hash, again.AppliedTip);
+        ExpectAnswers(again, chain, 8);
+    }
+
+    [Fact]
+    public void A_block_whose_coins_are_not_there_is_an_error_of_the_state_and_it_refuses_to_be_saved()
+    {
+        var chain = new RandomChain(seed: 6);
+        using var state = Open();
+        state.Connect(chain.Extend(5));
+        chain.Extend(5);
+        var orphan = chain.Extend(30);
+        Assert.Throws<ArgumentException>(() => state.Connect(orphan));
+        var foreign = new RandomChain(seed: 7);
+        foreign.Extend(0);
+        var spending = foreign.Extend(20);
+        var misfit = new ConnectedBlock(
+            Entries.Child(chain.Blocks[0].Entry, Reparent(spending.Block.Header, chain.Blocks[0].Entry.Hash)),
+            Block.Create(Reparent(spending.Block.Header, chain.Blocks[0].Entry.Hash), spending.Block.Transactions),
+            spending.SpentCoins.ToArray());
+        Assert.Throws<InvalidDataException>(() => state.Connect(misfit));
+        Assert.Throws<InvalidDataException>(() => state.Checkpoint(CancellationToken.None));
+        Assert.Throws<InvalidDataException>(() => state.Connect(chain.Blocks[1]));
+        state.Reset();
+        Assert.Null(state.AppliedTip);
+        state.Connect(chain.Blocks[0]);
+        state.Connect(chain.Blocks[1]);
+    }
+
+    [Fact]
+    public void Another_network_is_refused()
+    {
+        var chain = new RandomChain(seed: 1);
+        using (var state = Open())
+        {
+            state.Connect(chain.Extend(1));
+            state.Checkpoint(CancellationToken.None);
+        }
+
+        var caught = Assert.Throws<StorageException>(() => KeyValueChainState.Open(TestSettings.For(_temp.Path) with { Network = 1 }));
+        Assert.Equal(StorageErrorKind.WrongNetwork, caught.Kind);
+    }
+
+    private static BlockHeader Reparent(BlockHeader header, Hash256 parent) =>
+        new(header.Version, parent, header.MerkleRoot, header.Time, header.Bits, header.Nonce);
+
+    private static void ExpectAnswers(KeyValueChainState state, RandomChain chain, int scripts)
+    {
+        var model = new ChainModel(chain.Blocks);
+        var coins = model.Coins.ToDictionary(coin => coin.OutPoint, coin => coin.Coin);
+        Assert.Equal(chain.Blocks.Count == 0 ? null : chain.Tip.Hash, state.AppliedTip);
+        Assert.Equal(coins.Count, state.CoinCount);
+        Assert.Equal(coins.Keys.ToHashSet(), state.EnumerateCoins().Select(coin => coin.OutPoint).ToHashSet());
+        ExpectCoins(state, model, coins);
+        for (var script = 0; script < scripts; script++)
+        {
+            var hash = RandomChain.ScriptHashOf(script);
+            Assert.Equal(model.SummaryOf(hash), state.GetScriptSummary(hash));
+            Assert.Equal(model.HistoryOf(hash), state.GetScriptHistory(hash, null, int.MaxValue));
+            Assert.Equal(model.UnspentOf(hash), state.GetUnspent(hash, 0, int.MaxValue).Coins.Select(coin => coin.OutPoint));
+        }
+    }
+
+    private static void ExpectCoins(KeyValueChainState state, ChainModel model, Dictionary<OutPoint, Coin> coins)
+    {
+        OutPoint[] asked = [.. coins.Keys, .. model.Spent.Keys, OutPoint.Null];
+        var got = new Coin[asked.Length];
+        var found = new bool[asked.Length];
+        Assert.Equal(coins.Count, state.GetCoins(asked, got, found));
+        for (var i = 0; i < asked.Length; i++)
+        {
+            Assert.Equal(coins.TryGetValue(asked[i], out var coin), found[i]);
+            Assert.Equal(found[i], state.TryGetCoin(asked[i], out var single));
+            foreach (var one in found[i] ? new[] { got[i], single } : [])
+            {
+                Assert.Equal((coin.Value, coin.Height, coin.IsCoinbase), (one.Value, one.Height, one.IsCoinbase));
+                Assert.True(coin.ScriptPubKey.Span.SequenceEqual(one.ScriptPubKey.Span));
+            }
+
+            Assert.Equal(model.Spent.TryGetValue(asked[i], out var spender), state.TryGetSpender(asked[i], out var input));
+            Assert.Equal(spender.Input, input);
+        }
+
+        foreach (var (id, place) in model.Transactions)
+        {
+            Assert.True(state.TryGetTransaction(id, out var position));
+            Assert.Equal(place, position.Place);
+            Assert.Equal(coins.Keys.Any(outPoint => outPoint.TransactionId == id), state.HasCoinOf(id, 8));
+        }
+
+        Assert.False(state.HasCoinOf(Hash256.Zero, 8));
+        Assert.False(state.TryGetTransaction(Hash256.Zero, out _));
+    }
+
+    private static List<ScriptHistoryEntry> PageHistory(KeyValueChainState state, Hash256 script, int limit)
+    {
+        var all = new List<ScriptHistoryEntry>();
+        while (state.GetScriptHistory(script, all.Count == 0 ? null : all[^1].Place, limit) is { Count: > 0 } page)
+        {
+            Assert.True(page.Count <= limit);
+            all.AddRange(page);
+        }
+
+        return all;
+    }
+
+    private static List<OutPoint> PageUnspent(KeyValueChainState state, Hash256 script, int limit)
+    {
+        var all = new List<OutPoint>();
+        var cursor = 0L;
+        do
+        {
+            var page = state.GetUnspent(script, cursor, limit);
+            Assert.True(page.Coins.Count <= limit);
+            all.AddRange(page.Coins.Select(coin => coin.OutPoint));
+            cursor = page.NextCursor;
+        }
+        while (cursor != 0);
+        return all;
+    }
+
+    private static SortedDictionary<string, string> Content(KeyValueChainState state)
+    {
+        var content = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        using var scan = state.ScanContent();
+        while (scan.MoveNext())
+        {
+            content.Add(Convert.ToHexString(scan.Key), Convert.ToHexString(scan.Value));
+        }
+
+        return content;
+    }
+
+    private KeyValueChainState Open() => KeyValueChainState.Open(TestSettings.For(_temp.Path));
+}
