@@ -19,4 +19,20 @@ public readonly partial struct Hash256
         Crypto.Sha256.Hash(data, digest);
         return new Hash256(digest);
     }
+
+    /// <summary>The single SHA-256 of what was appended.</summary>
+    public static Hash256 Finish(ref Sha256Hasher hasher)
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        hasher.Finish(digest);
+        return new Hash256(digest);
+    }
+
+    /// <summary>The double SHA-256 of what was appended.</summary>
+    public static Hash256 FinishDouble(ref Sha256Hasher hasher)
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        hasher.FinishDouble(digest);
+        return new Hash256(digest);
+    }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Blockyard.Crypto;
 
 namespace Blockyard.Primitives;
 
@@ -9,7 +9,6 @@ public sealed partial class Transaction
     private const byte WitnessFlag = 1;
     private const int SmallestInput = OutPoint.Size + 1 + sizeof(uint);
     private const int SmallestOutput = sizeof(long) + 1;
-    private const int LargestOnStack = 2048;
     private const string BadEncoding = "transaction is cut short or badly encoded";
 
     /// <summary>Decodes a transaction that fills the whole buffer, with or without witness (BIP 144).</summary>
@@ -187,17 +186,11 @@ public sealed partial class Transaction
 
     private Hash256 HashStripped()
     {
-        if (StrippedSize <= LargestOnStack)
-        {
-            Span<byte> bytes = stackalloc byte[LargestOnStack];
-            WriteStripped(bytes);
-            return Hash256.DoubleSha256(bytes[..StrippedSize]);
-        }
-
-        var rented = ArrayPool<byte>.Shared.Rent(StrippedSize);
-        WriteStripped(rented);
-        var id = Hash256.DoubleSha256(rented.AsSpan(0, StrippedSize));
-        ArrayPool<byte>.Shared.Return(rented);
-        return id;
+        var raw = Raw.Span;
+        var hasher = new Sha256Hasher();
+        hasher.Append(raw[..sizeof(uint)]);
+        hasher.Append(raw.Slice(sizeof(uint) + MarkerSize, StrippedSize - (2 * sizeof(uint))));
+        hasher.Append(raw[^sizeof(uint)..]);
+        return Hash256.FinishDouble(ref hasher);
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Blockyard.Crypto;
 using Blockyard.Primitives;
 
 namespace Blockyard.Consensus.Scripts;
@@ -7,8 +7,6 @@ namespace Blockyard.Consensus.Scripts;
 /// <remarks>Immutable: the inputs of one transaction may be checked on several threads with the same instance.</remarks>
 public sealed class PrecomputedTransactionData
 {
-    private const int LargestOnStack = 1024;
-
     /// <summary>Computes what the witnesses of this transaction call for.</summary>
     /// <param name="transaction">The spending transaction.</param>
     /// <param name="spentOutputs">What its inputs spend, in their order.</param>
@@ -90,70 +88,55 @@ public sealed class PrecomputedTransactionData
 
     private static Hash256 HashPrevouts(ReadOnlySpan<TxInput> inputs)
     {
-        var size = inputs.Length * OutPoint.Size;
-        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
-        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
+        var hasher = new Sha256Hasher();
+        Span<byte> piece = stackalloc byte[OutPoint.Size];
         foreach (ref readonly var input in inputs)
         {
-            writer.WriteOutPoint(input.PreviousOutput);
+            new SpanWriter(piece).WriteOutPoint(input.PreviousOutput);
+            hasher.Append(piece);
         }
 
-        return Finish(writer.Written, rented);
+        return Hash256.Finish(ref hasher);
     }
 
     private static Hash256 HashSequences(ReadOnlySpan<TxInput> inputs)
     {
-        var size = inputs.Length * sizeof(uint);
-        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
-        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
+        var hasher = new Sha256Hasher();
+        Span<byte> piece = stackalloc byte[sizeof(uint)];
         foreach (ref readonly var input in inputs)
         {
-            writer.WriteUInt32(input.Sequence);
+            new SpanWriter(piece).WriteUInt32(input.Sequence);
+            hasher.Append(piece);
         }
 
-        return Finish(writer.Written, rented);
+        return Hash256.Finish(ref hasher);
     }
 
     private static Hash256 HashAmounts(ReadOnlySpan<TxOutput> spentOutputs)
     {
-        var size = spentOutputs.Length * sizeof(long);
-        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
-        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
+        var hasher = new Sha256Hasher();
+        Span<byte> piece = stackalloc byte[sizeof(long)];
         foreach (ref readonly var output in spentOutputs)
         {
-            writer.WriteInt64(output.Value);
+            new SpanWriter(piece).WriteInt64(output.Value);
+            hasher.Append(piece);
         }
 
-        return Finish(writer.Written, rented);
+        return Hash256.Finish(ref hasher);
     }
 
     private static Hash256 HashScripts(ReadOnlySpan<TxOutput> spentOutputs)
     {
-        var size = 0;
+        var hasher = new Sha256Hasher();
+        Span<byte> piece = stackalloc byte[CompactSize.MaxLength];
         foreach (ref readonly var output in spentOutputs)
         {
-            size += CompactSize.MaxLength + output.ScriptPubKey.Length;
+            var script = output.ScriptPubKey.Span;
+            hasher.Append(piece[..CompactSize.Write(piece, (ulong)script.Length)]);
+            hasher.Append(script);
         }
 
-        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
-        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
-        foreach (ref readonly var output in spentOutputs)
-        {
-            writer.WriteVarBytes(output.ScriptPubKey.Span);
-        }
-
-        return Finish(writer.Written, rented);
-    }
-
-    private static Hash256 Finish(ReadOnlySpan<byte> written, byte[]? rented)
-    {
-        var hash = Hash256.Sha256(written);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-
-        return hash;
+        return Hash256.Finish(ref hasher);
     }
 
     /// <summary>The three shared hashes of BIP 143.</summary>

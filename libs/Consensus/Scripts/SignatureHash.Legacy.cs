@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Buffers.Binary;
+using Blockyard.Crypto;
 using Blockyard.Primitives;
 
 namespace Blockyard.Consensus.Scripts;
@@ -27,35 +28,33 @@ public static partial class SignatureHash
             return new Hash256(one);
         }
 
-        var serialized = transaction.SerializedOutputs;
-        var size = (3 * sizeof(uint)) + (3 * CompactSize.MaxLength) + scriptCode.Length + serialized.Length
-            + (transaction.Inputs.Length * (OutPoint.Size + 1 + sizeof(uint)))
-            + (transaction.Outputs.Length * (sizeof(long) + CompactSize.MaxLength));
-        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
-        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
-        writer.WriteInt32(transaction.Version);
-        WriteInputs(ref writer, transaction.Inputs, inputIndex, scriptCode, hashType);
+        Span<byte> piece = stackalloc byte[LargestPiece];
+        var hasher = new Sha256Hasher();
+        BinaryPrimitives.WriteInt32LittleEndian(piece, transaction.Version);
+        hasher.Append(piece[..sizeof(int)]);
+        AppendInputs(ref hasher, transaction.Inputs, inputIndex, scriptCode, hashType);
         switch (outputs)
         {
             case SignatureHashType.None:
-                writer.WriteCompactSize(0);
+                AppendCount(ref hasher, 0);
                 break;
             case SignatureHashType.Single:
-                WriteSingleOutput(ref writer, transaction, inputIndex);
+                AppendSingleOutput(ref hasher, transaction, inputIndex);
                 break;
             default:
-                writer.WriteCompactSize((ulong)transaction.Outputs.Length);
-                writer.WriteBytes(serialized);
+                AppendCount(ref hasher, transaction.Outputs.Length);
+                hasher.Append(transaction.SerializedOutputs);
                 break;
         }
 
-        writer.WriteUInt32(transaction.LockTime);
-        writer.WriteInt32(hashType);
-        return Finish(writer.Written, rented);
+        BinaryPrimitives.WriteUInt32LittleEndian(piece, transaction.LockTime);
+        BinaryPrimitives.WriteInt32LittleEndian(piece[sizeof(uint)..], hashType);
+        hasher.Append(piece[..(2 * sizeof(uint))]);
+        return Hash256.FinishDouble(ref hasher);
     }
 
-    private static void WriteInputs(
-        ref SpanWriter writer, ReadOnlySpan<TxInput> inputs, int signed, ReadOnlySpan<byte> scriptCode, int hashType)
+    private static void AppendInputs(
+        ref Sha256Hasher hasher, ReadOnlySpan<TxInput> inputs, int signed, ReadOnlySpan<byte> scriptCode, int hashType)
     {
         if ((hashType & SignatureHashType.AnyoneCanPay) != 0)
         {
@@ -66,13 +65,17 @@ public static partial class SignatureHash
         // With NONE and SINGLE the others may change their sequence numbers.
         var outputs = hashType & SignatureHashType.OutputMask;
         var othersFixed = outputs is not (SignatureHashType.None or SignatureHashType.Single);
-        writer.WriteCompactSize((ulong)inputs.Length);
+        Span<byte> piece = stackalloc byte[OutPoint.Size + 1 + sizeof(uint)];
+        AppendCount(ref hasher, inputs.Length);
         for (var i = 0; i < inputs.Length; i++)
         {
+            var writer = new SpanWriter(piece);
             writer.WriteOutPoint(inputs[i].PreviousOutput);
             if (i == signed)
             {
-                WriteScriptCode(ref writer, scriptCode);
+                hasher.Append(writer.Written);
+                AppendScriptCode(ref hasher, scriptCode);
+                writer = new SpanWriter(piece);
             }
             else
             {
@@ -80,39 +83,45 @@ public static partial class SignatureHash
             }
 
             writer.WriteUInt32(i == signed || othersFixed ? inputs[i].Sequence : 0);
+            hasher.Append(writer.Written);
         }
     }
 
-    private static void WriteSingleOutput(ref SpanWriter writer, Transaction transaction, int index)
+    private static void AppendSingleOutput(ref Sha256Hasher hasher, Transaction transaction, int index)
     {
-        writer.WriteCompactSize((ulong)index + 1);
+        AppendCount(ref hasher, index + 1);
         for (var i = 0; i < index; i++)
         {
-            writer.WriteInt64(NoAmount);
-            writer.WriteCompactSize(0);
+            AppendOutput(ref hasher, new TxOutput(NoAmount, default));
         }
 
-        WriteOutput(ref writer, in transaction.Outputs[index]);
+        AppendOutput(ref hasher, in transaction.Outputs[index]);
     }
 
     // Without its CODESEPARATORs.
-    private static void WriteScriptCode(ref SpanWriter writer, ReadOnlySpan<byte> code)
+    private static void AppendScriptCode(ref Sha256Hasher hasher, ReadOnlySpan<byte> code)
     {
         var separators = CountSeparators(code);
-        writer.WriteCompactSize((ulong)(code.Length - separators));
+        AppendCount(ref hasher, code.Length - separators);
         var start = 0;
         var reader = new ScriptReader(code);
         while (separators > 0 && reader.TryRead(out var opcode, out _))
         {
             if (opcode == Opcode.CodeSeparator)
             {
-                writer.WriteBytes(code[start..(reader.Position - 1)]);
+                hasher.Append(code[start..(reader.Position - 1)]);
                 start = reader.Position;
                 separators--;
             }
         }
 
-        writer.WriteBytes(code[start..]);
+        hasher.Append(code[start..]);
+    }
+
+    private static void AppendCount(ref Sha256Hasher hasher, int count)
+    {
+        Span<byte> piece = stackalloc byte[CompactSize.MaxLength];
+        hasher.Append(piece[..CompactSize.Write(piece, (ulong)count)]);
     }
 
     private static int CountSeparators(ReadOnlySpan<byte> code)

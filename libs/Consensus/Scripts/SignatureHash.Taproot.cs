@@ -69,17 +69,14 @@ public static partial class SignatureHash
         hasher.Append(writer.Written);
         AppendInput(ref hasher, transaction, inputIndex, in spentOutput, anyoneCanPay);
         AppendRest(ref hasher, transaction, inputIndex, outputs, version, in spend);
-
-        Span<byte> digest = stackalloc byte[Hash256.Size];
-        hasher.Finish(digest);
-        hash = new Hash256(digest);
+        hash = Hash256.Finish(ref hasher);
         return true;
     }
 
     private static void AppendInput(
         ref Sha256Hasher hasher, Transaction transaction, int index, in TxOutput spentOutput, bool anyoneCanPay)
     {
-        var writer = new SpanWriter(stackalloc byte[OutPoint.Size + sizeof(long) + CompactSize.MaxLength]);
+        var writer = new SpanWriter(stackalloc byte[OutPoint.Size]);
         if (!anyoneCanPay)
         {
             writer.WriteInt32(index);
@@ -89,10 +86,8 @@ public static partial class SignatureHash
 
         ref readonly var input = ref transaction.Inputs[index];
         writer.WriteOutPoint(input.PreviousOutput);
-        writer.WriteInt64(spentOutput.Value);
-        writer.WriteCompactSize((ulong)spentOutput.ScriptPubKey.Length);
         hasher.Append(writer.Written);
-        hasher.Append(spentOutput.ScriptPubKey.Span);
+        AppendOutput(ref hasher, in spentOutput);
 
         writer = new SpanWriter(stackalloc byte[sizeof(uint)]);
         writer.WriteUInt32(input.Sequence);
@@ -110,7 +105,9 @@ public static partial class SignatureHash
 
         if (outputs == SignatureHashType.Single)
         {
-            writer.WriteHash(HashOnce(in transaction.Outputs[index]));
+            var output = new Sha256Hasher();
+            AppendOutput(ref output, in transaction.Outputs[index]);
+            writer.WriteHash(Hash256.Finish(ref output));
         }
 
         if (version == SignatureVersion.Tapscript)
@@ -121,18 +118,5 @@ public static partial class SignatureHash
         }
 
         hasher.Append(writer.Written);
-    }
-
-    private static Hash256 HashOnce(in TxOutput output)
-    {
-        var writer = new SpanWriter(stackalloc byte[sizeof(long) + CompactSize.MaxLength]);
-        writer.WriteInt64(output.Value);
-        writer.WriteCompactSize((ulong)output.ScriptPubKey.Length);
-        var hasher = new Sha256Hasher();
-        hasher.Append(writer.Written);
-        hasher.Append(output.ScriptPubKey.Span);
-        Span<byte> digest = stackalloc byte[Hash256.Size];
-        hasher.Finish(digest);
-        return new Hash256(digest);
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Blockyard.Crypto;
 using Blockyard.Primitives;
 
 namespace Blockyard.Consensus.Scripts;
@@ -7,10 +7,8 @@ namespace Blockyard.Consensus.Scripts;
 /// <remarks>Legacy: Satoshi's own. Witness version 0: BIP 143. Taproot: BIP 341, and BIP 342 for its scripts.</remarks>
 public static partial class SignatureHash
 {
-    private const int LargestOnStack = 1024;
-
-    // Version, previous outputs, sequences, outpoint, amount, sequence, outputs, lock time, hash type.
-    private const int WitnessV0FixedSize = (5 * sizeof(uint)) + (3 * Hash256.Size) + OutPoint.Size + sizeof(long);
+    // Version, previous outputs, sequences, outpoint and a count: what BIP 143 puts before the script.
+    private const int LargestPiece = sizeof(uint) + (2 * Hash256.Size) + OutPoint.Size + CompactSize.MaxLength;
 
     /// <summary>BIP 143: the hash for witness version 0.</summary>
     /// <param name="transaction">The spending transaction.</param>
@@ -34,20 +32,25 @@ public static partial class SignatureHash
         var outputs = hashType & SignatureHashType.OutputMask;
         var allOutputs = outputs is not (SignatureHashType.Single or SignatureHashType.None);
 
-        var size = WitnessV0FixedSize + CompactSize.MaxLength + scriptCode.Length;
-        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
-        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
+        Span<byte> piece = stackalloc byte[LargestPiece];
+        var hasher = new Sha256Hasher();
+        var writer = new SpanWriter(piece);
         writer.WriteInt32(transaction.Version);
         writer.WriteHash(anyoneCanPay ? Hash256.Zero : shared.Prevouts);
         writer.WriteHash(anyoneCanPay || !allOutputs ? Hash256.Zero : shared.Sequences);
         writer.WriteOutPoint(input.PreviousOutput);
-        writer.WriteVarBytes(scriptCode);
+        writer.WriteCompactSize((ulong)scriptCode.Length);
+        hasher.Append(writer.Written);
+        hasher.Append(scriptCode);
+
+        writer = new SpanWriter(piece);
         writer.WriteInt64(amount);
         writer.WriteUInt32(input.Sequence);
         writer.WriteHash(allOutputs ? shared.Outputs : HashSingleOutput(transaction, inputIndex, outputs));
         writer.WriteUInt32(transaction.LockTime);
         writer.WriteInt32(hashType);
-        return Finish(writer.Written, rented);
+        hasher.Append(writer.Written);
+        return Hash256.FinishDouble(ref hasher);
     }
 
     private static Hash256 HashSingleOutput(Transaction transaction, int index, int outputs)
@@ -57,30 +60,17 @@ public static partial class SignatureHash
             return Hash256.Zero;
         }
 
-        ref readonly var output = ref transaction.Outputs[index];
-        var size = SizeOf(in output);
-        var rented = size > LargestOnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
-        var writer = new SpanWriter(rented ?? stackalloc byte[LargestOnStack]);
-        WriteOutput(ref writer, in output);
-        return Finish(writer.Written, rented);
+        var hasher = new Sha256Hasher();
+        AppendOutput(ref hasher, in transaction.Outputs[index]);
+        return Hash256.FinishDouble(ref hasher);
     }
 
-    private static int SizeOf(in TxOutput output) => sizeof(long) + CompactSize.MaxLength + output.ScriptPubKey.Length;
-
-    private static void WriteOutput(ref SpanWriter writer, in TxOutput output)
+    private static void AppendOutput(ref Sha256Hasher hasher, in TxOutput output)
     {
+        var writer = new SpanWriter(stackalloc byte[sizeof(long) + CompactSize.MaxLength]);
         writer.WriteInt64(output.Value);
-        writer.WriteVarBytes(output.ScriptPubKey.Span);
-    }
-
-    private static Hash256 Finish(ReadOnlySpan<byte> message, byte[]? rented)
-    {
-        var hash = Hash256.DoubleSha256(message);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-
-        return hash;
+        writer.WriteCompactSize((ulong)output.ScriptPubKey.Length);
+        hasher.Append(writer.Written);
+        hasher.Append(output.ScriptPubKey.Span);
     }
 }

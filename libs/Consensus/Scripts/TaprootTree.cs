@@ -37,7 +37,7 @@ public static class TaprootTree
         var hasher = TapLeaf.Start();
         hasher.Append(writer.Written);
         hasher.Append(script);
-        return Finish(ref hasher);
+        return Hash256.Finish(ref hasher);
     }
 
     /// <summary>The hash of two nodes' parent; their order does not matter.</summary>
@@ -46,7 +46,7 @@ public static class TaprootTree
         var hasher = TapBranch.Start();
         hasher.Append((a < b ? a : b).AsSpan());
         hasher.Append((a < b ? b : a).AsSpan());
-        return Finish(ref hasher);
+        return Hash256.Finish(ref hasher);
     }
 
     /// <summary>What is added to an internal key: its tweak, with the root of the tree or without one.</summary>
@@ -59,7 +59,7 @@ public static class TaprootTree
             hasher.Append(node.AsSpan());
         }
 
-        return Finish(ref hasher);
+        return Hash256.Finish(ref hasher);
     }
 
     /// <summary>SHA-256 of an annex with its length, as signatures cover it.</summary>
@@ -70,7 +70,7 @@ public static class TaprootTree
         var hasher = new Sha256Hasher();
         hasher.Append(writer.Written);
         hasher.Append(annex);
-        return Finish(ref hasher);
+        return Hash256.Finish(ref hasher);
     }
 
     internal static bool IsControlBlockSize(int size) =>
@@ -98,11 +98,4 @@ public static class TaprootTree
         or 137 or 138 or 141 or 142
         or (>= 149 and <= 153)
         or (>= 187 and <= 254);
-
-    private static Hash256 Finish(ref Sha256Hasher hasher)
-    {
-        Span<byte> digest = stackalloc byte[Hash256.Size];
-        hasher.Finish(digest);
-        return new Hash256(digest);
-    }
 }
