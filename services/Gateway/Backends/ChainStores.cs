@@ -1,0 +1,41 @@
+using Grpc.Core;
+
+namespace Blockyard.Services.Gateway.Backends;
+
+/// <summary>Calls chain-stores on behalf of a client: its own one first, the next in hash order where that cannot be reached.</summary>
+internal sealed class ChainStores(NodeDirectory<ChainNode> directory)
+{
+    /// <summary>All chain-stores known.</summary>
+    public ChainNode[] Nodes => directory.Nodes;
+
+    /// <summary>
+    /// A call that is safe to repeat. With <paramref name="askOthers"/> every chain-store is asked before "not found" is
+    /// believed: another one may know a transaction or block that has not travelled yet.
+    /// </summary>
+    public async Task<T> CallAsync<T>(HttpContext context, Func<ChainNode, CallOptions, AsyncUnaryCall<T>> call, bool askOthers = false)
+    {
+        var nodes = directory.InOrder(ClientIdentity.Of(context));
+        RpcException? last = null;
+        foreach (var node in nodes)
+        {
+            try
+            {
+                using var running = call(node, context.ToCall());
+                var answer = await running;
+                node.Health.Answered();
+                return answer;
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
+            {
+                node.Health.Failed();
+                last = last?.StatusCode == StatusCode.NotFound ? last : error;
+            }
+            catch (RpcException error) when (askOthers && error.StatusCode == StatusCode.NotFound)
+            {
+                last = error;
+            }
+        }
+
+        throw last!;
+    }
+}
