@@ -19,6 +19,7 @@ public sealed partial class KeyValueChainState
     public int GetCoins(ReadOnlySpan<OutPoint> outPoints, Span<Coin> coins, Span<bool> found)
     {
         using var reader = _store.RentReader();
+        found[..outPoints.Length].Clear();
         var batch = new CoinBatch(outPoints, coins, found);
         reader.ReadMany(ref batch);
         return batch.FoundCount;

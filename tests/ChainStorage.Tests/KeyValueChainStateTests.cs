@@ -16,7 +16,7 @@ public sealed class KeyValueChainStateTests : IDisposable
     [InlineData(1, 8)]
     [InlineData(2, 3)]
     [InlineData(3, 1)]
-    public void Disconnecting_leaves_the_content_as_it_was_and_all_answers_are_those_of_a_plain_model(int seed, int scripts)
+    public void Disconnecting_leaves_the_content_as_it_was_and_all_answers_are_those_of_the_memory_state(int seed, int scripts)
     {
         var random = new Random(seed);
         var chain = new RandomChain(seed, scripts);
@@ -60,12 +60,13 @@ public sealed class KeyValueChainStateTests : IDisposable
         }
 
         var script = RandomChain.ScriptHashOf(1);
-        var model = new ChainModel(chain.Blocks);
-        Assert.True(model.HistoryOf(script).Count > 3 * 64);
+        var history = chain.Model.GetScriptHistory(script, null, int.MaxValue);
+        var unspent = chain.Model.GetUnspent(script, 0, int.MaxValue).Coins.Select(coin => coin.OutPoint).ToList();
+        Assert.True(history.Count > 3 * 64);
         foreach (var limit in new[] { 1, 7, 64, 1000 })
         {
-            Assert.Equal(model.HistoryOf(script), PageHistory(state, script, limit));
-            Assert.Equal(model.UnspentOf(script), PageUnspent(state, script, limit));
+            Assert.Equal(history, PageHistory(state, script, limit));
+            Assert.Equal(unspent, PageUnspent(state, script, limit));
         }
 
         Assert.Empty(state.GetScriptHistory(script, new ChainPlace(1, 0), 10));
@@ -82,6 +83,7 @@ public sealed class KeyValueChainStateTests : IDisposable
     {
         var chain = new RandomChain(seed: 4);
         SortedDictionary<string, string> expected;
+        var coins = 0L;
         using (var state = Open())
         {
             for (var i = 0; i < 10; i++)
@@ -89,6 +91,7 @@ public sealed class KeyValueChainStateTests : IDisposable
                 state.Connect(chain.Extend(20));
                 if (i == 4)
                 {
+                    coins = chain.Model.CoinCount;
                     state.Checkpoint(CancellationToken.None);
                 }
             }
@@ -101,7 +104,7 @@ public sealed class KeyValueChainStateTests : IDisposable
             using var state = Open();
             Assert.Equal(KeyValueStoreOrigin.Latest, state.Origin);
             Assert.Equal(chain.Blocks[4].Entry.Hash, state.AppliedTip);
-            Assert.Equal(new ChainModel(chain.Blocks.Take(5)).Coins.Count(), state.CoinCount);
+            Assert.Equal(coins, state.CoinCount);
             foreach (var block in chain.Blocks.Skip(5))
             {
                 state.Connect(block);
@@ -185,51 +188,66 @@ public sealed class KeyValueChainStateTests : IDisposable
 
     private static void ExpectAnswers(KeyValueChainState state, RandomChain chain, int scripts)
     {
-        var model = new ChainModel(chain.Blocks);
-        var coins = model.Coins.ToDictionary(coin => coin.OutPoint, coin => coin.Coin);
-        Assert.Equal(chain.Blocks.Count == 0 ? null : chain.Tip.Hash, state.AppliedTip);
-        Assert.Equal(coins.Count, state.CoinCount);
-        Assert.Equal(coins.Keys.ToHashSet(), state.EnumerateCoins().Select(coin => coin.OutPoint).ToHashSet());
-        ExpectCoins(state, model, coins);
+        var model = chain.Model;
+        Assert.Equal(model.AppliedTip, state.AppliedTip);
+        Assert.Equal(model.CoinCount, state.CoinCount);
+        Assert.Equal(Named(model.EnumerateCoins()), Named(state.EnumerateCoins()));
         for (var script = 0; script < scripts; script++)
         {
             var hash = RandomChain.ScriptHashOf(script);
-            Assert.Equal(model.SummaryOf(hash), state.GetScriptSummary(hash));
-            Assert.Equal(model.HistoryOf(hash), state.GetScriptHistory(hash, null, int.MaxValue));
-            Assert.Equal(model.UnspentOf(hash), state.GetUnspent(hash, 0, int.MaxValue).Coins.Select(coin => coin.OutPoint));
+            Assert.Equal(model.GetScriptSummary(hash), state.GetScriptSummary(hash));
+            Assert.Equal(model.GetScriptHistory(hash, null, int.MaxValue), state.GetScriptHistory(hash, null, int.MaxValue));
+            Assert.Equal(
+                model.GetUnspent(hash, 0, int.MaxValue).Coins.Select(Describe), state.GetUnspent(hash, 0, int.MaxValue).Coins.Select(Describe));
+        }
+
+        ExpectCoins(state, chain);
+        ExpectTransactions(state, chain);
+    }
+
+    private static void ExpectCoins(KeyValueChainState state, RandomChain chain)
+    {
+        var made =
+            from block in chain.Blocks
+            from transaction in block.Block.TransactionMemory.ToArray()
+            from i in Enumerable.Range(0, transaction.Outputs.Length)
+            select new OutPoint(transaction.Id, (uint)i);
+        OutPoint[] asked = [.. made, OutPoint.Null];
+        var coins = new Coin[asked.Length];
+        var found = new bool[asked.Length];
+        Assert.Equal(state.CoinCount, state.GetCoins(asked, coins, found));
+        for (var i = 0; i < asked.Length; i++)
+        {
+            Assert.Equal(chain.Model.TryGetCoin(asked[i], out var expected), found[i]);
+            Assert.Equal(found[i], state.TryGetCoin(asked[i], out var single));
+            Assert.Equal(Describe(expected), Describe(coins[i]));
+            Assert.Equal(Describe(expected), Describe(single));
+            Assert.Equal(chain.Model.TryGetSpender(asked[i], out var spender), state.TryGetSpender(asked[i], out var got));
+            Assert.Equal(spender, got);
         }
     }
 
-    private static void ExpectCoins(KeyValueChainState state, ChainModel model, Dictionary<OutPoint, Coin> coins)
+    private static void ExpectTransactions(KeyValueChainState state, RandomChain chain)
     {
-        OutPoint[] asked = [.. coins.Keys, .. model.Spent.Keys, OutPoint.Null];
-        var got = new Coin[asked.Length];
-        var found = new bool[asked.Length];
-        Assert.Equal(coins.Count, state.GetCoins(asked, got, found));
-        for (var i = 0; i < asked.Length; i++)
+        foreach (var id in chain.Blocks.SelectMany(block => block.Block.TransactionMemory.ToArray()).Select(transaction => transaction.Id))
         {
-            Assert.Equal(coins.TryGetValue(asked[i], out var coin), found[i]);
-            Assert.Equal(found[i], state.TryGetCoin(asked[i], out var single));
-            foreach (var one in found[i] ? new[] { got[i], single } : [])
-            {
-                Assert.Equal((coin.Value, coin.Height, coin.IsCoinbase), (one.Value, one.Height, one.IsCoinbase));
-                Assert.True(coin.ScriptPubKey.Span.SequenceEqual(one.ScriptPubKey.Span));
-            }
-
-            Assert.Equal(model.Spent.TryGetValue(asked[i], out var spender), state.TryGetSpender(asked[i], out var input));
-            Assert.Equal(spender.Input, input);
-        }
-
-        foreach (var (id, place) in model.Transactions)
-        {
+            Assert.True(chain.Model.TryGetTransaction(id, out var expected));
             Assert.True(state.TryGetTransaction(id, out var position));
-            Assert.Equal(place, position.Place);
-            Assert.Equal(coins.Keys.Any(outPoint => outPoint.TransactionId == id), state.HasCoinOf(id, 8));
+            Assert.Equal(expected, position);
+            Assert.Equal(chain.Model.HasCoinOf(id, 8), state.HasCoinOf(id, 8));
         }
 
         Assert.False(state.HasCoinOf(Hash256.Zero, 8));
         Assert.False(state.TryGetTransaction(Hash256.Zero, out _));
     }
+
+    private static SortedDictionary<string, string> Named(IEnumerable<UnspentOutput> coins) =>
+        new(coins.ToDictionary(coin => coin.OutPoint.ToString(), coin => Describe(coin.Coin)), StringComparer.Ordinal);
+
+    private static string Describe(UnspentOutput output) => $"{output.OutPoint} {Describe(output.Coin)}";
+
+    private static string Describe(Coin coin) =>
+        $"{coin.Value} {coin.Height} {coin.IsCoinbase} {Convert.ToHexString(coin.ScriptPubKey.Span)}";
 
     private static List<ScriptHistoryEntry> PageHistory(KeyValueChainState state, Hash256 script, int limit)
     {

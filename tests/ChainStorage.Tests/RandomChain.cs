@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Blockyard.Chain;
+using Blockyard.Chain.Memory;
 using Blockyard.Chain.Ports;
 using Blockyard.Primitives;
 
@@ -18,6 +19,9 @@ internal sealed class RandomChain(int seed, int scripts = 8)
 
     public HeaderEntry Tip => _blocks.Count == 0 ? Genesis : _blocks[^1].Entry;
 
+    /// <summary>The same blocks applied to plain dictionaries.</summary>
+    public MemoryChainState Model { get; } = new();
+
     public static byte[] Script(int number) => [0x00, 0x14, .. BitConverter.GetBytes(number), .. new byte[16]];
 
     public static Hash256 ScriptHashOf(int number) => ScriptHash.Of(Script(number));
@@ -25,7 +29,7 @@ internal sealed class RandomChain(int seed, int scripts = 8)
     /// <summary>Adds a block and returns it.</summary>
     public ConnectedBlock Extend(int transactions)
     {
-        var coins = new ChainModel(_blocks).Coins.ToList();
+        var coins = Model.EnumerateCoins().ToList();
         var height = Tip.Height + 1;
         var made = new List<Transaction> { Coinbase(height) };
         AddOutputs(coins, made[0], height, isCoinbase: true);
@@ -41,6 +45,7 @@ internal sealed class RandomChain(int seed, int scripts = 8)
         var block = Block.Create(Header(Tip.Hash, _nonce++), [.. made]);
         var connected = new ConnectedBlock(Entries.Child(Tip, block.Header), block, [.. spent]);
         _blocks.Add(connected);
+        Model.Connect(connected);
         return connected;
     }
 
@@ -49,6 +54,7 @@ internal sealed class RandomChain(int seed, int scripts = 8)
     {
         var block = _blocks[^1];
         _blocks.RemoveAt(_blocks.Count - 1);
+        Model.Disconnect(block);
         return block;
     }
 

@@ -24,7 +24,7 @@ internal sealed class ScriptRecord
     public IReadOnlyList<(ChainPlace Place, OutPoint OutPoint)> Unspent => _unspent;
 
     /// <summary>True if nothing is known any more.</summary>
-    public bool IsEmpty => _history.Count == 0;
+    public bool IsEmpty => Summary.FundedCount == 0;
 
     /// <summary>A transaction pays to the script.</summary>
     public void Fund(OutPoint outPoint, ChainPlace place, long value)
