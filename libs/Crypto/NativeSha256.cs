@@ -5,9 +5,9 @@ namespace Blockyard.Crypto;
 
 /// <summary>OpenSSL's compression function, which uses the processor's SHA instructions; .NET gives no access to them.</summary>
 /// <remarks>
-/// The runtime loads this library for its own cryptography on Linux, so it is there wherever .NET runs. Its public one-shot functions cost
-/// ten times what the hash of a short message does, this entry costs nothing. Where it is absent or does not give the known
-/// answer the managed code takes over: the same results, six times slower.
+/// The runtime loads this library for its own cryptography on Linux, so it is there wherever .NET runs. Its public one-shot
+/// functions cost ten times what the hash of a short message does, this entry costs nothing. Where it is absent or does not give
+/// the known answer the managed code takes over: the same results, six times slower.
 /// </remarks>
 internal static unsafe class NativeSha256
 {

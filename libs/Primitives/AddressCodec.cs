@@ -73,8 +73,8 @@ public static class AddressCodec
                 Base58(prefixes.PublicKeyHash, hash),
             [OpHash160, HashSize, .. var hash, OpEqual] when hash.Length == HashSize => Base58(prefixes.ScriptHash, hash),
             [0, 20 or 32, .. var program] when program.Length == script[1] => SegwitAddress.Encode(prefixes.Segwit, 0, program),
-            [>= OpOne and <= OpSixteen, >= 2 and <= SegwitAddress.MaxProgramSize, .. var program] when program.Length == script[1] =>
-                SegwitAddress.Encode(prefixes.Segwit, script[0] - OpOne + 1, program),
+            [>= OpOne and <= OpSixteen, >= 2 and <= SegwitAddress.MaxProgramSize, .. var program]
+                when program.Length == script[1] => SegwitAddress.Encode(prefixes.Segwit, script[0] - OpOne + 1, program),
             _ => null,
         };
         return address is not null;

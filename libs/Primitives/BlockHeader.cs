@@ -72,7 +72,9 @@ public sealed class BlockHeader
     /// <summary>Reads a header of exactly 80 bytes.</summary>
     /// <exception cref="FormatException">There are more or fewer bytes.</exception>
     public static BlockHeader Parse(ReadOnlySpan<byte> source) =>
-        source.Length == Size && TryParse(source, out var header) ? header : throw new FormatException("A block header has 80 bytes.");
+        source.Length == Size && TryParse(source, out var header)
+            ? header
+            : throw new FormatException("A block header has 80 bytes.");
 
     /// <summary>Writes the 80 bytes.</summary>
     /// <exception cref="ArgumentException">The destination is too short.</exception>

@@ -9,7 +9,7 @@ namespace Blockyard.Primitives;
 ///  value = mantissa × 256^(size − 3)
 /// </code>
 /// <list type="table">
-/// <item><term>0x1d00ffff</term><description>size 29: 0x00ffff followed by 26 zero bytes, the easiest target of the main network</description></item>
+/// <item><term>0x1d00ffff</term><description>size 29: 0x00ffff and 26 zero bytes (main network)</description></item>
 /// <item><term>0x207fffff</term><description>size 32: the easiest there can be, regtest</description></item>
 /// <item><term>0x01003456</term><description>size 1: the two low mantissa bytes fall out, value 0</description></item>
 /// <item><term>0x04923456</term><description>sign bit set: negative, never a target</description></item>
@@ -53,7 +53,9 @@ public readonly record struct CompactTarget(uint Bits)
         return new CompactTarget(mantissa | ((uint)size << 24));
     }
 
-    /// <summary>Gives the target; false if the bits are negative or larger than 256 bits. Zero decodes and is no valid target either.</summary>
+    /// <summary>
+    /// Gives the target; false if the bits are negative or larger than 256 bits. Zero decodes and is no valid target either.
+    /// </summary>
     public bool TryDecode(out UInt256 target)
     {
         var size = (int)(Bits >> 24);

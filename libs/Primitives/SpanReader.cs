@@ -123,7 +123,9 @@ public ref struct SpanReader
     /// <summary>Steps over the next <paramref name="count"/> bytes.</summary>
     public bool TrySkip(int count) => TryReadBytes(count, out _);
 
-    /// <summary>Reads a CompactSize; false if it is cut short, longer than it need be, or above <see cref="CompactSize.MaxSize"/>.</summary>
+    /// <summary>
+    /// Reads a CompactSize; false if it is cut short, longer than it need be, or above <see cref="CompactSize.MaxSize"/>.
+    /// </summary>
     public bool TryReadCompactSize(out int value)
     {
         if (!CompactSize.TryRead(_bytes[_position..], out var number, out var length) || number > CompactSize.MaxSize)

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Blockyard.Primitives;
 
 /// <summary>Writes Bitcoin's wire format to a span that the caller made long enough.</summary>
-/// <remarks>Writing past the end throws <see cref="ArgumentException"/> or <see cref="ArgumentOutOfRangeException"/>: a fault of the caller.</remarks>
+/// <remarks>Writing past the end throws an <see cref="ArgumentException"/>: a fault of the caller.</remarks>
 public ref struct SpanWriter(Span<byte> destination)
 {
     private readonly Span<byte> _bytes = destination;

@@ -21,7 +21,8 @@ public sealed partial class Transaction
         [NotNullWhen(false)] out string? error) => TryParseAll(raw, allowWitness: true, out transaction, out error);
 
     /// <summary>
-    /// Decodes a transaction that fills the whole buffer and has no witness, even if it has no inputs yet: the form inside a PSBT.
+    /// Decodes a transaction that fills the whole buffer and has no witness, even if it has no inputs yet: the form that a PSBT
+    /// holds.
     /// </summary>
     public static bool TryParseWithoutWitness(
         ReadOnlyMemory<byte> raw,

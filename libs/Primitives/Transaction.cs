@@ -4,7 +4,8 @@ namespace Blockyard.Primitives;
 
 /// <summary>A transaction, decoded once into views of its serialised bytes.</summary>
 /// <remarks>
-/// Nothing but the tables of inputs and outputs is copied out of <see cref="Raw"/>; ids and sizes are computed when it is decoded.
+/// Nothing but the tables of inputs and outputs is copied out of <see cref="Raw"/>; ids and sizes are computed when it is
+/// decoded.
 /// Immutable and safe to share, as long as nobody writes to the memory it was decoded from.
 /// <code>
 ///  version  [00 01]  n inputs  n outputs  [witness per input]  lock time       BIP 144; [ ] only with a witness
@@ -67,7 +68,9 @@ public sealed partial class Transaction
     /// <summary>Transaction id: double SHA-256 of the serialisation without witness.</summary>
     public Hash256 Id { get; }
 
-    /// <summary>Witness transaction id (BIP 141): double SHA-256 of the whole serialisation. A coinbase has one too here.</summary>
+    /// <summary>
+    /// Witness transaction id (BIP 141): double SHA-256 of the whole serialisation. A coinbase has one too here.
+    /// </summary>
     public Hash256 WitnessId { get; }
 
     /// <summary>Bytes of the whole serialisation.</summary>

@@ -72,7 +72,9 @@ public sealed class AddressCodecTests
     {
         const string address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
         Assert.True(AddressCodec.TryToScript(address, Network.Regtest, out _, out _));
-        Prop.ForAll(Gen.Choose(0, address.Length - 1).ToArbitrary(), Gen.Elements([.. "qpzry9x8gf2tvdw0s3jn54khce6mua7l1bio"]).ToArbitrary(), (at, c) =>
+        var places = Gen.Choose(0, address.Length - 1).ToArbitrary();
+        var letters = Gen.Elements([.. "qpzry9x8gf2tvdw0s3jn54khce6mua7l1bio"]).ToArbitrary();
+        Prop.ForAll(places, letters, (at, c) =>
         {
             var changed = address.ToCharArray();
             var same = changed[at] == c;

@@ -6,8 +6,8 @@ namespace Blockyard.Primitives.Tests;
 public sealed class BlockTests
 {
     private const string GenesisHeader =
-        "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa"
-        + "4b1e5e4adae5494dffff7f2002000000";
+        "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e6776"
+        + "8f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494dffff7f2002000000";
 
     [Fact]
     public void Header_of_the_genesis_block_has_its_known_hash()
@@ -35,7 +35,8 @@ public sealed class BlockTests
             && parsed.Hash == block.Hash
             && parsed.Weight == block.Weight
             && parsed.Transactions.Length == block.Transactions.Length
-            && Block.Create(parsed.Header, parsed.Transactions).Raw.Span.SequenceEqual(block.Raw.Span)).QuickCheckThrowOnFailure();
+            && Block.Create(parsed.Header, parsed.Transactions).Raw.Span.SequenceEqual(block.Raw.Span))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Every_shorter_prefix_and_every_extra_byte_is_refused() =>

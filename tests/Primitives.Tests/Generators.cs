@@ -10,7 +10,8 @@ internal static class Generators
 
     public static Gen<uint> UInt32 { get; } = ArbMap.Default.GeneratorFor<uint>();
 
-    public static Gen<byte[]> Script { get; } = Gen.Elements(0, 1, 25, 252, 253, 300).SelectMany(length => Gen.ArrayOf(Byte, length));
+    public static Gen<byte[]> Script { get; } = Gen.Elements(0, 1, 25, 252, 253, 300)
+        .SelectMany(length => Gen.ArrayOf(Byte, length));
 
     public static Gen<Hash256> Hash { get; } = Gen.OneOf(
         Gen.Constant(Hash256.Zero), Gen.ArrayOf(Byte, 32).Select(bytes => new Hash256(bytes)));
@@ -51,5 +52,6 @@ internal static class Generators
         from count in Gen.Choose(0, 5)
         from transactions in Gen.ArrayOf(Transaction, count)
         select Block.Create(
-            new BlockHeader(-1, previous, root, 1_700_000_000, new CompactTarget(0x207fffff), nonce), transactions)).ToArbitrary();
+            new BlockHeader(-1, previous, root, 1_700_000_000, new CompactTarget(0x207fffff), nonce),
+            transactions)).ToArbitrary();
 }

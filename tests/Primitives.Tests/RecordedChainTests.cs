@@ -9,7 +9,8 @@ public sealed class RecordedChainTests
     public void Blocks_of_the_mixed_chain_decode_and_encode_to_the_same_bytes() => CheckChain("mixed", blocks: 300, inputs: 7297);
 
     [ChainFact("heavy-p2wpkh/blocks.hex.gz")]
-    public void Blocks_of_the_heavy_chain_decode_and_encode_to_the_same_bytes() => CheckChain("heavy-p2wpkh", blocks: 139, inputs: 105_021);
+    public void Blocks_of_the_heavy_chain_decode_and_encode_to_the_same_bytes() =>
+        CheckChain("heavy-p2wpkh", blocks: 139, inputs: 105_021);
 
     private static void CheckChain(string name, int blocks, int inputs)
     {

@@ -7,12 +7,13 @@ public sealed class TransactionTests
 {
     // The P2WPKH example of BIP 143, signed.
     private const string Signed =
-        "01000000000102fff7f7881a8099afa6940d42d1e7f6362bec38171ea3edf433541db4e4ad969f00000000494830450221008b9d1dc26ba6a9cb62127b02742fa9d7"
-        + "54cd3bebf337f7a55d114c8e5cdd30be022040529b194ba3f9281a99f2b1c0a19c0489bc22ede944ccf4ecbab4cc618ef3ed01eeffffffef51e1b804cc89d182d2"
-        + "79655c3aa89e815b1b309fe287d9b2b55d57b90ec68a0100000000ffffffff02202cb206000000001976a9148280b37df378db99f66f85c95a783a76ac7a6d5988"
-        + "ac9093510d000000001976a9143bde42dbee7e4dbe6a21b2d50ce2f0167faa815988ac000247304402203609e17b84f6a7d30c80bfa610b5b4542f32a8a0d5447a12"
-        + "fb1366d7f01cc44a0220573a954c4518331561406f90300e8f3358f51928d43c212a8caed02de67eebee0121025476c2e83188368da1ff3e292e7acafcdb3566bb0a"
-        + "d253f62fc70f07aeee635711000000";
+        "01000000000102fff7f7881a8099afa6940d42d1e7f6362bec38171ea3edf433541db4e4ad969f0000000049483045022100"
+        + "8b9d1dc26ba6a9cb62127b02742fa9d754cd3bebf337f7a55d114c8e5cdd30be022040529b194ba3f9281a99f2b1c0a19c04"
+        + "89bc22ede944ccf4ecbab4cc618ef3ed01eeffffffef51e1b804cc89d182d279655c3aa89e815b1b309fe287d9b2b55d57b9"
+        + "0ec68a0100000000ffffffff02202cb206000000001976a9148280b37df378db99f66f85c95a783a76ac7a6d5988ac909351"
+        + "0d000000001976a9143bde42dbee7e4dbe6a21b2d50ce2f0167faa815988ac000247304402203609e17b84f6a7d30c80bfa6"
+        + "10b5b4542f32a8a0d5447a12fb1366d7f01cc44a0220573a954c4518331561406f90300e8f3358f51928d43c212a8caed02d"
+        + "e67eebee0121025476c2e83188368da1ff3e292e7acafcdb3566bb0ad253f62fc70f07aeee635711000000";
 
     private static byte[] SignedBytes => Convert.FromHexString(Signed);
 
@@ -25,7 +26,9 @@ public sealed class TransactionTests
         Assert.Equal(17u, transaction.LockTime);
         Assert.Equal(2, transaction.Inputs.Length);
         Assert.Equal(2, transaction.Outputs.Length);
-        Assert.Equal("9f96ade4b41d5433f4eda31e1738ec2b36f6e7d1420d94a6af99801a88f7f7ff:0", transaction.Inputs[0].PreviousOutput.ToString());
+        Assert.Equal(
+            "9f96ade4b41d5433f4eda31e1738ec2b36f6e7d1420d94a6af99801a88f7f7ff:0",
+            transaction.Inputs[0].PreviousOutput.ToString());
         Assert.Equal(0xffffffee, transaction.Inputs[0].Sequence);
         Assert.Equal(112340000, transaction.Outputs[0].Value);
         Assert.Equal(0, transaction.Inputs[0].Witness.Count);
@@ -42,11 +45,11 @@ public sealed class TransactionTests
     public void Coinbase_of_the_genesis_block_has_its_known_id()
     {
         var script = Convert.FromHexString(
-            "04ffff001d0104455468652054696d65732030332f4a616e2f32303039204368616e63656c6c6f72206f6e206272696e6b206f66207365636f6e64206261696c6f"
-            + "757420666f722062616e6b73");
+            "04ffff001d0104455468652054696d65732030332f4a616e2f32303039204368616e63656c6c6f72206f6e206272696e6b20"
+            + "6f66207365636f6e64206261696c6f757420666f722062616e6b73");
         var key = Convert.FromHexString(
-            "4104678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d"
-            + "5fac");
+            "4104678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de"
+            + "5c384df7ba0b8d578a4c702b6bf11d5fac");
 
         var coinbase = Transaction.Create(
             1, [new TxInput(OutPoint.Null, script, TxInput.FinalSequence)], [new TxOutput(50 * Money.Coin, key)], 0);
@@ -113,7 +116,9 @@ public sealed class TransactionTests
     [Fact]
     public void Superfluous_witness_record_is_refused()
     {
-        var bytes = Convert.FromHexString("0100000000010100000000000000000000000000000000000000000000000000000000000000000000000000ffffffff00" + "00" + "00000000");
+        var bytes = Convert.FromHexString(
+            "0100000000010100000000000000000000000000000000000000000000000000000000000000000000000000ffffffff00"
+            + "00" + "00000000");
 
         Assert.False(Transaction.TryParse(bytes, out _, out var error));
         Assert.Equal("transaction has a superfluous witness record", error);

@@ -13,7 +13,9 @@ public sealed class WitnessTests
             var i = 0;
             foreach (var item in witness)
             {
-                if (!item.SequenceEqual(items[i]) || !witness[i].SequenceEqual(items[i]) || !witness.GetMemory(i).Span.SequenceEqual(items[i]))
+                if (!item.SequenceEqual(items[i])
+                    || !witness[i].SequenceEqual(items[i])
+                    || !witness.GetMemory(i).Span.SequenceEqual(items[i]))
                 {
                     return false;
                 }

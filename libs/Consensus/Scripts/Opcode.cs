@@ -1,6 +1,9 @@
 namespace Blockyard.Consensus.Scripts;
 
-/// <summary>The operations of Bitcoin's script language. Bytes 1 to 75 push as many bytes; what is not listed fails or, in tapscript, succeeds.</summary>
+/// <summary>
+/// The operations of Bitcoin's script language. Bytes 1 to 75 push as many bytes; what is not listed fails or, in tapscript,
+/// succeeds.
+/// </summary>
 public enum Opcode : byte
 {
     /// <summary>OP_0: Pushes the empty string: false, zero.</summary>

@@ -4,6 +4,9 @@ internal ref partial struct ScriptInterpreter<TChecker>
 {
     private const long SequenceDisabled = 1L << 31;
 
+    private readonly ScriptError Nop() =>
+        (_flags & ScriptFlags.DiscourageUpgradableNops) != 0 ? ScriptError.DiscourageUpgradableNops : ScriptError.Ok;
+
     // <expression> IF [statements] [ELSE [statements]] ENDIF
     private ScriptError If(Opcode opcode, bool executing)
     {

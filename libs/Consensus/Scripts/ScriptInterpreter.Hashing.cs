@@ -7,7 +7,7 @@ namespace Blockyard.Consensus.Scripts;
 internal ref partial struct ScriptInterpreter<TChecker>
 {
     // (in -- hash)
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The script language has it.")]
+    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The language has it.")]
     private readonly ScriptError Hash(Opcode opcode)
     {
         if (_stack.Count < 1)

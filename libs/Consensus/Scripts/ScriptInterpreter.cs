@@ -2,7 +2,8 @@ namespace Blockyard.Consensus.Scripts;
 
 /// <summary>Executes one script on a stack. A script has no loops, so it ends.</summary>
 /// <remarks>
-/// Cut by kind of operation: this file runs the loop and dispatches; Control, Stack, Arithmetic, Hashing and Signatures do the work.
+/// Cut by kind of operation: this file runs the loop and dispatches; Control, Stack, Arithmetic, Hashing and Signatures do the
+/// work.
 /// Nothing is read outside the script, the stack and what the checker holds.
 /// </remarks>
 internal ref partial struct ScriptInterpreter<TChecker>
@@ -152,7 +153,7 @@ internal ref partial struct ScriptInterpreter<TChecker>
             case Opcode.CheckSequenceVerify:
                 return CheckSequence();
             case Opcode.Nop1 or (>= Opcode.Nop4 and <= Opcode.Nop10):
-                return (_flags & ScriptFlags.DiscourageUpgradableNops) != 0 ? ScriptError.DiscourageUpgradableNops : ScriptError.Ok;
+                return Nop();
             case >= Opcode.ToAltStack and <= Opcode.Tuck:
                 return MoveElements(opcode);
             case Opcode.Size:

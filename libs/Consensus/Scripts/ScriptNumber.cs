@@ -1,6 +1,8 @@
 namespace Blockyard.Consensus.Scripts;
 
-/// <summary>Numbers as scripts write them: little-endian bytes, the highest bit of the last byte is the sign, zero is empty.</summary>
+/// <summary>
+/// Numbers as scripts write them: little-endian bytes, the highest bit of the last byte is the sign, zero is empty.
+/// </summary>
 public static class ScriptNumber
 {
     /// <summary>Bytes that arithmetic accepts.</summary>

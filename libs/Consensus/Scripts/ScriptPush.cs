@@ -30,7 +30,9 @@ public static class ScriptPush
         return reader.IsAtEnd;
     }
 
-    /// <summary>Bytes of the operation that pushes data of this length with the shortest prefix, numbers not treated apart.</summary>
+    /// <summary>
+    /// Bytes of the operation that pushes data of this length with the shortest prefix, numbers not treated apart.
+    /// </summary>
     public static int SizeOf(int length) => length + PrefixSize(length);
 
     /// <summary>Writes that operation and returns its size.</summary>

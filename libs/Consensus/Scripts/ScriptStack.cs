@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Blockyard.Consensus.Scripts;
 
-/// <summary>The elements a script works on: views of the scripts, of the witness, or of the arena where results are written.</summary>
+/// <summary>
+/// The elements a script works on: views of the scripts, of the witness, or of the arena where results are written.
+/// </summary>
 /// <remarks>
 /// Table and arena are rented and go back at the end, so a verification leaves no garbage in the common case.
 /// Places count from the top, which is 1; the caller has checked that they exist. Mutable: pass it by reference.

@@ -90,7 +90,10 @@ public static partial class ScriptTemplates
     public static bool TryGetPublicKey(ReadOnlySpan<byte> script, out ReadOnlySpan<byte> key)
     {
         key = default;
-        if (script.Length < 2 || script[^1] != (byte)Opcode.CheckSig || script[0] != script.Length - 2 || !IsKeySize(script[1..^1]))
+        if (script.Length < 2
+            || script[^1] != (byte)Opcode.CheckSig
+            || script[0] != script.Length - 2
+            || !IsKeySize(script[1..^1]))
         {
             return false;
         }

@@ -70,8 +70,10 @@ public static partial class ScriptVerifier
             return error;
         }
 
+        // What is left on the stack has to be clean; a witness program sees to that itself, on a stack of its own.
         var hadWitness = false;
-        if ((flags & ScriptFlags.Witness) != 0 && ScriptTemplates.TryGetWitnessProgram(scriptPubKey, out var version, out var program))
+        var left = stack.Count;
+        if (TryGetProgram(scriptPubKey, flags, out var version, out var program))
         {
             // The unlocking script must be exactly empty, or anybody could change the transaction's id.
             hadWitness = true;
@@ -82,23 +84,20 @@ public static partial class ScriptVerifier
         else if (isP2sh)
         {
             error = VerifyRedeemScript(scriptSig, witness, flags, in checker, ref saved, out hadWitness);
-            if (error == ScriptError.Ok && !hadWitness && (flags & ScriptFlags.CleanStack) != 0 && saved.Count != 1)
-            {
-                error = ScriptError.CleanStack;
-            }
-        }
-        else if ((flags & ScriptFlags.CleanStack) != 0 && stack.Count != 1)
-        {
-            error = ScriptError.CleanStack;
+            left = saved.Count;
         }
 
-        if (error != ScriptError.Ok)
+        if (error != ScriptError.Ok || hadWitness)
         {
             return error;
         }
 
-        var unexpected = (flags & ScriptFlags.Witness) != 0 && !hadWitness && !witness.IsEmpty;
-        return unexpected ? ScriptError.WitnessUnexpected : ScriptError.Ok;
+        if ((flags & ScriptFlags.CleanStack) != 0 && left != 1)
+        {
+            return ScriptError.CleanStack;
+        }
+
+        return (flags & ScriptFlags.Witness) != 0 && !witness.IsEmpty ? ScriptError.WitnessUnexpected : ScriptError.Ok;
     }
 
     // BIP 16: the last element is the script that really locks the output, and the rest its input.
@@ -121,9 +120,7 @@ public static partial class ScriptVerifier
         var redeemScript = stack[1];
         stack.Pop();
         var error = RunToTrue(redeemScript, ref stack, flags, in checker);
-        if (error != ScriptError.Ok
-            || (flags & ScriptFlags.Witness) == 0
-            || !ScriptTemplates.TryGetWitnessProgram(redeemScript, out var version, out var program))
+        if (error != ScriptError.Ok || !TryGetProgram(redeemScript, flags, out var version, out var program))
         {
             return error;
         }
@@ -134,8 +131,18 @@ public static partial class ScriptVerifier
             : ScriptError.WitnessMalleatedP2sh;
     }
 
+    private static bool TryGetProgram(
+        ReadOnlyMemory<byte> script, ScriptFlags flags, out int version, out ReadOnlyMemory<byte> program)
+    {
+        version = 0;
+        program = default;
+        return (flags & ScriptFlags.Witness) != 0 && ScriptTemplates.TryGetWitnessProgram(script, out version, out program);
+    }
+
     private static bool IsSinglePush(ReadOnlySpan<byte> scriptSig, ReadOnlySpan<byte> redeemScript) =>
-        scriptSig.Length == 1 + redeemScript.Length && scriptSig[0] == redeemScript.Length && scriptSig[1..].SequenceEqual(redeemScript);
+        scriptSig.Length == 1 + redeemScript.Length
+        && scriptSig[0] == redeemScript.Length
+        && scriptSig[1..].SequenceEqual(redeemScript);
 
     private static ScriptError RunLegacy<TChecker>(
         ReadOnlyMemory<byte> script, ref ScriptStack stack, ScriptFlags flags, in TChecker checker)
@@ -150,7 +157,8 @@ public static partial class ScriptVerifier
         where TChecker : ISignatureChecker
     {
         var error = RunLegacy(script, ref stack, flags, in checker);
-        return error == ScriptError.Ok && (stack.Count == 0 || !ScriptNumber.IsTrue(stack.Span(1))) ? ScriptError.EvalFalse : error;
+        var isFalse = stack.Count == 0 || !ScriptNumber.IsTrue(stack.Span(1));
+        return error == ScriptError.Ok && isFalse ? ScriptError.EvalFalse : error;
     }
 
     // Without them a flag would not be a soft fork of its absence.

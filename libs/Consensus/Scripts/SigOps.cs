@@ -5,8 +5,8 @@ namespace Blockyard.Consensus.Scripts;
 
 /// <summary>Counts signature operations, which a block may hold only so many of.</summary>
 /// <remarks>
-/// A count of scripts as they stand, not of what is executed. In cost (BIP 141) an operation in a legacy script counts four times, one in a
-/// witness once. Tapscript has a budget of its own and counts nothing here.
+/// A count of scripts as they stand, not of what is executed. In cost (BIP 141) an operation in a legacy script counts four
+/// times, one in a witness once. Tapscript has a budget of its own and counts nothing here.
 /// </remarks>
 public static class SigOps
 {
@@ -14,7 +14,7 @@ public static class SigOps
 
     /// <summary>Operations in one script.</summary>
     /// <param name="script">Any script; counting stops where a push is cut short.</param>
-    /// <param name="accurate">Count a multisig by its number of keys where a number stands before it, and not always as 20.</param>
+    /// <param name="accurate">Count a multisig by the number of keys that stands before it, and not always as 20.</param>
     public static int Count(ReadOnlySpan<byte> script, bool accurate)
     {
         var count = 0;
@@ -25,8 +25,7 @@ public static class SigOps
             count += opcode switch
             {
                 Opcode.CheckSig or Opcode.CheckSigVerify => 1,
-                Opcode.CheckMultisig or Opcode.CheckMultisigVerify =>
-                    accurate && last is >= Opcode.Op1 and <= Opcode.Op16 ? last - Opcode.Op1 + 1 : ScriptLimits.MaxKeysPerMultisig,
+                Opcode.CheckMultisig or Opcode.CheckMultisigVerify => accurate ? KeysOf(last) : ScriptLimits.MaxKeysPerMultisig,
                 _ => 0,
             };
             last = opcode;
@@ -91,6 +90,9 @@ public static class SigOps
 
         return cost;
     }
+
+    private static int KeysOf(Opcode count) =>
+        count is >= Opcode.Op1 and <= Opcode.Op16 ? count - Opcode.Op1 + 1 : ScriptLimits.MaxKeysPerMultisig;
 
     private static int CountWitness(in TxInput input, ReadOnlySpan<byte> scriptPubKey)
     {

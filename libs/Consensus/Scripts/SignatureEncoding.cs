@@ -28,7 +28,8 @@ internal static class SignatureEncoding
             return ScriptError.SigHighS;
         }
 
-        var defined = (signature[^1] & ~SignatureHashType.AnyoneCanPay) is >= SignatureHashType.All and <= SignatureHashType.Single;
+        var hashType = signature[^1] & ~SignatureHashType.AnyoneCanPay;
+        var defined = hashType is >= SignatureHashType.All and <= SignatureHashType.Single;
         return (flags & ScriptFlags.StrictEncoding) != 0 && !defined ? ScriptError.SigHashType : ScriptError.Ok;
     }
 

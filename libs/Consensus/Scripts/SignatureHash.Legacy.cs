@@ -8,14 +8,16 @@ public static partial class SignatureHash
 {
     private const long NoAmount = -1;
 
-    /// <summary>The hash for bare scripts and pay-to-script-hash: of the transaction with all unlocking scripts but one blanked.</summary>
+    /// <summary>
+    /// The hash for bare scripts and pay-to-script-hash: of the transaction with all unlocking scripts but one blanked.
+    /// </summary>
     /// <param name="transaction">The spending transaction.</param>
     /// <param name="inputIndex">The input that is signed.</param>
     /// <param name="scriptCode">The script from the last executed CODESEPARATOR on, with signatures cut out.</param>
     /// <param name="hashType">See <see cref="SignatureHashType"/>; all 32 bits are hashed.</param>
     /// <remarks>
-    /// SINGLE without an output at the input's place hashes to the number 1, an old mistake that is a rule now: such a signature is
-    /// good for every transaction of that kind. Costs time in proportion to the transaction's size, for every input.
+    /// SINGLE without an output at the input's place hashes to the number 1, an old mistake that is a rule now: such a signature
+    /// is good for every transaction of that kind. Costs time in proportion to the transaction's size, for every input.
     /// </remarks>
     public static Hash256 Legacy(Transaction transaction, int inputIndex, ReadOnlySpan<byte> scriptCode, int hashType)
     {

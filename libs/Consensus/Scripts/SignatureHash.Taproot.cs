@@ -9,8 +9,8 @@ public static partial class SignatureHash
     private const byte Epoch = 0;
     private const byte KeyVersion = 0;
 
-    // Epoch, hash type, version, lock time, five hashes, spend type, then outpoint, amount and sequence of one input or its number.
-    private const int TaprootFixedSize = 3 + (3 * sizeof(uint)) + (5 * Hash256.Size) + OutPoint.Size + sizeof(long);
+    // Epoch, hash type, version, lock time, five hashes, spend type: what comes before the input.
+    private const int TaprootStartSize = 3 + (2 * sizeof(uint)) + (5 * Hash256.Size);
 
     private static readonly TaggedHash TapSighash = new("TapSighash");
 
@@ -45,7 +45,7 @@ public static partial class SignatureHash
         }
 
         var hasher = TapSighash.Start();
-        var writer = new SpanWriter(stackalloc byte[TaprootFixedSize]);
+        var writer = new SpanWriter(stackalloc byte[TaprootStartSize]);
         writer.WriteByte(Epoch);
         writer.WriteByte((byte)hashType);
         writer.WriteInt32(transaction.Version);

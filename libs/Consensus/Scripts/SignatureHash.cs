@@ -26,7 +26,8 @@ public static partial class SignatureHash
         int hashType,
         PrecomputedTransactionData precomputed)
     {
-        var shared = precomputed.WitnessV0 ?? throw new ArgumentException("Nothing was computed for BIP 143.", nameof(precomputed));
+        var shared = precomputed.WitnessV0
+            ?? throw new ArgumentException("Nothing was computed for BIP 143.", nameof(precomputed));
         ref readonly var input = ref transaction.Inputs[inputIndex];
         var anyoneCanPay = (hashType & SignatureHashType.AnyoneCanPay) != 0;
         var outputs = hashType & SignatureHashType.OutputMask;

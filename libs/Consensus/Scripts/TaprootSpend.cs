@@ -2,7 +2,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Consensus.Scripts;
 
-/// <summary>What a Taproot signature covers beyond the transaction, and the budget for signature checks (BIP 341, BIP 342).</summary>
+/// <summary>
+/// What a Taproot signature covers beyond the transaction, and the budget for signature checks (BIP 341, BIP 342).
+/// </summary>
 /// <remarks>Mutable: the interpreter moves the code separator and spends the budget.</remarks>
 public struct TaprootSpend
 {

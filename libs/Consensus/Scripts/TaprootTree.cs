@@ -74,7 +74,8 @@ public static class TaprootTree
     }
 
     internal static bool IsControlBlockSize(int size) =>
-        size is >= ControlBaseSize and <= ControlBaseSize + (MaxDepth * Hash256.Size) && (size - ControlBaseSize) % Hash256.Size == 0;
+        size is >= ControlBaseSize and <= ControlBaseSize + (MaxDepth * Hash256.Size)
+        && (size - ControlBaseSize) % Hash256.Size == 0;
 
     /// <summary>Whether a control block of valid size proves that an output key commits to a leaf.</summary>
     internal static bool IsCommitted(ReadOnlySpan<byte> control, ReadOnlySpan<byte> outputKey, Hash256 leaf)

@@ -5,7 +5,9 @@ namespace Blockyard.Consensus.Scripts;
 /// <summary>Checks the scripts of a transaction's inputs.</summary>
 public static class TransactionScripts
 {
-    /// <summary>Checks one input. Inputs are independent of each other, so they may be checked in any order and on any thread.</summary>
+    /// <summary>
+    /// Checks one input. Inputs are independent of each other, so they may be checked in any order and on any thread.
+    /// </summary>
     /// <param name="transaction">The spending transaction, not a coinbase.</param>
     /// <param name="inputIndex">The input to check.</param>
     /// <param name="spentOutputs">What the inputs spend, in their order.</param>

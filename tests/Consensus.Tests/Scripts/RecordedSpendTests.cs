@@ -39,7 +39,8 @@ public sealed class RecordedSpendTests
                 if (SignsLastOutput(transaction, spent, i))
                 {
                     var precomputed = new PrecomputedTransactionData(other, spent);
-                    Assert.NotEqual(ScriptError.Ok, TransactionScripts.VerifyInput(other, i, spent, ScriptFlags.Consensus, precomputed));
+                    Assert.NotEqual(
+                        ScriptError.Ok, TransactionScripts.VerifyInput(other, i, spent, ScriptFlags.Consensus, precomputed));
                     changed++;
                 }
             }

@@ -4,7 +4,9 @@ using Blockyard.Consensus.Scripts;
 
 namespace Blockyard.Consensus.Tests.Scripts;
 
-/// <summary>Scripts as the published vectors write them: operations, decimal numbers, 0x… for raw bytes, '…' for pushed text.</summary>
+/// <summary>
+/// Scripts as the published vectors write them: operations, decimal numbers, 0x… for raw bytes, '…' for pushed text.
+/// </summary>
 internal static class ScriptAssembler
 {
     public static byte[] Assemble(string text)

@@ -44,7 +44,9 @@ public sealed class ScriptNumberTests
             return ScriptNumber.TryDecode(bytes[..length], true, ScriptNumber.MaxSize, out var same) && same == number
                 && ScriptNumber.TryDecode(padded, false, ScriptNumber.MaxLockTimeSize, out var padding) && padding == number
                 && ScriptNumber.IsTrue(bytes[..length]) == (number != 0)
-                && (length == 0 || (bytes[length - 1] & 0x7f) == 0 || !ScriptNumber.TryDecode(padded, true, ScriptNumber.MaxLockTimeSize, out _));
+                && (length == 0
+                    || (bytes[length - 1] & 0x7f) == 0
+                    || !ScriptNumber.TryDecode(padded, true, ScriptNumber.MaxLockTimeSize, out _));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Theory]

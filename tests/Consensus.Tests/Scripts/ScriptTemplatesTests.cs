@@ -4,13 +4,14 @@ namespace Blockyard.Consensus.Tests.Scripts;
 
 public sealed class ScriptTemplatesTests
 {
-    private const string Key = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    private const string X = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    private const string Key = "02" + X;
     private const string Hash20 = "0x14 0x0102030405060708090a0b0c0d0e0f1011121314";
     private const string Hash32 = "0x20 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20";
 
     [Theory]
     [InlineData("0x21 0x" + Key + " CHECKSIG", ScriptTemplate.PublicKey)]
-    [InlineData("0x21 0x05" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798" + " CHECKSIG", ScriptTemplate.NonStandard)]
+    [InlineData("0x21 0x05" + X + " CHECKSIG", ScriptTemplate.NonStandard)]
     [InlineData("DUP HASH160 " + Hash20 + " EQUALVERIFY CHECKSIG", ScriptTemplate.PublicKeyHash)]
     [InlineData("DUP HASH160 " + Hash20 + " EQUALVERIFY CHECKSIG NOP", ScriptTemplate.NonStandard)]
     [InlineData("HASH160 " + Hash20 + " EQUAL", ScriptTemplate.ScriptHash)]
@@ -43,7 +44,9 @@ public sealed class ScriptTemplatesTests
     {
         var keys = string.Concat(Enumerable.Repeat(" 0x21 0x" + Key, 20));
 
-        Assert.True(ScriptTemplates.TryGetMultisig(ScriptAssembler.Assemble($"17{keys} 20 CHECKMULTISIG"), out var required, out var count));
+        var script = ScriptAssembler.Assemble($"17{keys} 20 CHECKMULTISIG");
+
+        Assert.True(ScriptTemplates.TryGetMultisig(script, out var required, out var count));
         Assert.Equal((17, 20), (required, count));
     }
 
@@ -53,7 +56,8 @@ public sealed class ScriptTemplatesTests
         Assert.Equal(ScriptTemplate.PublicKeyHash, ScriptTemplates.Classify(ScriptTemplates.PayToPublicKeyHash(new byte[20])));
         Assert.Equal(ScriptTemplate.ScriptHash, ScriptTemplates.Classify(ScriptTemplates.PayToScriptHash(new byte[20])));
         Assert.Equal(ScriptTemplate.WitnessKeyHash, ScriptTemplates.Classify(ScriptTemplates.PayToWitnessKeyHash(new byte[20])));
-        Assert.Equal(ScriptTemplate.WitnessScriptHash, ScriptTemplates.Classify(ScriptTemplates.PayToWitnessScriptHash(new byte[32])));
+        Assert.Equal(
+            ScriptTemplate.WitnessScriptHash, ScriptTemplates.Classify(ScriptTemplates.PayToWitnessScriptHash(new byte[32])));
         Assert.Equal(ScriptTemplate.Taproot, ScriptTemplates.Classify(ScriptTemplates.PayToTaproot(new byte[32])));
         Assert.Throws<ArgumentException>(() => ScriptTemplates.PayToTaproot(new byte[33]));
         Assert.Throws<ArgumentException>(() => ScriptTemplates.PayToWitnessKeyHash(new byte[32]));

@@ -12,9 +12,11 @@ public sealed class ScriptVectorTests
     private const string Vectors = "core/script_tests.json";
 
     // The point of BIP 341 whose secret key nobody knows.
-    private static readonly byte[] Unspendable = Convert.FromHexString("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0");
+    private static readonly byte[] Unspendable =
+        Convert.FromHexString("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0");
 
-    private static readonly Lazy<Case[]> AllCases = new(() => [.. VectorFile.Read(Vectors).Where(row => row.GetArrayLength() > 1).Select(ToCase)]);
+    private static readonly Lazy<Case[]> AllCases = new(
+        () => [.. VectorFile.Read(Vectors).Where(row => row.GetArrayLength() > 1).Select(ToCase)]);
 
     public static TheoryData<int, string> Names => VectorFile.Number(AllCases.Value.Select(test => test.Name));
 

@@ -67,12 +67,14 @@ public sealed class ScriptVerifierTests
     [Fact]
     public void Witness_program_of_version_1_is_not_waved_through()
     {
-        var output = ScriptTemplates.PayToTaproot(Convert.FromHexString("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"));
+        var output = ScriptTemplates.PayToTaproot(
+            Convert.FromHexString("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"));
 
         Assert.Equal(ScriptError.WitnessProgramWitnessEmpty, Run(([], output, Witness.Empty), ScriptFlags.Consensus));
         Assert.Equal(ScriptError.SchnorrSigSize, Run(([], output, Witness.Create([1])), ScriptFlags.Consensus));
         Assert.Equal(ScriptError.SchnorrSig, Run(([], output, Witness.Create(new byte[64])), ScriptFlags.Consensus));
-        Assert.Equal(ScriptError.TaprootWrongControlSize, Run(([], output, Witness.Create([0x51], [0xc0])), ScriptFlags.Consensus));
+        Assert.Equal(
+            ScriptError.TaprootWrongControlSize, Run(([], output, Witness.Create([0x51], [0xc0])), ScriptFlags.Consensus));
     }
 
     [Fact]

@@ -65,7 +65,8 @@ public sealed class SigOpsTests
     [Fact]
     public void Coinbase_counts_only_its_own_scripts()
     {
-        var coinbase = Transaction.Create(1, [new TxInput(OutPoint.Null, new byte[] { 0xac }, 0)], [new TxOutput(0, new byte[] { 0xac })], 0);
+        var script = new[] { (byte)Opcode.CheckSig };
+        var coinbase = Transaction.Create(1, [new TxInput(OutPoint.Null, script, 0)], [new TxOutput(0, script)], 0);
 
         Assert.Equal(8, SigOps.Cost(coinbase, [], ScriptFlags.Consensus));
     }
@@ -74,5 +75,6 @@ public sealed class SigOpsTests
         SigOps.Cost(Spend(scriptSig, witness), [new TxOutput(0, scriptPubKey)], ScriptFlags.Consensus);
 
     private static Transaction Spend(byte[] scriptSig, Witness witness, byte[]? output = null) =>
-        Transaction.Create(1, [new TxInput(new OutPoint(Hash256.Zero, 0), scriptSig, 0, witness)], [new TxOutput(0, output ?? [])], 0);
+        Transaction.Create(
+            1, [new TxInput(new OutPoint(Hash256.Zero, 0), scriptSig, 0, witness)], [new TxOutput(0, output ?? [])], 0);
 }

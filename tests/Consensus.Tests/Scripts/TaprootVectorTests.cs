@@ -61,14 +61,23 @@ public sealed class TaprootVectorTests
         var input = test.GetProperty("inputSpending")[index];
         var place = input.GetProperty("given").GetProperty("txinIndex").GetInt32();
         var hashType = input.GetProperty("given").GetProperty("hashType").GetInt32();
-        Assert.True(Transaction.TryParse(test.GetProperty("given").GetProperty("rawUnsignedTx").Bytes(), out var unsigned, out _));
-        Assert.True(Transaction.TryParse(test.GetProperty("auxiliary").GetProperty("fullySignedTx").Bytes(), out var signed, out _));
+        var rawUnsigned = test.GetProperty("given").GetProperty("rawUnsignedTx").Bytes();
+        var rawSigned = test.GetProperty("auxiliary").GetProperty("fullySignedTx").Bytes();
+        Assert.True(Transaction.TryParse(rawUnsigned, out var unsigned, out _));
+        Assert.True(Transaction.TryParse(rawSigned, out var signed, out _));
 
         var precomputed = PrecomputedTransactionData.ForSigning(unsigned, spent);
         Assert.True(SignatureHash.TryTaproot(
-            unsigned, place, in spent[place], hashType, precomputed, SignatureVersion.TaprootKey, new TaprootSpend(), out var hash));
+            unsigned,
+            place,
+            in spent[place],
+            hashType,
+            precomputed,
+            SignatureVersion.TaprootKey,
+            new TaprootSpend(),
+            out var hash));
 
-        Assert.Equal(input.GetProperty("intermediary").GetProperty("sigHash").GetString(), Convert.ToHexStringLower(hash.ToArray()));
+        Assert.Equal(input.GetProperty("intermediary").GetProperty("sigHash").Bytes(), hash.ToArray());
         Assert.Equal(
             input.GetProperty("expected").GetProperty("witness").EnumerateArray().Select(item => item.GetString()),
             signed.Inputs[place].Witness.ToArrays().Select(Convert.ToHexStringLower));
@@ -79,7 +88,8 @@ public sealed class TaprootVectorTests
     private static TxOutput[] SpentOutputs(JsonElement test) =>
     [
         .. test.GetProperty("given").GetProperty("utxosSpent").EnumerateArray()
-            .Select(output => new TxOutput(output.GetProperty("amountSats").GetInt64(), output.GetProperty("scriptPubKey").Bytes())),
+            .Select(output => new TxOutput(
+                output.GetProperty("amountSats").GetInt64(), output.GetProperty("scriptPubKey").Bytes())),
     ];
 
     private static void CheckControlBlocks(JsonElement test, byte[] outputKey, List<Hash256> leaves)

@@ -10,7 +10,8 @@ internal static class VectorFile
     public static JsonElement[] Read(string file)
     {
         using var stream = File.OpenRead(SharedData.PathOf($"vectors/{file}"));
-        using var plain = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : (Stream)stream;
+        var isPacked = file.EndsWith(".gz", StringComparison.Ordinal);
+        using var plain = isPacked ? new GZipStream(stream, CompressionMode.Decompress) : (Stream)stream;
         return JsonSerializer.Deserialize<JsonElement[]>(plain)!;
     }
 
