@@ -8,6 +8,9 @@ public sealed record MempoolEntry
     /// <summary>The transaction.</summary>
     public required Transaction Transaction { get; init; }
 
+    /// <summary>What its inputs spend, in their order.</summary>
+    public required IReadOnlyList<TxOutput> SpentOutputs { get; init; }
+
     /// <summary>Number in the order of admission: larger is newer.</summary>
     public required long Sequence { get; init; }
 

@@ -31,40 +31,17 @@ public sealed partial class TransactionPool : IDisposable
     /// <summary>The last changes, for watchers.</summary>
     public MempoolEventLog Events { get; }
 
-    /// <summary>The graph; only inside <see cref="Read{T}"/> or <see cref="Write{T}"/>.</summary>
+    /// <summary>The graph; only inside a scope.</summary>
     internal MempoolGraph Graph { get; } = new();
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    /// <summary>Runs a question while nothing changes.</summary>
-    internal T Read<T>(Func<MempoolGraph, T> question)
-    {
-        _gate.EnterReadLock();
-        try
-        {
-            return question(Graph);
-        }
-        finally
-        {
-            _gate.ExitReadLock();
-        }
-    }
+    /// <summary>Keeps the pool as it is until the scope is disposed.</summary>
+    internal PoolScope Read() => PoolScope.Read(_gate);
 
-    /// <summary>Runs a change alone, then wakes the watchers of events.</summary>
-    internal T Write<T>(Func<T> change)
-    {
-        _gate.EnterWriteLock();
-        try
-        {
-            return change();
-        }
-        finally
-        {
-            _gate.ExitWriteLock();
-            Events.Publish();
-        }
-    }
+    /// <summary>Lets nobody else in until the scope is disposed, then wakes the watchers of events.</summary>
+    internal PoolScope Write() => PoolScope.Write(_gate, Events);
 
     /// <summary>The lowest rate that is admitted now, while the pool is or was full; zero otherwise.</summary>
     internal FeeRate FullPoolFee() => _rollingFee.Current(Graph.MemoryBytes);

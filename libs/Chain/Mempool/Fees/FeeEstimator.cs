@@ -43,7 +43,11 @@ public sealed class FeeEstimator(TransactionPool pool, TimeProvider time)
             var now = time.GetUtcNow();
             if (_waiting is null || now - _counted >= FreshFor)
             {
-                _waiting = pool.Read(static graph => FeeHistogram.Of(graph.Order.OldestFirst()));
+                using (pool.Read())
+                {
+                    _waiting = FeeHistogram.Of(pool.Graph.Order.OldestFirst());
+                }
+
                 _counted = now;
             }
 

@@ -30,6 +30,9 @@ internal sealed class MempoolNode(Transaction transaction, long fee, int virtual
     /// <summary>Height of the tip when it was admitted.</summary>
     public uint Height { get; init; }
 
+    /// <summary>What its inputs spend, in their order.</summary>
+    public TxOutput[] SpentOutputs { get; init; } = [];
+
     /// <summary>Hashes of the scripts that it pays to or spends from, without repetitions.</summary>
     public Hash256[] Scripts { get; init; } = [];
 

@@ -1,0 +1,73 @@
+using Blockyard.Consensus;
+using Blockyard.Consensus.Scripts;
+using Blockyard.Primitives;
+
+namespace Blockyard.Chain.Mempool.Admission;
+
+/// <summary>Verifies the scripts of candidates and remembers what passed, so that a block need not verify it again.</summary>
+internal sealed class CandidateScripts(ScriptCache cache, MempoolSettings settings)
+{
+    /// <summary>From so many inputs on they are shared out among threads.</summary>
+    private const int ManyInputs = 16;
+
+    private readonly ScriptFlags _flags = settings.RequireStandard ? ScriptFlags.Standard : ScriptFlags.Consensus;
+
+    /// <summary>Verifies all inputs of a candidate whose coins are known, and fills in the scripts that it touches.</summary>
+    public ValidationResult Verify(Candidate candidate, ParallelOptions parallel)
+    {
+        var transaction = candidate.Transaction;
+        if (!cache.Contains(transaction.WitnessId))
+        {
+            var (error, input) = transaction.Inputs.Length < ManyInputs
+                ? (TransactionScripts.VerifyAll(transaction, candidate.SpentOutputs, _flags, out var failed), failed)
+                : VerifySideBySide(candidate, parallel);
+            if (error != ScriptError.Ok)
+            {
+                return Failed(transaction, input, error);
+            }
+
+            cache.Add(transaction.WitnessId);
+        }
+
+        candidate.Scripts = HashScripts(candidate);
+        return ValidationResult.Valid;
+    }
+
+    private (ScriptError Error, int Input) VerifySideBySide(Candidate candidate, ParallelOptions parallel)
+    {
+        var transaction = candidate.Transaction;
+        var precomputed = new PrecomputedTransactionData(transaction, candidate.SpentOutputs);
+        var errors = new ScriptError[transaction.Inputs.Length];
+        ParallelRuns.For(errors.Length, parallel, input =>
+            errors[input] = TransactionScripts.VerifyInput(transaction, input, candidate.SpentOutputs, _flags, precomputed));
+        var failed = Array.FindIndex(errors, static error => error != ScriptError.Ok);
+        return failed < 0 ? (ScriptError.Ok, -1) : (errors[failed], failed);
+    }
+
+    private static ValidationResult Failed(Transaction transaction, int input, ScriptError error)
+    {
+        var reason = $"{RejectReasons.Of(RejectCode.MempoolScriptFailed)} ({ScriptErrorText.Of(error)})";
+        var spent = transaction.Inputs[input].PreviousOutput;
+        var detail = $"input {input} of {transaction.Id} (wtxid {transaction.WitnessId}), spending {spent}";
+        return ValidationResult.Invalid(RejectCode.MempoolScriptFailed, reason, detail);
+    }
+
+    private static Hash256[] HashScripts(Candidate candidate)
+    {
+        var hashes = new List<Hash256>(candidate.SpentOutputs.Length + candidate.Transaction.Outputs.Length);
+        AddHashes(candidate.SpentOutputs, hashes);
+        AddHashes(candidate.Transaction.Outputs, hashes);
+        return hashes.Count <= 2 && (hashes.Count < 2 || hashes[0] != hashes[1]) ? [.. hashes] : [.. hashes.Distinct()];
+    }
+
+    private static void AddHashes(ReadOnlySpan<TxOutput> outputs, List<Hash256> hashes)
+    {
+        foreach (ref readonly var output in outputs)
+        {
+            if (!CoinRules.IsUnspendable(output.ScriptPubKey.Span))
+            {
+                hashes.Add(ScriptHash.Of(output.ScriptPubKey.Span));
+            }
+        }
+    }
+}

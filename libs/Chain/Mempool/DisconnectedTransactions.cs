@@ -1,0 +1,55 @@
+using Blockyard.Primitives;
+
+namespace Blockyard.Chain.Mempool;
+
+/// <summary>The transactions of blocks that a reorganisation has disconnected and whose place in the new chain is still open.</summary>
+/// <remarks>Bounded: when a long branch goes, its highest blocks' transactions are forgotten first and returned to the caller.</remarks>
+internal sealed class DisconnectedTransactions(long maxBytes)
+{
+    // Blocks come highest first, so that walking the list backwards is chain order.
+    private readonly LinkedList<ConnectedBlock> _blocks = [];
+    private readonly HashSet<Hash256> _confirmedAgain = [];
+    private long _bytes;
+
+    public bool IsEmpty => _blocks.Count == 0;
+
+    /// <summary>Notes a disconnected block; gives the block that has to be forgotten for it, or null.</summary>
+    public ConnectedBlock? Add(ConnectedBlock block)
+    {
+        _blocks.AddLast(block);
+        _bytes += block.Block.Size;
+        if (_bytes <= maxBytes || _blocks.Count == 1)
+        {
+            return null;
+        }
+
+        var forgotten = _blocks.First!.Value;
+        _blocks.RemoveFirst();
+        _bytes -= forgotten.Block.Size;
+        return forgotten;
+    }
+
+    /// <summary>Notes that the new chain holds a transaction too.</summary>
+    public void Confirm(Hash256 id) => _confirmedAgain.Add(id);
+
+    /// <summary>All that the new chain does not hold, in the order of the old one, coinbases included; nothing is kept.</summary>
+    public List<Transaction> Take()
+    {
+        var transactions = new List<Transaction>();
+        for (var place = _blocks.Last; place is not null; place = place.Previous)
+        {
+            foreach (var transaction in place.Value.Block.Transactions)
+            {
+                if (!_confirmedAgain.Contains(transaction.Id))
+                {
+                    transactions.Add(transaction);
+                }
+            }
+        }
+
+        _blocks.Clear();
+        _confirmedAgain.Clear();
+        _bytes = 0;
+        return transactions;
+    }
+}

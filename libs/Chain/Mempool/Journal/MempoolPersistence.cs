@@ -1,0 +1,111 @@
+using Blockyard.Chain.Mempool.Admission;
+using Blockyard.Primitives;
+
+namespace Blockyard.Chain.Mempool.Journal;
+
+/// <summary>Writes down what is admitted, and brings it back after a restart. Thread-safe.</summary>
+/// <remarks>
+/// The journal only grows while the node runs: what has left the pool stays in it until it is rewritten with what waits. Nothing is
+/// lost by that, because what is brought back goes through admission like anything new.
+/// </remarks>
+public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool pool)
+{
+    private const int LoadLength = 1_000;
+    private const long SmallJournal = 16 * 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private long _bytes;
+
+    /// <summary>Brings back what waited when the node stopped, with the times at which it came; then makes the journal small.</summary>
+    /// <returns>How many transactions wait again.</returns>
+    public int Load(MempoolAdmission admission, CancellationToken cancellationToken)
+    {
+        List<Candidate> kept;
+        lock (_lock)
+        {
+            kept = [.. Read()];
+        }
+
+        var admitted = 0;
+        foreach (var batch in DependencyOrder.ParentsFirst(kept, static candidate => candidate.Transaction).Chunk(LoadLength))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            admission.Admit(batch);
+            admitted += batch.Count(static candidate => candidate.Validation.IsValid);
+        }
+
+        Compact();
+        return admitted;
+    }
+
+    /// <summary>Rewrites the journal with what waits now: at shutdown, and from time to time.</summary>
+    public void Compact()
+    {
+        lock (_lock)
+        {
+            _bytes = 0;
+            journal.Rewrite(Waiting());
+        }
+    }
+
+    /// <summary>Rewrites the journal if most of it has left the pool.</summary>
+    public void CompactIfNeeded()
+    {
+        if (Volatile.Read(ref _bytes) > (2 * pool.GetInfo().MemoryBytes) + SmallJournal)
+        {
+            Compact();
+        }
+    }
+
+    /// <summary>Writes down those of a batch that were admitted.</summary>
+    internal void Append(IReadOnlyList<Candidate> batch)
+    {
+        var admitted = new List<JournaledTransaction>(batch.Count);
+        var bytes = 0L;
+        foreach (var candidate in batch)
+        {
+            if (candidate.Validation.IsValid)
+            {
+                admitted.Add(new JournaledTransaction(candidate.Transaction.Raw, candidate.Time));
+                bytes += candidate.Transaction.Size;
+            }
+        }
+
+        if (admitted.Count == 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            journal.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(admitted));
+            _bytes += bytes;
+        }
+    }
+
+    private IEnumerable<Candidate> Read()
+    {
+        foreach (var entry in journal.ReadAll())
+        {
+            // What the journal gives back is whole; what was once a transaction still is one.
+            if (Transaction.TryParse(entry.Raw, out var transaction, out var error))
+            {
+                yield return new Candidate(transaction, entry.Time);
+            }
+            else
+            {
+                throw new InvalidDataException($"The mempool journal holds a record that is no transaction: {error}.");
+            }
+        }
+    }
+
+    private List<JournaledTransaction> Waiting()
+    {
+        using (pool.Read())
+        {
+            return pool.Graph.Order.OldestFirst()
+                .Select(static node => new JournaledTransaction(node.Transaction.Raw, node.Time))
+                .ToList();
+        }
+    }
+}

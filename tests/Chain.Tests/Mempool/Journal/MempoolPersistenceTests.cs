@@ -1,0 +1,81 @@
+using Blockyard.Chain.Tests.Mempool.Admission;
+
+namespace Blockyard.Chain.Tests.Mempool.Journal;
+
+public sealed class MempoolPersistenceTests : PoolTest
+{
+    [Fact]
+    public async Task What_waits_is_there_again_after_a_restart_with_its_time()
+    {
+        var parent = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
+        var admitted = Harness.Clock.GetUtcNow();
+        Harness.Clock.Advance(TimeSpan.FromHours(1));
+        var child = Harness.Admit(Pay(OutputOf(parent, 0)).Build()).Transaction;
+
+        await Harness.RestartAsync();
+
+        Assert.Equal([parent.Id, child.Id], Harness.Pool.Snapshot(out _).Select(each => each.Id));
+        Assert.True(Harness.Pool.TryGetEntry(parent.Id, out var entry));
+        Assert.Equal(admitted, entry.Time);
+    }
+
+    [Fact]
+    public async Task What_was_mined_or_replaced_meanwhile_does_not_come_back()
+    {
+        var mined = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
+        Harness.Admit(Pay(Coins[1]).Build());
+        var replacement = Harness.Admit((Pay(Coins[1]) with { Fee = 8_000 }).Build()).Transaction;
+        await Harness.MineAsync(mined);
+
+        await Harness.RestartAsync();
+
+        Assert.Equal([replacement.Id], Harness.Pool.Snapshot(out _).Select(each => each.Id));
+        Assert.Equal(replacement.Raw.ToArray(), Harness.Journal.Kept.Single().Raw.ToArray());
+    }
+
+    [Fact]
+    public async Task A_child_that_was_written_down_before_its_parent_comes_back_too()
+    {
+        var parent = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
+        var child = Harness.Admit(Pay(OutputOf(parent, 0)).Build()).Transaction;
+        Harness.Journal.Kept.Reverse();
+
+        await Harness.RestartAsync();
+
+        Assert.Equal([parent.Id, child.Id], Harness.Pool.Snapshot(out _).Select(each => each.Id));
+    }
+
+    [Fact]
+    public void What_was_refused_is_not_written_down()
+    {
+        Harness.Admission.Submit((Pay(Coins[0]) with { Fee = 0 }).Build());
+
+        Assert.Empty(Harness.Journal.Kept);
+    }
+
+    [Fact]
+    public async Task What_comes_back_from_a_block_is_written_down()
+    {
+        var fork = Harness.Chain.Tip;
+        var transaction = Pay(Coins[0]).Build();
+        await Harness.MineAsync(transaction);
+
+        await Harness.ReorganiseAsync(fork, [], []);
+
+        Assert.Equal(transaction.Raw.ToArray(), Harness.Journal.Kept.Single().Raw.ToArray());
+    }
+
+    [Fact]
+    public async Task Rewriting_leaves_what_waits()
+    {
+        var mined = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
+        var waiting = Harness.Admit(Pay(Coins[1]).Build()).Transaction;
+        await Harness.MineAsync(mined);
+
+        Harness.Persistence.Compact();
+
+        Assert.Equal(waiting.Raw.ToArray(), Harness.Journal.Kept.Single().Raw.ToArray());
+        Harness.Persistence.CompactIfNeeded();
+        Assert.Equal(1, Harness.Journal.Rewrites);
+    }
+}
