@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blockyard.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,7 +8,7 @@ namespace Blockyard.ChainStorage;
 /// <summary>Where and how a chain is kept on disk.</summary>
 public sealed record ChainStorageSettings
 {
-    /// <summary>Directory of the chain; the block log goes to <c>blocks</c> below it, coins and indexes to <c>state</c>.</summary>
+    /// <summary>Directory of the chain; the block log goes to <c>blocks</c> below it, coins and indexes to <c>state</c>, the pool to <c>mempool</c>.</summary>
     public required string Directory { get; init; }
 
     /// <summary>Tag of the network, such as its message magic. What was written with another tag is refused.</summary>
@@ -25,20 +26,27 @@ public sealed record ChainStorageSettings
     /// <summary>Where the stores tell of recoveries, cut tails and checkpoints.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    internal AppendLogSettings ForLog() => new()
-    {
-        Directory = Path.Combine(Directory, "blocks"),
-        Network = Network,
-        SegmentBytes = SegmentBytes,
-        ReservedBytes = ReservedBytes,
-        Logger = Logger,
-    };
+    internal string MempoolDirectory => Path.Combine(Directory, "mempool");
+
+    internal AppendLogSettings ForLog() => ForLog(Path.Combine(Directory, "blocks"));
+
+    internal AppendLogSettings ForMempool(int generation) =>
+        ForLog(Path.Combine(MempoolDirectory, generation.ToString(CultureInfo.InvariantCulture)));
 
     internal KeyValueStoreSettings ForState() => new()
     {
         Directory = Path.Combine(Directory, "state"),
         Network = Network,
         MemoryBytes = MemoryBytes,
+        ReservedBytes = ReservedBytes,
+        Logger = Logger,
+    };
+
+    private AppendLogSettings ForLog(string directory) => new()
+    {
+        Directory = directory,
+        Network = Network,
+        SegmentBytes = SegmentBytes,
         ReservedBytes = ReservedBytes,
         Logger = Logger,
     };
