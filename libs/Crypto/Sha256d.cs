@@ -34,6 +34,14 @@ public static class Sha256d
             throw new ArgumentException("Every input has 64 bytes.", nameof(pairs));
         }
 
+        const int lanes = Sha256PairLanes.Count;
+        while (Sha256PairLanes.IsAvailable && pairs.Length >= lanes * PairSize)
+        {
+            Sha256PairLanes.Hash(pairs, destination);
+            pairs = pairs[(lanes * PairSize)..];
+            destination = destination[(lanes * Sha256.HashSize)..];
+        }
+
         for (; !pairs.IsEmpty; pairs = pairs[PairSize..], destination = destination[Sha256.HashSize..])
         {
             Hash(pairs[..PairSize], destination);
