@@ -6,7 +6,7 @@ using Lanes = System.Runtime.Intrinsics.Vector512<uint>;
 
 namespace Blockyard.Crypto;
 
-/// <summary>The compression function over sixteen lanes. Everything is inlined, so that state and words stay in registers.</summary>
+/// <summary>The compression function over sixteen lanes, all inlined so that state and words stay in registers.</summary>
 internal static partial class Sha256PairLanes
 {
     // Truth tables over three operands, from bit 7 for 111 down to bit 0 for 000.
@@ -19,7 +19,8 @@ internal static partial class Sha256PairLanes
     {
         ref var k = ref MemoryMarshal.GetReference(Sha256Compression.RoundConstants);
         Lanes a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
-        Lanes w0 = words[0], w1 = words[1], w2 = words[2], w3 = words[3], w4 = words[4], w5 = words[5], w6 = words[6], w7 = words[7];
+        Lanes w0 = words[0], w1 = words[1], w2 = words[2], w3 = words[3];
+        Lanes w4 = words[4], w5 = words[5], w6 = words[6], w7 = words[7];
         Lanes w8 = words[8], w9 = words[9], w10 = words[10], w11 = words[11];
         Lanes w12 = words[12], w13 = words[13], w14 = words[14], w15 = words[15];
         for (var i = 0; i < Rounds; i += Count)

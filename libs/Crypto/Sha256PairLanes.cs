@@ -7,8 +7,8 @@ namespace Blockyard.Crypto;
 /// <summary>The double SHA-256 of sixteen 64-byte inputs at once: one level of a Merkle tree, sixteen nodes a time.</summary>
 /// <remarks>
 /// Every vector holds the same word of all sixteen. 64 bytes fill one block exactly, so the second block is padding alone and its
-/// whole schedule is constant; the second hash takes one block more. Compiled fully at once: vector code that is not optimised yet is
-/// slower than none.
+/// whole schedule is constant; the second hash takes one block more. Compiled fully at once: vector code that is not optimised yet
+/// is slower than none.
 /// </remarks>
 internal static partial class Sha256PairLanes
 {
@@ -66,7 +66,8 @@ internal static partial class Sha256PairLanes
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> SwapBytes(Vector512<byte> bytes) =>
-        Avx512BW.Shuffle(bytes, Vector512.Create(Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12))).AsUInt32();
+        Avx512BW.Shuffle(
+            bytes, Vector512.Create(Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12))).AsUInt32();
 
     // Rows to columns, 16 × 16 words: pairs of words, then pairs of pairs, then quarters of vectors.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
