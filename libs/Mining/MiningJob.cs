@@ -25,7 +25,7 @@ public sealed class MiningJob
     /// <param name="payoutScript">Script that the reward is paid to.</param>
     /// <param name="time">Moves the header's time on while the job lasts.</param>
     /// <param name="tag">Text that the coinbase carries; ASCII, at most 32 characters.</param>
-    /// <exception cref="ArgumentException">The template's bits are no target, or prefix, tag or branch have an impossible size.</exception>
+    /// <exception cref="ArgumentException">The template's bits are no target, or prefix, branch, script or tag have an impossible size.</exception>
     public MiningJob(MiningTemplate template, ReadOnlyMemory<byte> payoutScript, TimeProvider time, string tag = "/Blockyard/")
     {
         if (!template.Bits.TryDecode(out var target) || target.IsZero)
@@ -36,6 +36,11 @@ public sealed class MiningJob
         if (template.ExtraNoncePrefix.Length > MiningTemplate.MaxExtraNoncePrefixSize || template.MerkleBranch.Length % Hash256.Size != 0)
         {
             throw new ArgumentException("The extra-nonce prefix or the Merkle branch has an impossible size.", nameof(template));
+        }
+
+        if (payoutScript.IsEmpty)
+        {
+            throw new ArgumentException("Without a script anybody could take the reward.", nameof(payoutScript));
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tag.Length, MaxTagSize, nameof(tag));

@@ -93,6 +93,7 @@ public sealed class MiningJobTests
             () => new MiningJob(template with { ExtraNoncePrefix = new byte[33] }, Templates.PayoutScript, TimeProvider.System));
         Assert.Throws<ArgumentException>(
             () => new MiningJob(template with { MerkleBranch = new byte[31] }, Templates.PayoutScript, TimeProvider.System));
+        Assert.Throws<ArgumentException>(() => new MiningJob(template, default, TimeProvider.System));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new MiningJob(template, Templates.PayoutScript, TimeProvider.System, new string('x', 33)));
     }

@@ -30,7 +30,7 @@ public sealed class ServiceChannelFactory(ServiceToken token, TimeProvider time,
             MaxReceiveMessageSize = options.MaxMessageBytes,
             MaxSendMessageSize = options.MaxMessageBytes,
             MaxReconnectBackoff = TimeSpan.FromSeconds(10),
-            ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { new RoundRobinConfig() } },
+            ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { options.Sticky ? new PickFirstConfig() : new RoundRobinConfig() } },
             ServiceProvider = services,
         });
         var invoker = channel.Intercept(

@@ -32,6 +32,11 @@ public sealed class ServiceClientOptions
     [Range(1, 3600)]
     public int KeepAliveTimeoutSeconds { get; set; } = 10;
 
+    /// <summary>
+    /// True to keep all calls on one server for as long as it lives, instead of balancing them: for a caller whose calls build on each other.
+    /// </summary>
+    public bool Sticky { get; set; }
+
     /// <summary>TLS towards the service.</summary>
     public ClientTlsOptions Tls { get; set; } = new();
 }

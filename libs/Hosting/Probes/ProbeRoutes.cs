@@ -16,11 +16,10 @@ public static class ProbeRoutes
     }
 
     /// <summary>Answers whether the service takes calls.</summary>
-    public static IEndpointConventionBuilder MapReadiness(this IEndpointRouteBuilder endpoints, string pattern)
-    {
-        var readiness = endpoints.ServiceProvider.GetRequiredService<Readiness>();
-        return endpoints.MapGet(pattern, context => Answer(context, "ready", "not ready", readiness.Reasons()));
-    }
+    /// <remarks>The checks are made at the first question: they are often stores, which must not be opened before the settings are checked.</remarks>
+    public static IEndpointConventionBuilder MapReadiness(this IEndpointRouteBuilder endpoints, string pattern) =>
+        endpoints.MapGet(pattern, context => Answer(
+            context, "ready", "not ready", context.RequestServices.GetRequiredService<Readiness>().Reasons()));
 
     private static Task Answer(HttpContext context, string good, string bad, IReadOnlyList<ProbeReason> reasons)
     {

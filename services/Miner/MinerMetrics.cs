@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Blockyard.Services.Miner.Templates;
+using Blockyard.Services.Miner.Work;
+
+namespace Blockyard.Services.Miner;
+
+/// <summary>The miner's own instruments.</summary>
+internal sealed class MinerMetrics
+{
+    private readonly Counter<long> _solutions;
+
+    public MinerMetrics(IMeterFactory meters, BlockSolver solver, TemplateBoard board, GenerateQueue requests, TimeProvider time)
+    {
+        var meter = meters.Create("Blockyard.Miner");
+        _solutions = meter.CreateCounter<long>(
+            "blockyard.miner.solutions", "{solution}", "Solved templates by what became of them: connected, stale, rejected, unreachable.");
+        meter.CreateObservableCounter("blockyard.miner.hashes", () => solver.HashCount, "{hash}", "Headers hashed.");
+        meter.CreateObservableGauge("blockyard.miner.hash_rate", () => solver.HashRate, "{hash}/s", "Headers hashed per second over the last ten seconds.");
+        meter.CreateObservableGauge("blockyard.miner.threads", () => solver.Threads, "{thread}", "Threads that hash.");
+        meter.CreateObservableGauge(
+            "blockyard.miner.template_age", () => Age(board, time), "s", "Age of the newest template; nothing before the first one.");
+        meter.CreateObservableGauge(
+            "blockyard.miner.template_stream_up", () => board.Connected ? 1 : 0, description: "1 while the stream of templates is up.");
+        meter.CreateObservableGauge(
+            "blockyard.miner.generate_queue_length", () => requests.Length, "{request}", "Requests for blocks that wait.");
+    }
+
+    /// <summary>Counts a solution.</summary>
+    public void CountSolution(SubmitOutcome outcome) =>
+        _solutions.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString().ToLowerInvariant()));
+
+    private static IEnumerable<Measurement<double>> Age(TemplateBoard board, TimeProvider time) =>
+        board.Current is { } template ? [new Measurement<double>(time.GetElapsedTime(template.ReceivedAt).TotalSeconds)] : [];
+}

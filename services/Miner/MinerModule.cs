@@ -1,0 +1,98 @@
+using Blockyard.Consensus;
+using Blockyard.Hosting;
+using Blockyard.Hosting.Clients;
+using Blockyard.Hosting.Probes;
+using Blockyard.Services.Miner.Payout;
+using Blockyard.Services.Miner.State;
+using Blockyard.Services.Miner.Reporting;
+using Blockyard.Services.Miner.Templates;
+using Blockyard.Services.Miner.Work;
+using Blockyard.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Blockyard.Services.Miner;
+
+/// <summary>Puts a miner together: feed → board → loop → solver → submitter, and a store under it.</summary>
+public static class MinerModule
+{
+    internal const string ChainStore = "ChainStore";
+    internal const string Wallet = "Wallet";
+
+    /// <summary>Builds the service from its command line and environment.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddMiner();
+        var app = builder.Build();
+        app.MapMiner();
+        return app;
+    }
+
+    /// <summary>Adds everything that a miner is; settings come from the builder's configuration.</summary>
+    public static IHostApplicationBuilder AddMiner(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("miner");
+        builder.AddServiceClient(ChainStore, "http://127.0.0.1:50051");
+        builder.AddServiceClient(Wallet, "http://127.0.0.1:50052");
+        AddOptions(builder);
+
+        var services = builder.Services;
+
+        // A template is known to the chain-store that made it, so the solution must go to the same one.
+        services.Configure<ServiceClientOptions>(ChainStore, options => options.Sticky = true);
+        services.AddSingleton(OpenStore);
+        services.AddSingleton<MinerName>();
+        services.AddSingleton<ChangeNotice>();
+        services.AddSingleton<LastError>();
+        services.AddSingleton<HashRateMeter>();
+        services.AddSingleton<TemplateBoard>();
+        services.AddSingleton<PacingRules>();
+        services.AddSingleton<FinishedWork>();
+        services.AddSingleton<BlockSolver>();
+        services.AddSingleton<GenerateQueue>();
+        services.AddSingleton<MinerMetrics>();
+        services.AddSingleton<SolutionSubmitter>();
+        services.AddSingleton<BlockGenerator>();
+        services.AddSingleton<StatusReporter>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<MinerStore>());
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<TemplateBoard>());
+
+        // Stopped in the opposite order: the store is flushed when nobody writes any more.
+        services.AddHostedService<StoreFlusher>();
+        services.AddHostedService<PayoutWorker>();
+        services.AddHostedService<MiningLoop>();
+        services.AddHostedService<TemplateFeed>();
+        return builder;
+    }
+
+    /// <summary>Maps what a miner answers to.</summary>
+    public static WebApplication MapMiner(this WebApplication app)
+    {
+        app.MapServiceDefaults();
+        app.MapGrpcService<MinerEndpoint>();
+        return app;
+    }
+
+    private static void AddOptions(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<MinerOptions>()
+            .Configure(options => MinerOptions.Bind(options, builder.Configuration))
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<MinerOptions>, MinerOptionsRangesValidator>();
+        builder.Services.AddSingleton<IValidateOptions<MinerOptions>, MinerOptionsValidator>();
+    }
+
+    private static MinerStore OpenStore(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<MinerOptions>>().Value;
+        return MinerStore.Open(new KeyValueStoreSettings
+        {
+            Directory = Path.GetFullPath(Path.Combine(options.Directory, "store")),
+            Network = ChainParams.For(options.Network).MessageStart,
+            MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
+            ReservedBytes = (long)options.ReservedMiB << 20,
+            Time = services.GetRequiredService<TimeProvider>(),
+            Logger = services.GetRequiredService<ILogger<MinerStore>>(),
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using Blockyard.Contracts.Wallet.V1;
+using Blockyard.Hosting.Clients;
+using Blockyard.Primitives;
+using Blockyard.Services.Miner.State;
+using Blockyard.Services.Miner.Reporting;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace Blockyard.Services.Miner.Payout;
+
+/// <summary>Sees to it that there is a payout address: the configured one, else the remembered one, else a new one from a wallet.</summary>
+internal sealed class PayoutWorker(
+    MinerStore store,
+    [FromKeyedServices(MinerModule.Wallet)] ServiceChannel channel,
+    MinerName name,
+    LastError lastError,
+    ChangeNotice changes,
+    IOptions<MinerOptions> options,
+    TimeProvider time,
+    ILogger<PayoutWorker> logger) : BackgroundService
+{
+    private readonly WalletService.WalletServiceClient _wallet = new(channel.Invoker);
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // An address set by a call stays in force until an operator configures another one.
+        var configured = options.Value.PayoutAddress;
+        if (configured != store.State.ConfiguredAddress)
+        {
+            var payout = configured.Length > 0 ? configured : store.State.PayoutAddress;
+            await store.ChangeAsync(state => state with { ConfiguredAddress = configured, PayoutAddress = payout }, cancellationToken);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = new Backoff(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(10));
+        while (store.State.PayoutAddress.Length == 0)
+        {
+            try
+            {
+                await AskWalletAsync(stoppingToken);
+                lastError.Clear();
+                changes.Raise();
+                return;
+            }
+            catch (Exception exception) when (exception is RpcException or FormatException && !stoppingToken.IsCancellationRequested)
+            {
+                var reason = exception is RpcException { Status: var status } ? $"{status.StatusCode}: {status.Detail}" : exception.Message;
+                MinerLog.NoPayoutAddress(logger, reason);
+                lastError.Set($"No payout address from a wallet yet. {reason}");
+            }
+
+            await Task.Delay(pause.Next(), time, stoppingToken);
+        }
+    }
+
+    private async Task AskWalletAsync(CancellationToken cancellationToken)
+    {
+        var response = await _wallet.CreatePayoutAddressAsync(
+            new CreatePayoutAddressRequest { Label = $"mining: {name.Text}" }, cancellationToken: cancellationToken);
+        _ = AddressCodec.ToScript(response.Address, options.Value.Network);
+
+        // Somebody may have set an address meanwhile: that one stays.
+        await store.ChangeAsync(
+            state => state.PayoutAddress.Length > 0 ? state : state with { PayoutAddress = response.Address }, cancellationToken);
+        MinerLog.PayoutAddress(logger, store.State.PayoutAddress);
+    }
+}

@@ -1,0 +1,4 @@
+using Blockyard.Hosting;
+using Blockyard.Services.Miner;
+
+return await ServiceRunner.RunAsync(() => MinerModule.Build(args));

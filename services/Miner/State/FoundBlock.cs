@@ -1,0 +1,9 @@
+using Blockyard.Primitives;
+
+namespace Blockyard.Services.Miner.State;
+
+/// <summary>A block that this miner found and the chain-store took.</summary>
+/// <param name="Hash">Its hash.</param>
+/// <param name="Height">Its height.</param>
+/// <param name="Time">When it was found, in Unix seconds.</param>
+internal sealed record FoundBlock(Hash256 Hash, uint Height, uint Time);

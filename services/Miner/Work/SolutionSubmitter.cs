@@ -1,0 +1,98 @@
+using Blockyard.Contracts.Chain.V1;
+using Blockyard.Hosting.Clients;
+using Blockyard.Mining;
+using Blockyard.Services.Miner.State;
+using Blockyard.Services.Miner.Reporting;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace Blockyard.Services.Miner.Work;
+
+/// <summary>Hands solutions in and keeps count of what becomes of them.</summary>
+internal sealed class SolutionSubmitter(
+    [FromKeyedServices(MinerModule.ChainStore)] ServiceChannel channel,
+    MinerStore store,
+    MinerMetrics metrics,
+    LastError lastError,
+    ChangeNotice changes,
+    IOptions<MinerOptions> options,
+    TimeProvider time,
+    ILogger<SolutionSubmitter> logger)
+{
+    private readonly TemplateService.TemplateServiceClient _client = new(channel.Invoker);
+
+    /// <summary>Hands a solution in; tries again for a while if no chain-store answers, since it cost work.</summary>
+    public async Task<SubmitOutcome> SubmitAsync(MiningSolution solution, CancellationToken cancellationToken)
+    {
+        var outcome = await TrySubmitAsync(solution, cancellationToken);
+        metrics.CountSolution(outcome);
+        var found = time.GetUtcNow();
+        switch (outcome)
+        {
+            case SubmitOutcome.Connected:
+                var block = new FoundBlock(solution.Header.Hash, solution.Template.Height, (uint)found.ToUnixTimeSeconds());
+                await store.AddAsync(block, cancellationToken);
+                MinerLog.FoundBlock(logger, block.Height, block.Hash);
+                lastError.Clear();
+                break;
+            case SubmitOutcome.Stale:
+                await store.CountAsync(state => state with { SolutionsStale = state.SolutionsStale + 1 }, cancellationToken);
+                MinerLog.StaleSolution(logger, solution.Template.Height);
+                break;
+            case SubmitOutcome.Rejected:
+                await store.CountAsync(state => state with { SolutionsRejected = state.SolutionsRejected + 1 }, cancellationToken);
+                break;
+        }
+
+        changes.Raise();
+        return outcome;
+    }
+
+    private async Task<SubmitOutcome> TrySubmitAsync(MiningSolution solution, CancellationToken cancellationToken)
+    {
+        var request = new SubmitSolutionRequest
+        {
+            TemplateId = solution.Template.Id,
+            Header = ByteString.CopyFrom(solution.Header.ToArray()),
+            Coinbase = ByteString.CopyFrom(solution.Coinbase.Span),
+        };
+        var started = time.GetTimestamp();
+        var pause = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
+        while (true)
+        {
+            try
+            {
+                return Read(await _client.SubmitSolutionAsync(request, cancellationToken: cancellationToken), solution);
+            }
+            catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                MinerLog.SubmitFailed(logger, solution.Template.Height, exception.StatusCode, exception.Status.Detail);
+                lastError.Set($"Submit: {exception.StatusCode}: {exception.Status.Detail}");
+                var final = exception.StatusCode is StatusCode.InvalidArgument or StatusCode.Unauthenticated or StatusCode.Unimplemented;
+                if (final || time.GetElapsedTime(started) > TimeSpan.FromSeconds(options.Value.SubmitSeconds))
+                {
+                    return final ? SubmitOutcome.Rejected : SubmitOutcome.Unreachable;
+                }
+            }
+
+            await Task.Delay(pause.Next(), time, cancellationToken);
+        }
+    }
+
+    private SubmitOutcome Read(SubmitSolutionResponse response, MiningSolution solution)
+    {
+        switch (response.Outcome)
+        {
+            // An answer that was lost makes the second attempt a duplicate.
+            case BlockOutcome.Connected or BlockOutcome.Duplicate:
+                return SubmitOutcome.Connected;
+            case BlockOutcome.Rejected:
+                MinerLog.RejectedSolution(logger, solution.Template.Height, response.Reject.Reason, response.Reject.Detail);
+                lastError.Set($"Block {solution.Template.Height} was rejected: {response.Reject.Reason} {response.Reject.Detail}".TrimEnd());
+                return SubmitOutcome.Rejected;
+            default:
+                return SubmitOutcome.Stale;
+        }
+    }
+}

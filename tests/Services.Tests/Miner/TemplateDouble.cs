@@ -1,0 +1,24 @@
+using Blockyard.Contracts.Chain.V1;
+using Grpc.Core;
+
+namespace Blockyard.Services.Tests.Miner;
+
+/// <summary>The template service over a <see cref="ChainDouble"/>.</summary>
+internal sealed class TemplateDouble(ChainDouble chain, StreamBreaker breaker) : TemplateService.TemplateServiceBase
+{
+    public override async Task WatchTemplates(
+        WatchTemplatesRequest request, IServerStreamWriter<WatchTemplatesResponse> responseStream, ServerCallContext context)
+    {
+        var subscriber = chain.Subscribe();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, breaker.Token);
+        while (!breaker.Token.IsCancellationRequested)
+        {
+            var changed = chain.Changed;
+            await responseStream.WriteAsync(new WatchTemplatesResponse { Template = chain.MakeTemplate(subscriber) }, either.Token);
+            await changed.WaitAsync(either.Token);
+        }
+    }
+
+    public override Task<SubmitSolutionResponse> SubmitSolution(SubmitSolutionRequest request, ServerCallContext context) =>
+        Task.FromResult(chain.Judge(request));
+}
