@@ -9,6 +9,9 @@ public sealed partial class Blockchain
     /// <summary>Looks at coins and indexes while the chain stands still. Dispose the scope soon and on the same thread.</summary>
     public ChainReadScope Read() => _applied.Read();
 
+    /// <summary>Number of coins after the block that the state stands at.</summary>
+    public long CoinCount => _state.CoinCount;
+
     /// <summary>A cursor for a consumer: where its locator says, or at the tip if it has none.</summary>
     public ChainCursor OpenCursor(BlockLocator? locator = null) => new(this, locator is null ? Tip : Headers.Find(locator));
 

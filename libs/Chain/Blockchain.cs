@@ -28,6 +28,7 @@ public sealed partial class Blockchain : IAsyncDisposable
     private readonly ChainWriter _writer;
     private readonly TipSignal _tip;
     private volatile bool _running;
+    private bool _disposed;
 
     /// <summary>Makes a chain that stands at its genesis block until it is started.</summary>
     /// <param name="parameters">The network.</param>
@@ -111,6 +112,11 @@ public sealed partial class Blockchain : IAsyncDisposable
     /// <summary>Finishes what waits, takes a checkpoint and stops. Log and state are left for their owner to close.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         if (_running)
         {
             // Why it stopped is for those to hear who wait for Stopped; closing goes on either way.

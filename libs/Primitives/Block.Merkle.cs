@@ -40,6 +40,18 @@ public sealed partial class Block
         return root;
     }
 
+    /// <summary>The Merkle branch of one transaction, from the leaves up: what proves that the block holds it.</summary>
+    /// <param name="index">Position of the transaction, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no transaction at that position.</exception>
+    public Hash256[] ComputeMerkleBranch(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_transactions.Length, nameof(index));
+        var leaves = Array.ConvertAll(_transactions, static transaction => transaction.Id);
+        var branch = new Hash256[MerkleTree.BranchLength(leaves.Length)];
+        MerkleTree.ComputeBranch(MemoryMarshal.AsBytes(leaves.AsSpan()), index, MemoryMarshal.AsBytes(branch.AsSpan()));
+        return branch;
+    }
+
     private static Hash256 Root(Span<Hash256> leaves, out bool mutated)
     {
         Span<byte> root = stackalloc byte[Hash256.Size];

@@ -1,0 +1,88 @@
+using Blockyard.Chain;
+using Blockyard.Contracts;
+using Blockyard.Contracts.Chain.V1;
+using Blockyard.Primitives;
+using Blockyard.Services.ChainStore.Mapping;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Blockyard.Services.ChainStore.Chain;
+
+internal sealed partial class ChainEndpoint
+{
+    public override Task<GetBlockResponse> GetBlock(GetBlockRequest request, ServerCallContext context)
+    {
+        var tip = chain.Tip;
+        var entry = BlockReader.RequireData(request.BlockCase switch
+        {
+            GetBlockRequest.BlockOneofCase.Hash => blocks.Find(request.Hash),
+            GetBlockRequest.BlockOneofCase.Height => BlockReader.Find(request.Height, tip),
+            _ => throw new FormatException("block must name a hash or a height."),
+        });
+        var response = new GetBlockResponse { Block = blocks.Summarise(entry, tip) };
+        if (request.IncludeRaw)
+        {
+            response.Raw = UnsafeByteOperations.UnsafeWrap(chain.ReadRawBlock(entry));
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public override Task<GetBlockHeaderResponse> GetBlockHeader(GetBlockHeaderRequest request, ServerCallContext context)
+    {
+        var tip = chain.Tip;
+        var entry = request.BlockCase switch
+        {
+            GetBlockHeaderRequest.BlockOneofCase.Hash => blocks.Find(request.Hash),
+            GetBlockHeaderRequest.BlockOneofCase.Height => BlockReader.Find(request.Height, tip),
+            _ => throw new FormatException("block must name a hash or a height."),
+        };
+        return Task.FromResult(new GetBlockHeaderResponse { Header = entry.ToHeader(tip) });
+    }
+
+    public override Task<ListBlocksResponse> ListBlocks(ListBlocksRequest request, ServerCallContext context)
+    {
+        var tip = chain.Tip;
+        var size = RequestFormat.PageSize(request.PageSize, UsualPage, LargestPage);
+        var next = PageToken.Parse(request.PageToken) switch
+        {
+            { } token => blocks.Resume(token),
+            _ when request.HasStartHeight => BlockReader.Find(request.StartHeight, tip),
+            _ => tip,
+        };
+
+        var response = new ListBlocksResponse();
+        for (; next is not null && response.Blocks.Count < size; next = next.Previous)
+        {
+            response.Blocks.Add(blocks.Summarise(next, tip));
+        }
+
+        response.NextPageToken = next is null ? "" : new PageToken(next.Hash, 0).ToString();
+        return Task.FromResult(response);
+    }
+
+    public override async Task<SubmitBlockResponse> SubmitBlock(SubmitBlockRequest request, ServerCallContext context)
+    {
+        if (!Block.TryParse(request.Raw.Memory, out var block, out var error))
+        {
+            throw new FormatException($"raw is no block: {error}.");
+        }
+
+        var result = await chain.SubmitBlockAsync(block, context.CancellationToken);
+        return new SubmitBlockResponse
+        {
+            Outcome = OutcomeOf(result.Outcome),
+            Hash = block.Hash.ToString(),
+            Reject = result.Validation.ToReject(),
+        };
+    }
+
+    internal static BlockOutcome OutcomeOf(SubmitOutcome outcome) => outcome switch
+    {
+        SubmitOutcome.Connected => BlockOutcome.Connected,
+        SubmitOutcome.SideBranch => BlockOutcome.SideBranch,
+        SubmitOutcome.Duplicate => BlockOutcome.Duplicate,
+        SubmitOutcome.Rejected => BlockOutcome.Rejected,
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+}

@@ -1,0 +1,24 @@
+using Blockyard.Primitives;
+
+namespace Blockyard.Services.ChainStore;
+
+internal static partial class ChainStoreLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Chain at height {Height} ({Hash}), {Waiting} transactions wait")]
+    public static partial void ChainLoaded(ILogger logger, int height, Hash256 hash, int waiting);
+
+    [LoggerMessage(1002, LogLevel.Information, "Replaying the block log: {Height} of {Target} after {Seconds:0} s")]
+    public static partial void Replaying(ILogger logger, int height, int target, double seconds);
+
+    [LoggerMessage(1003, LogLevel.Critical, "The chain has stopped, nothing more is taken in until the node is restarted")]
+    public static partial void ChainStopped(ILogger logger, Exception exception);
+
+    [LoggerMessage(1004, LogLevel.Information, "Chain closed at height {Height}, {Waiting} transactions kept")]
+    public static partial void ChainClosed(ILogger logger, int height, int waiting);
+
+    [LoggerMessage(1005, LogLevel.Information, "Block {Height} {Hash}: {Transactions} transactions")]
+    public static partial void NewTip(ILogger logger, int height, Hash256 hash, int transactions);
+
+    [LoggerMessage(1006, LogLevel.Error, "Templates stopped: {Reason}")]
+    public static partial void TemplatesStopped(ILogger logger, string reason);
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using Blockyard.Chain;
+using Blockyard.Chain.Mempool;
+using Blockyard.Chain.Mempool.Admission;
+using Blockyard.Chain.Mempool.Fees;
+using Blockyard.Chain.Mempool.Journal;
+using Blockyard.Chain.Ports;
+using Blockyard.Chain.Templates;
+using Blockyard.ChainStorage;
+using Blockyard.Hosting;
+using Blockyard.Hosting.Probes;
+using Blockyard.Services.ChainStore.Chain;
+using Blockyard.Services.ChainStore.Mempool;
+using Blockyard.Services.ChainStore.Metrics;
+using Blockyard.Services.ChainStore.Startup;
+using Blockyard.Services.ChainStore.Templates;
+using Microsoft.Extensions.Options;
+
+namespace Blockyard.Services.ChainStore;
+
+/// <summary>
+/// The chain-store, put together:
+/// <code>
+///   endpoints ─► Blockchain ─► FileBlockLog (truth) · KeyValueChainState (coins, indexes)
+///       │            └─► MempoolChainFollower ─► TransactionPool ◄─ MempoolAdmission ─► journal
+///       └─► TemplateStore ◄─ TemplateFeed ◄─┘
+/// </code>
+/// </summary>
+public static class ChainStoreModule
+{
+    /// <summary>Name of the meter that all instruments of the service belong to.</summary>
+    public const string MeterName = "Blockyard.ChainStore";
+
+    /// <summary>Builds the service from its command line and environment.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddChainStore();
+        var app = builder.Build();
+        app.MapChainStore();
+        return app;
+    }
+
+    /// <summary>Adds everything that the chain-store is made of.</summary>
+    public static IHostApplicationBuilder AddChainStore(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults("chain-store");
+        builder.Services.AddOptions<ChainStoreOptions>()
+            .Configure(options => ChainStoreOptions.Bind(options, builder.Configuration))
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<MempoolOptions>().BindConfiguration("Mempool").ValidateDataAnnotations().ValidateOnStart();
+        AddChain(builder.Services);
+        AddMempool(builder.Services);
+        AddTemplates(builder.Services);
+        return builder;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static WebApplication MapChainStore(this WebApplication app)
+    {
+        app.MapServiceDefaults();
+        app.MapGrpcService<ChainEndpoint>();
+        app.MapGrpcService<MempoolEndpoint>();
+        app.MapGrpcService<TemplateEndpoint>();
+        return app;
+    }
+
+    private static void AddChain(IServiceCollection services)
+    {
+        services.AddSingleton(provider => ChainOpening.Storage(Options(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => ChainOpening.Open(() => FileBlockLog.Open(provider.GetRequiredService<ChainStorageSettings>())));
+        services.AddSingleton(provider => ChainOpening.Open(() => KeyValueChainState.Open(provider.GetRequiredService<ChainStorageSettings>())));
+        services.AddSingleton<IBlockLog>(provider => provider.GetRequiredService<FileBlockLog>());
+        services.AddSingleton<IChainState>(provider => provider.GetRequiredService<KeyValueChainState>());
+        services.AddSingleton<IChainQueries>(provider => provider.GetRequiredService<KeyValueChainState>());
+        services.AddSingleton(provider => ChainOpening.Settings(Options(provider)));
+        services.AddSingleton(provider => ChainOpening.Parameters(Options(provider)));
+        services.AddSingleton<Blockchain>();
+        services.AddSingleton<BlockReader>();
+        services.AddSingleton<TransactionReader>();
+        services.AddSingleton<ChainMetrics>();
+        services.AddSingleton<SyncState>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<SyncState>());
+        services.AddSingleton<ChainStartup>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ChainStartup>());
+        services.AddHostedService(provider => provider.GetRequiredService<ChainStartup>());
+    }
+
+    private static void AddMempool(IServiceCollection services)
+    {
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<MempoolOptions>>().Value.ToSettings());
+        services.AddSingleton<TransactionPool>();
+        services.AddSingleton(provider => new ScriptCache(provider.GetRequiredService<MempoolSettings>().ScriptCacheCapacity));
+        services.AddSingleton<IScriptCache>(provider => provider.GetRequiredService<ScriptCache>());
+        services.AddSingleton<IMempoolJournal>(provider =>
+            ChainOpening.Open(() => FileMempoolJournal.Open(provider.GetRequiredService<ChainStorageSettings>())));
+        services.AddSingleton<MempoolPersistence>();
+        services.AddSingleton<MempoolAdmission>();
+        services.AddSingleton<FeeEstimator>();
+        services.AddSingleton<MempoolChainFollower>();
+        services.AddSingleton<MempoolRun>();
+    }
+
+    private static void AddTemplates(IServiceCollection services)
+    {
+        // Another number at each start and on each node: it keeps templates and extra nonces apart.
+        var salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+        services.AddSingleton(new TemplateSettings());
+        services.AddSingleton(provider => new TemplateStore(provider.GetRequiredService<TemplateSettings>(), salt));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TemplateBuilder>(provider, salt));
+        services.AddSingleton<TemplateFeed>();
+        services.AddSingleton<SolutionAssembler>();
+        services.AddSingleton<TemplateMetrics>();
+        services.AddHostedService<TemplateWorker>();
+    }
+
+    private static ChainStoreOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ChainStoreOptions>>().Value;
+}

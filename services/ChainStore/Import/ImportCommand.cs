@@ -1,0 +1,87 @@
+using Blockyard.Chain;
+using Blockyard.Chain.Import;
+using Blockyard.ChainStorage;
+using Blockyard.Hosting;
+using Blockyard.Services.ChainStore.Startup;
+
+namespace Blockyard.Services.ChainStore.Import;
+
+/// <summary>
+/// <c>import FILE [--Data:Directory DIR] [--Network regtest|devnet]</c>: takes a file of blocks into the store of a node that
+/// is not running, with full validation.
+/// </summary>
+internal static class ImportCommand
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs the command.</summary>
+    /// <returns>The exit code: 0 if every block was taken, 1 otherwise.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [var path, .. var settings])
+        {
+            await Console.Error.WriteLineAsync("usage: import FILE [--Data:Directory DIR] [--Network regtest|devnet]");
+            return 1;
+        }
+
+        using var interrupted = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            interrupted.Cancel();
+        };
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build();
+            var options = new ChainStoreOptions();
+            ChainStoreOptions.Bind(options, configuration);
+            return await ImportAsync(path, options, interrupted.Token);
+        }
+        catch (Exception error) when (error is IOException or FormatException or ServiceStartException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"import: {error.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("import: interrupted; what was reported as taken stays. Run it again to go on.");
+            return 1;
+        }
+    }
+
+    private static async Task<int> ImportAsync(string path, ChainStoreOptions options, CancellationToken cancellationToken)
+    {
+        var parameters = ChainOpening.Parameters(options);
+        using var file = await BlockFile.OpenAsync(path, parameters, cancellationToken);
+        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(line => line.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        var storage = ChainOpening.Storage(options, loggers);
+        using var log = ChainOpening.Open(() => FileBlockLog.Open(storage));
+        using var state = ChainOpening.Open(() => KeyValueChainState.Open(storage));
+        await using var chain = new Blockchain(parameters, log, state, state, ChainOpening.Settings(options), TimeProvider.System);
+        await chain.StartAsync(null, cancellationToken);
+
+        var latest = new LatestProgress();
+        var import = new BlockImporter(chain, TimeProvider.System).ImportAsync(file, latest, cancellationToken);
+        while (await Task.WhenAny(import, Task.Delay(ReportInterval, CancellationToken.None)) != import)
+        {
+            Report(latest.Value);
+        }
+
+        var (progress, failure) = await import;
+        Report(progress);
+        if (failure is not null)
+        {
+            await Console.Error.WriteLineAsync($"import: refused {failure}; what came before it stays.");
+            return 1;
+        }
+
+        Console.WriteLine($"tip {chain.Tip.Height} {chain.Tip.Hash}");
+        var coins = await chain.GetUtxoSetInfoAsync(cancellationToken);
+        Console.WriteLine($"{coins.CoinCount} coins, hash_serialized_3 {coins.HashSerialized}");
+        return 0;
+    }
+
+    private static void Report(ImportProgress progress) => Console.WriteLine(
+        $"{progress.Blocks} blocks, height {progress.Height}, {progress.Inputs} inputs, "
+        + $"{progress.Inputs / Math.Max(progress.Elapsed.TotalSeconds, 0.001):0} inputs/s");
+}

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using Blockyard.Primitives;
+
+namespace Blockyard.Services.ChainStore.Mapping;
+
+/// <summary>Where a list goes on, as text that clients pass back unread: a block and a number, in URL-safe Base64.</summary>
+/// <param name="Anchor">The block that the list was begun at or stands at.</param>
+/// <param name="Position">A place within it; what it counts is the list's own affair.</param>
+internal readonly record struct PageToken(Hash256 Anchor, long Position)
+{
+    private const int Size = Hash256.Size + sizeof(long);
+
+    /// <summary>Reads a token; null if the text is empty, that is, for the first page.</summary>
+    /// <exception cref="FormatException">The text is no token of ours.</exception>
+    public static PageToken? Parse(string text)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        Span<byte> bytes = stackalloc byte[Size];
+        if (!System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size)
+        {
+            throw new FormatException("page_token is none that this service gave out: leave it empty to start again.");
+        }
+
+        return new PageToken(new Hash256(bytes[..Hash256.Size]), BinaryPrimitives.ReadInt64LittleEndian(bytes[Hash256.Size..]));
+    }
+
+    /// <summary>The token's text.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        Anchor.CopyTo(bytes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[Hash256.Size..], Position);
+        return System.Buffers.Text.Base64Url.EncodeToString(bytes);
+    }
+}
