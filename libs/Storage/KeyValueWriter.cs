@@ -6,11 +6,11 @@ namespace Blockyard.Storage;
 /// <remarks>A write is visible to all readers at once and durable with the next checkpoint. Writes wait for the disk when memory is full.</remarks>
 public sealed class KeyValueWriter
 {
-    private const int GrowthCheckInterval = 1 << 14;
+    private const int BalanceInterval = 1 << 12;
 
     private readonly StoreEngine _engine;
     private readonly StoreSession _session;
-    private int _writesUntilGrowthCheck = GrowthCheckInterval;
+    private int _writesUntilBalance = BalanceInterval;
 
     internal KeyValueWriter(StoreEngine engine)
     {
@@ -48,15 +48,12 @@ public sealed class KeyValueWriter
     private void BeforeWrite()
     {
         HasWritten = true;
-        if (--_writesUntilGrowthCheck > 0)
+        if (--_writesUntilBalance > 0)
         {
             return;
         }
 
-        _writesUntilGrowthCheck = GrowthCheckInterval;
-        if (_engine.IndexIsCrowded)
-        {
-            _engine.GrowIndex();
-        }
+        _writesUntilBalance = BalanceInterval;
+        _engine.Balance();
     }
 }

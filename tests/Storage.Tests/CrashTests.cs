@@ -64,6 +64,8 @@ public sealed class CrashTests : IDisposable
                 await Task.Delay(5, deadline.Token);
             }
 
+            var locked = Assert.Throws<StorageException>(() => AppendLog.Open(CrashWorkload.LogSettings(_temp.Path)));
+            Assert.Equal(StorageErrorKind.Locked, locked.Kind);
             await Task.Delay(after);
         }
         finally

@@ -49,7 +49,7 @@ internal sealed class EngineFile : IDisposable
         }
     }
 
-    /// <summary>Reads and verifies; what was never written reads as zeros.</summary>
+    /// <summary>Reads and verifies; what was never written reads as zeros, and so does what is damaged when this throws.</summary>
     public void Read(Span<byte> target, long offset)
     {
         var done = 0;
@@ -62,6 +62,7 @@ internal sealed class EngineFile : IDisposable
         target[done..].Clear();
         if (_checksums.FindDamage(offset, target) is var damage and >= 0)
         {
+            target.Clear();
             throw new StorageException(StorageErrorKind.Corrupt, $"'{_path}' is corrupt in the block at offset {damage}.");
         }
     }

@@ -10,30 +10,53 @@ namespace Blockyard.Storage.Engine;
 /// <para>The engine's own devices report an error to a callback that logs it and goes on, and never fsync. Here an error latches the
 /// store, and the engine is told that all went well: it would wait for ever for a page that cannot be written, whereas the
 /// store above refuses everything from then on, so that no wrong value leaves it.</para>
-/// <para>Requests run on pool threads because the engine issues them from inside its epochs and must not block there.</para>
+/// <para>Whoever reads one record waits for it anyway, so it is read at once: from the page cache that takes less than waking a thread.
+/// Writes, reads of many records side by side and reads of whole pages go to pool threads.</para>
 /// </remarks>
 internal sealed class StoreDevice(string path, Health health)
     : StorageDeviceBase(path, BlockChecksums.BlockSize, Devices.CAPACITY_UNSPECIFIED)
 {
+    private const int LargestInlineRead = 64 << 10;
+
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly ThreadLocal<bool> _sideBySide = new();
     private readonly ConcurrentDictionary<int, EngineFile> _files = new();
     private readonly ConcurrentDictionary<int, EngineFile> _unsynced = new();
     private int _pending;
 
+    /// <summary>Whether this thread's reads go to pool threads, so that many run at once.</summary>
+    public bool ReadsSideBySide
+    {
+        get => _sideBySide.Value;
+        set => _sideBySide.Value = value;
+    }
+
     public override unsafe void WriteAsync(
         IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context) =>
-        Queue(callback, context, numBytesToWrite, () =>
+        Queue(() =>
         {
-            var file = FileOf(segmentId);
-            file.Write(new ReadOnlySpan<byte>((void*)sourceAddress, (int)numBytesToWrite), (long)destinationAddress);
-            _unsynced[segmentId] = file;
+            Guard(() =>
+            {
+                var file = FileOf(segmentId);
+                file.Write(new ReadOnlySpan<byte>((void*)sourceAddress, (int)numBytesToWrite), (long)destinationAddress);
+                _unsynced[segmentId] = file;
+            });
+            callback(0, numBytesToWrite, context);
         });
 
-    public override unsafe void ReadAsync(
-        int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
-        Queue(callback, context, readLength, () =>
-            FileOf(segmentId).Read(new Span<byte>((void*)destinationAddress, (int)readLength), (long)sourceAddress));
+    public override void ReadAsync(
+        int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context)
+    {
+        if (readLength <= LargestInlineRead && !ReadsSideBySide)
+        {
+            Read(segmentId, sourceAddress, destinationAddress, readLength, callback, context);
+        }
+        else
+        {
+            Queue(() => Read(segmentId, sourceAddress, destinationAddress, readLength, callback, context));
+        }
+    }
 
     public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
     {
@@ -111,20 +134,33 @@ internal sealed class StoreDevice(string path, Health health)
         }
 
         _files.Clear();
+        _sideBySide.Dispose();
     }
 
     private static long BlockStart(long offset) => offset & -BlockChecksums.BlockSize;
 
     private (int Segment, long Offset) Locate(long address) => ((int)(address / segmentSize), address % segmentSize);
 
-    private void Queue(DeviceIOCompletionCallback callback, object context, uint length, Action request)
+    private unsafe void Read(
+        int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context)
+    {
+        Guard(() =>
+        {
+            // Zeros are no record to the engine: whatever goes wrong, it must not follow lengths and addresses made of garbage.
+            var target = new Span<byte>((void*)destinationAddress, (int)readLength);
+            target.Clear();
+            FileOf(segmentId).Read(target, (long)sourceAddress);
+        });
+        callback(0, readLength, context);
+    }
+
+    private void Queue(Action request)
     {
         Interlocked.Increment(ref _pending);
         ThreadPool.UnsafeQueueUserWorkItem(
             _ =>
             {
-                Guard(request);
-                callback(0, length, context);
+                request();
                 Interlocked.Decrement(ref _pending);
             },
             null);

@@ -31,40 +31,56 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         where TBatch : IReadBatch, allows ref struct
     {
         Span<byte> key = stackalloc byte[KeyValueReader.MaxBatchKeyBytes];
-        for (var i = 0; i < batch.Count; i++)
+        engine.ReadsSideBySide = true;
+        try
         {
-            var length = batch.WriteKey(i, key);
-            if (BeginOfMany(i, key[..length]))
+            for (var i = 0; i < batch.Count; i++)
             {
-                batch.OnFound(i, _buffer.Value);
+                var length = batch.WriteKey(i, key);
+                if (BeginOfMany(i, key[..length]))
+                {
+                    batch.OnFound(i, _buffer.Value);
+                }
+
+                if (_pending.Count == MaxPending)
+                {
+                    CompleteMany(ref batch);
+                }
             }
 
-            if (_pending.Count == MaxPending)
-            {
-                CompleteMany(ref batch);
-            }
+            CompleteMany(ref batch);
         }
-
-        CompleteMany(ref batch);
+        finally
+        {
+            engine.ReadsSideBySide = false;
+        }
     }
 
     /// <summary>Looks for the newest records of many keys, like <see cref="ReadMany"/>.</summary>
     public void FindAddresses(IAddressBatch batch)
     {
-        for (var i = 0; i < batch.Count; i++)
+        engine.ReadsSideBySide = true;
+        try
         {
-            if (BeginOfMany(i, batch.Key(i)))
+            for (var i = 0; i < batch.Count; i++)
             {
-                batch.OnAddress(i, _buffer.Address);
+                if (BeginOfMany(i, batch.Key(i)))
+                {
+                    batch.OnAddress(i, _buffer.Address);
+                }
+
+                if (_pending.Count == MaxPending)
+                {
+                    CompleteMany(batch);
+                }
             }
 
-            if (_pending.Count == MaxPending)
-            {
-                CompleteMany(batch);
-            }
+            CompleteMany(batch);
         }
-
-        CompleteMany(batch);
+        finally
+        {
+            engine.ReadsSideBySide = false;
+        }
     }
 
     public void Upsert(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)

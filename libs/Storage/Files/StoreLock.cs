@@ -5,7 +5,7 @@ namespace Blockyard.Storage.Files;
 
 /// <summary>Keeps a second process, and a second instance in this process, out of a store's directory.</summary>
 /// <remarks>The lock is the operating system's (flock, share mode), so it is gone with the process however that dies.
-/// The text in the file only serves the message.</remarks>
+/// The file holds the process id, for whoever looks for the owner.</remarks>
 internal sealed class StoreLock : IDisposable
 {
     /// <summary>Name of the lock file in a store's directory.</summary>
@@ -32,7 +32,7 @@ internal sealed class StoreLock : IDisposable
         {
             throw new StorageException(
                 StorageErrorKind.Locked,
-                $"Store '{directory}' is already open in another process. Stop that one, or give this one another data directory.",
+                $"Store '{directory}' is already open in another process (its id is in '{path}'). Stop that one, or give this one another data directory.",
                 held);
         }
 
