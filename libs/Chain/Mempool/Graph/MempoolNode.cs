@@ -10,7 +10,7 @@ namespace Blockyard.Chain.Mempool.Graph;
 internal sealed class MempoolNode(Transaction transaction, long fee, int virtualSize, int sigOpsCost)
 {
     /// <summary>Memory that a node and its places in the indexes take besides the raw bytes, as measured.</summary>
-    private const int FixedBytes = 560;
+    private const int FixedBytes = 660;
 
     private const int BytesPerInput = 200;
     private const int BytesPerOutput = 96;

@@ -19,6 +19,19 @@ public sealed class TransactionRejectionTests : PoolTest
         Assert.Equal("bad-txns-vout-empty", Refuse(transaction).Reason);
     }
 
+    [Theory]
+    [InlineData(-1, "bad-txns-vout-negative")]
+    [InlineData(long.MinValue, "bad-txns-vout-negative")]
+    [InlineData(2_100_000_000_000_001, "bad-txns-vout-toolarge")]
+    [InlineData(long.MaxValue, "bad-txns-vout-toolarge")]
+    public void Refuses_an_amount_that_cannot_be(long value, string reason)
+    {
+        var transaction = Transaction.Create(
+            2, [new TxInput(Coins[0].OutPoint, default, 0)], [new TxOutput(value, PoolHarness.Bob.Script)], 0);
+
+        Assert.Equal(reason, Refuse(transaction).Reason);
+    }
+
     [Fact]
     public async Task Refuses_a_coinbase()
     {
