@@ -3,8 +3,13 @@ using System.Security.Cryptography;
 
 namespace Blockyard.Crypto;
 
-/// <summary>Base 58 text: a big-endian number in 58 unmistakable characters, one leading <c>1</c> for every leading zero byte.</summary>
-/// <remarks>Cost grows with the square of the length; decoding is bounded by the destination. Carries no checksum: see <see cref="Base58Check"/>.</remarks>
+/// <summary>
+/// Base 58 text: a big-endian number in 58 unmistakable characters, one leading <c>1</c> for every leading zero byte.
+/// </summary>
+/// <remarks>
+/// Cost grows with the square of the length; decoding is bounded by the destination. Carries no checksum: see
+/// <see cref="Base58Check"/>.
+/// </remarks>
 public static class Base58
 {
     private const string Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -46,7 +51,10 @@ public static class Base58
     }
 
     /// <summary>Reads text into the destination.</summary>
-    /// <returns>False for a character outside the alphabet (white space too) or a number longer than the destination; nothing is written then that means anything.</returns>
+    /// <returns>
+    /// False for a character outside the alphabet (white space too) or a number longer than the destination; nothing is written
+    /// then that means anything.
+    /// </returns>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int written)
     {
         written = 0;

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Blockyard.Crypto;
 
-/// <summary>Base 58 with a four-byte checksum (the start of the double SHA-256): legacy addresses, WIF keys, extended keys.</summary>
+/// <summary>
+/// Base 58 with a four-byte checksum (the start of the double SHA-256): legacy addresses, WIF keys, extended keys.
+/// </summary>
 public static class Base58Check
 {
     private const int ChecksumSize = 4;

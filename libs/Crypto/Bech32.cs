@@ -1,7 +1,12 @@
 namespace Blockyard.Crypto;
 
-/// <summary>Bech32 and Bech32m text: a human-readable part, the separator <c>1</c>, five-bit data and a six-character checksum.</summary>
-/// <remarks>BIP 173, BIP 350. The checksum finds any four wrong characters in a text of up to 90. Witness addresses: <see cref="SegwitAddress"/>.</remarks>
+/// <summary>
+/// Bech32 and Bech32m text: a human-readable part, the separator <c>1</c>, five-bit data and a six-character checksum.
+/// </summary>
+/// <remarks>
+/// BIP 173, BIP 350. The checksum finds any four wrong characters in a text of up to 90. Witness addresses:
+/// <see cref="SegwitAddress"/>.
+/// </remarks>
 public static class Bech32
 {
     /// <summary>Characters that the checksum is made for.</summary>
@@ -21,7 +26,8 @@ public static class Bech32
     {
         if (!IsPrefix(prefix) || prefix.AsSpan().ContainsAnyInRange('A', 'Z'))
         {
-            throw new ArgumentException("The human-readable part is 1 to 83 printable ASCII characters without upper case.", nameof(prefix));
+            throw new ArgumentException(
+                "The human-readable part is 1 to 83 printable ASCII characters without upper case.", nameof(prefix));
         }
 
         if (prefix.Length + 1 + data.Length + ChecksumLength > MaxLength || data.ContainsAnyExceptInRange((byte)0, (byte)31))

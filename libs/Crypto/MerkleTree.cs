@@ -4,8 +4,9 @@ namespace Blockyard.Crypto;
 
 /// <summary>Bitcoin's Merkle tree over 32-byte leaves: root, branch of one leaf, root from a branch.</summary>
 /// <remarks>
-/// <para>WARNING, should you be tempted to use this tree for something new: it has a flaw (CVE-2012-2459) that every user must defend against.
-/// A level with an odd number of nodes pairs its last node with itself, so different lists of leaves have the same root:</para>
+/// <para>WARNING, should you be tempted to use this tree for something new: it has a flaw (CVE-2012-2459) that every user must
+/// defend against. A level with an odd number of nodes pairs its last node with itself, so different lists of leaves have the
+/// same root:</para>
 /// <code>
 ///         R                     R
 ///       /   \                 /   \
@@ -13,11 +14,12 @@ namespace Blockyard.Crypto;
 ///     / \   /               / \   / \
 ///    1   2 3               1   2 3   3
 /// </code>
-/// <para>[1,2,3] and [1,2,3,3] are such a pair. A block whose transactions were repeated this way keeps its hash but is invalid; whoever then
-/// remembers the hash as invalid refuses the good block as well. The defence: a level that holds two equal nodes side by side before
-/// anything was repeated is reported as mutated; such a block is dropped without remembering its hash as bad.</para>
-/// <para>A second flaw: an inner node is the hash of 64 bytes, and so is the id of a transaction of 64 bytes, so a branch proves a leaf only
-/// together with the depth of the tree or the knowledge that no 64-byte transaction exists.</para>
+/// <para>[1,2,3] and [1,2,3,3] are such a pair. A block whose transactions were repeated this way keeps its hash but is invalid;
+/// whoever then remembers the hash as invalid refuses the good block as well. The defence: a level that holds two equal nodes
+/// side by side before anything was repeated is reported as mutated; such a block is dropped without remembering its hash as
+/// bad.</para>
+/// <para>A second flaw: an inner node is the hash of 64 bytes, and so is the id of a transaction of 64 bytes, so a branch proves
+/// a leaf only together with the depth of the tree or the knowledge that no 64-byte transaction exists.</para>
 /// Leaves, nodes and root are in internal byte order.
 /// </remarks>
 public static class MerkleTree
@@ -76,7 +78,9 @@ public static class MerkleTree
     /// <param name="leaves">The leaves, 32 bytes each.</param>
     /// <param name="index">Which leaf.</param>
     /// <param name="branch">Takes <see cref="BranchLength"/> nodes.</param>
-    /// <exception cref="ArgumentException">The leaves are no whole number of nodes, the index is outside them or the branch does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// The leaves are no whole number of nodes, the index is outside them or the branch does not fit.
+    /// </exception>
     public static void ComputeBranch(ReadOnlySpan<byte> leaves, int index, Span<byte> branch)
     {
         CheckLeaves(leaves);

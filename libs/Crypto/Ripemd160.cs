@@ -4,7 +4,9 @@ using System.Numerics;
 namespace Blockyard.Crypto;
 
 /// <summary>RIPEMD-160, which .NET does not have any more and script hashes need.</summary>
-/// <remarks>Dobbertin, Bosselaers, Preneel 1996. Two lines of 80 steps over a little-endian block, mixed at the end of each block.</remarks>
+/// <remarks>
+/// Dobbertin, Bosselaers, Preneel 1996. Two lines of 80 steps over a little-endian block, mixed at the end of each block.
+/// </remarks>
 public static class Ripemd160
 {
     /// <summary>Bytes in a hash.</summary>

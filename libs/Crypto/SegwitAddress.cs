@@ -19,7 +19,8 @@ public static class SegwitAddress
     {
         if (!IsValid(version, program.Length))
         {
-            throw new ArgumentException($"A program of {program.Length} bytes does not go with witness version {version}.", nameof(program));
+            throw new ArgumentException(
+                $"A program of {program.Length} bytes does not go with witness version {version}.", nameof(program));
         }
 
         Span<byte> data = stackalloc byte[1 + (((MaxProgramSize * 8) + 4) / 5)];

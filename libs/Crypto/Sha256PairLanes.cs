@@ -7,8 +7,8 @@ namespace Blockyard.Crypto;
 /// <summary>The double SHA-256 of sixteen 64-byte inputs at once: one level of a Merkle tree, sixteen nodes a time.</summary>
 /// <remarks>
 /// Every vector holds the same word of all sixteen. 64 bytes fill one block exactly, so the second block is padding alone and its
-/// whole schedule is constant; the second hash takes one block more. Compiled fully at once: vector code that is not optimised yet
-/// is slower than none.
+/// whole schedule is constant; the second hash takes one block more. Compiled fully at once: vector code that is not optimised
+/// yet is slower than none.
 /// </remarks>
 internal static partial class Sha256PairLanes
 {

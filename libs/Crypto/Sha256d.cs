@@ -1,7 +1,10 @@
 namespace Blockyard.Crypto;
 
 /// <summary>SHA-256 of SHA-256: block and transaction ids, Merkle nodes, checksums.</summary>
-/// <remarks>Hashes come out in internal byte order; people see ids with the bytes reversed. For data in pieces use <see cref="Sha256Hasher"/>.</remarks>
+/// <remarks>
+/// Hashes come out in internal byte order; people see ids with the bytes reversed. For data in pieces use
+/// <see cref="Sha256Hasher"/>.
+/// </remarks>
 public static class Sha256d
 {
     private const int PairSize = 2 * Sha256.HashSize;

@@ -2,8 +2,13 @@ using System.Text;
 
 namespace Blockyard.Crypto;
 
-/// <summary>The tagged hash of BIP 340: SHA256(SHA256(tag) ‖ SHA256(tag) ‖ data), so that hashes made for one purpose mean nothing for another.</summary>
-/// <remarks>A tag's prefix is one whole block, so an instance keeps the state behind it and pays for the data only. Thread-safe.</remarks>
+/// <summary>
+/// The tagged hash of BIP 340: SHA256(SHA256(tag) ‖ SHA256(tag) ‖ data), so that hashes made for one purpose mean nothing for
+/// another.
+/// </summary>
+/// <remarks>
+/// A tag's prefix is one whole block, so an instance keeps the state behind it and pays for the data only. Thread-safe.
+/// </remarks>
 public sealed class TaggedHash
 {
     private readonly uint[] _midstate = Sha256Compression.InitialState.ToArray();

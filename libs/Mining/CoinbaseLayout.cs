@@ -5,8 +5,8 @@ namespace Blockyard.Mining;
 
 /// <summary>A coinbase with a hole of eight bytes for the extra nonce, as two serialisations: with and without witness.</summary>
 /// <remarks>
-/// The coinbase script is: height (BIP 34), prefix and extra nonce as one push, tag. The outputs are the payout and, where the template
-/// has one, the witness commitment (BIP 141); then the witness is one item of 32 zero bytes, the witness reserved value.
+/// The coinbase script is: height (BIP 34), prefix and extra nonce as one push, tag. The outputs are the payout and, where the
+/// template has one, the witness commitment (BIP 141); then the witness is one item of 32 zero bytes, the witness reserved value.
 /// </remarks>
 internal sealed class CoinbaseLayout
 {
@@ -27,7 +27,12 @@ internal sealed class CoinbaseLayout
     {
         var height = HeightScript.Encode(template.Height);
         var prefix = template.ExtraNoncePrefix.Span;
-        byte[] script = [.. height, (byte)(prefix.Length + ExtraNonceSize), .. prefix, .. new byte[ExtraNonceSize], (byte)tag.Length, .. tag];
+        byte[] script =
+        [
+            .. height,
+            (byte)(prefix.Length + ExtraNonceSize), .. prefix, .. new byte[ExtraNonceSize],
+            (byte)tag.Length, .. tag,
+        ];
         var payout = new TxOutput(template.CoinbaseValue, payoutScript);
         var commitment = template.WitnessCommitmentScript;
         var witness = commitment.IsEmpty ? Witness.Empty : Witness.Create(new byte[WitnessReservedSize]);

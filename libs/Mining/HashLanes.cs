@@ -21,7 +21,8 @@ public static class HashLanes
     {
         if (!Supported.Contains(lanes))
         {
-            throw new ArgumentOutOfRangeException(nameof(lanes), lanes, $"This processor hashes {string.Join(", ", Supported)} headers at once.");
+            throw new ArgumentOutOfRangeException(
+                nameof(lanes), lanes, $"This processor hashes {string.Join(", ", Supported)} headers at once.");
         }
 
         return lanes switch

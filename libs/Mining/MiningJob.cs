@@ -5,7 +5,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Mining;
 
-/// <summary>A template with a payout: everything needed to hash. Thread-safe; every searcher takes extra nonces of its own from it.</summary>
+/// <summary>
+/// A template with a payout: everything needed to hash. Thread-safe; every searcher takes extra nonces of its own from it.
+/// </summary>
 public sealed class MiningJob
 {
     /// <summary>Bytes of the longest tag.</summary>
@@ -25,7 +27,9 @@ public sealed class MiningJob
     /// <param name="payoutScript">Script that the reward is paid to.</param>
     /// <param name="time">Moves the header's time on while the job lasts.</param>
     /// <param name="tag">Text that the coinbase carries; ASCII, at most 32 characters.</param>
-    /// <exception cref="ArgumentException">The template's bits are no target, or prefix, branch, script or tag have an impossible size.</exception>
+    /// <exception cref="ArgumentException">
+    /// The template's bits are no target, or prefix, branch, script or tag have an impossible size.
+    /// </exception>
     public MiningJob(MiningTemplate template, ReadOnlyMemory<byte> payoutScript, TimeProvider time, string tag = "/Blockyard/")
     {
         if (!template.Bits.TryDecode(out var target) || target.IsZero)
@@ -33,7 +37,8 @@ public sealed class MiningJob
             throw new ArgumentException($"{template.Bits} is no target.", nameof(template));
         }
 
-        if (template.ExtraNoncePrefix.Length > MiningTemplate.MaxExtraNoncePrefixSize || template.MerkleBranch.Length % Hash256.Size != 0)
+        if (template.ExtraNoncePrefix.Length > MiningTemplate.MaxExtraNoncePrefixSize
+            || template.MerkleBranch.Length % Hash256.Size != 0)
         {
             throw new ArgumentException("The extra-nonce prefix or the Merkle branch has an impossible size.", nameof(template));
         }
@@ -49,7 +54,8 @@ public sealed class MiningJob
         _time = time;
         _created = time.GetTimestamp();
         _coinbase = new CoinbaseLayout(template, payoutScript, Encoding.ASCII.GetBytes(tag));
-        new BlockHeader(template.Version, template.PreviousHash, Hash256.Zero, template.CurrentTime, template.Bits, nonce: 0).Write(_header);
+        new BlockHeader(
+            template.Version, template.PreviousHash, Hash256.Zero, template.CurrentTime, template.Bits, nonce: 0).Write(_header);
     }
 
     /// <summary>The template.</summary>
@@ -84,7 +90,8 @@ public sealed class MiningJob
     }
 
     /// <summary>Sets the time in a header.</summary>
-    internal static void WriteTime(uint time, Span<byte> header) => BinaryPrimitives.WriteUInt32LittleEndian(header[TimeOffset..], time);
+    internal static void WriteTime(uint time, Span<byte> header) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(header[TimeOffset..], time);
 
     /// <summary>Makes the solution of a header that meets the target.</summary>
     internal MiningSolution ToSolution(ulong extraNonce, ReadOnlySpan<byte> header) =>

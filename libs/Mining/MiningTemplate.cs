@@ -38,7 +38,9 @@ public sealed record MiningTemplate
     /// <summary>Script of the output that commits to the witnesses (BIP 141); empty for none.</summary>
     public ReadOnlyMemory<byte> WitnessCommitmentScript { get; init; }
 
-    /// <summary>Merkle branch of the coinbase from the leaves up: 32-byte nodes one behind the other, in internal byte order.</summary>
+    /// <summary>
+    /// Merkle branch of the coinbase from the leaves up: 32-byte nodes one behind the other, in internal byte order.
+    /// </summary>
     public ReadOnlyMemory<byte> MerkleBranch { get; init; }
 
     /// <summary>Bytes that no other miner gets, so that no two hash the same headers; at most 32.</summary>

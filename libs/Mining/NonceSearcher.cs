@@ -27,7 +27,9 @@ public sealed class NonceSearcher
     /// <summary>Headers hashed so far; may be read from any thread.</summary>
     public long HashCount => Volatile.Read(ref _hashCount);
 
-    /// <summary>Tries all nonces of one extra nonce after the other, the time moving on with the clock, until a header meets the target.</summary>
+    /// <summary>
+    /// Tries all nonces of one extra nonce after the other, the time moving on with the clock, until a header meets the target.
+    /// </summary>
     /// <returns>Null if it was cancelled; cancellation is noticed within a few milliseconds.</returns>
     public MiningSolution? Search(MiningJob job, CancellationToken cancellationToken)
     {

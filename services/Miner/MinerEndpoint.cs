@@ -42,7 +42,8 @@ internal sealed class MinerEndpoint(
     }
 
     /// <inheritdoc/>
-    public override async Task<SetPayoutAddressResponse> SetPayoutAddress(SetPayoutAddressRequest request, ServerCallContext context)
+    public override async Task<SetPayoutAddressResponse> SetPayoutAddress(
+        SetPayoutAddressRequest request, ServerCallContext context)
     {
         _ = ReadAddress(request.Address);
         await store.ChangeAsync(state => state with { PayoutAddress = request.Address }, context.CancellationToken);
@@ -60,7 +61,7 @@ internal sealed class MinerEndpoint(
             throw Failure(StatusCode.InvalidArgument, $"count must be from 1 to {MostBlocks}.");
         }
 
-        var script = request.Address.Length > 0 ? new ReadOnlyMemory<byte>(ReadAddress(request.Address)) : default(ReadOnlyMemory<byte>?);
+        var script = request.Address.Length > 0 ? ReadAddress(request.Address) : null;
         if (script is null && store.State.PayoutAddress.Length == 0)
         {
             throw Failure(StatusCode.FailedPrecondition, "The miner has no payout address yet: name an address, or set one.");
@@ -102,10 +103,12 @@ internal sealed class MinerEndpoint(
         }
     }
 
-    private byte[] ReadAddress(string address) => AddressCodec.TryToScript(address, options.Value.Network, out var script, out var error)
-        ? script
-        : throw new RpcException(
-            new Status(StatusCode.InvalidArgument, error), new Metadata { { ErrorCode.TrailerName, ErrorCode.InvalidAddress } });
+    private byte[] ReadAddress(string address) =>
+        AddressCodec.TryToScript(address, options.Value.Network, out var script, out var error)
+            ? script
+            : throw new RpcException(
+                new Status(StatusCode.InvalidArgument, error),
+                new Metadata { { ErrorCode.TrailerName, ErrorCode.InvalidAddress } });
 
     private static RpcException Failure(StatusCode code, string detail) => new(new Status(code, detail));
 }

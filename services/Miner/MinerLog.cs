@@ -6,7 +6,9 @@ namespace Blockyard.Services.Miner;
 /// <summary>Events of the miner: 3000 to 3999.</summary>
 internal static partial class MinerLog
 {
-    [LoggerMessage(EventId = 3000, Level = LogLevel.Information, Message = "Following templates; the next block has height {Height}.")]
+    [LoggerMessage(
+        EventId = 3000, Level = LogLevel.Information,
+        Message = "Following templates; the next block has height {Height}.")]
     public static partial void FollowsTemplates(ILogger logger, uint height);
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "No stream of templates: {Reason}. Trying again.")]
@@ -21,13 +23,17 @@ internal static partial class MinerLog
     [LoggerMessage(EventId = 3012, Level = LogLevel.Error, Message = "The chain-store refused block {Height}: {Reason} {Detail}")]
     public static partial void RejectedSolution(ILogger logger, uint height, string reason, string detail);
 
-    [LoggerMessage(EventId = 3013, Level = LogLevel.Warning, Message = "Block {Height} could not be handed in: {Status} {Detail}")]
+    [LoggerMessage(
+        EventId = 3013, Level = LogLevel.Warning,
+        Message = "Block {Height} could not be handed in: {Status} {Detail}")]
     public static partial void SubmitFailed(ILogger logger, uint height, StatusCode status, string detail);
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Information, Message = "Rewards go to {Address}.")]
     public static partial void PayoutAddress(ILogger logger, string address);
 
-    [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "No payout address from a wallet yet: {Reason}. Trying again.")]
+    [LoggerMessage(
+        EventId = 3021, Level = LogLevel.Warning,
+        Message = "No payout address from a wallet yet: {Reason}. Trying again.")]
     public static partial void NoPayoutAddress(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 3030, Level = LogLevel.Error, Message = "Counters could not be written: {Reason}")]

@@ -13,14 +13,15 @@ internal sealed class MinerMetrics
     {
         var meter = meters.Create("Blockyard.Miner");
         _solutions = meter.CreateCounter<long>(
-            "blockyard.miner.solutions", "{solution}", "Solved templates by what became of them: connected, stale, rejected, unreachable.");
+            "blockyard.miner.solutions", "{solution}", "Solved templates: connected, stale, rejected or unreachable.");
         meter.CreateObservableCounter("blockyard.miner.hashes", () => solver.HashCount, "{hash}", "Headers hashed.");
-        meter.CreateObservableGauge("blockyard.miner.hash_rate", () => solver.HashRate, "{hash}/s", "Headers hashed per second over the last ten seconds.");
+        meter.CreateObservableGauge(
+            "blockyard.miner.hash_rate", () => solver.HashRate, "{hash}/s", "Headers hashed per second lately.");
         meter.CreateObservableGauge("blockyard.miner.threads", () => solver.Threads, "{thread}", "Threads that hash.");
         meter.CreateObservableGauge(
-            "blockyard.miner.template_age", () => Age(board, time), "s", "Age of the newest template; nothing before the first one.");
+            "blockyard.miner.template_age", () => Age(board, time), "s", "Age of the newest template.");
         meter.CreateObservableGauge(
-            "blockyard.miner.template_stream_up", () => board.Connected ? 1 : 0, description: "1 while the stream of templates is up.");
+            "blockyard.miner.template_stream_up", () => board.Connected ? 1 : 0, description: "1 while the stream is up.");
         meter.CreateObservableGauge(
             "blockyard.miner.generate_queue_length", () => requests.Length, "{request}", "Requests for blocks that wait.");
     }

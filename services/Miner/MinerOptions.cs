@@ -21,16 +21,20 @@ public sealed class MinerOptions
     [Range(0, 1 << 20)]
     public int ReservedMiB { get; set; } = 64;
 
-    /// <summary>Where rewards go; also <c>MINER_ADDRESS</c>. Empty: a wallet is asked for an address once, and it is remembered.</summary>
+    /// <summary>
+    /// Where rewards go; also <c>MINER_ADDRESS</c>. Empty: a wallet is asked for an address once, and it is remembered.
+    /// </summary>
     public string PayoutAddress { get; set; } = "";
 
     /// <summary>
-    /// When blocks are made: <c>continuous</c>, <c>interval</c>, <c>on-transactions</c> or <c>on-request</c>. Empty: on-transactions on
-    /// regtest, continuous on devnet.
+    /// When blocks are made: <c>continuous</c>, <c>interval</c>, <c>on-transactions</c> or <c>on-request</c>. Empty:
+    /// on-transactions on regtest, continuous on devnet.
     /// </summary>
     public string Pacing { get; set; } = "";
 
-    /// <summary>Seconds between blocks in the interval mode, and between blocks without transactions in the on-transactions mode.</summary>
+    /// <summary>
+    /// Seconds between blocks in the interval mode, and between blocks without transactions in the on-transactions mode.
+    /// </summary>
     [Range(1, 7 * 24 * 3600)]
     public int IntervalSeconds { get; set; } = 600;
 

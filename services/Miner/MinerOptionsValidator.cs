@@ -18,7 +18,8 @@ internal sealed class MinerOptionsValidator : IValidateOptions<MinerOptions>
 
         if (options.Lanes != 0 && !HashLanes.Supported.Contains(options.Lanes))
         {
-            failures.Add($"Miner:Lanes {options.Lanes} is not possible on this processor; it has: {string.Join(", ", HashLanes.Supported)}. 0 takes the most.");
+            failures.Add(
+                $"Miner:Lanes {options.Lanes} is not possible here: write 0 for the best, or {string.Join(", ", HashLanes.Supported)}.");
         }
 
         if (PayoutSetting.WhyInvalid(options.PayoutAddress, options.Network) is { } reason)

@@ -11,7 +11,8 @@ public sealed class SegwitAddressTests
     [InlineData("tb", "tb1qqqqqp399et2xygdj5xreqhjjvcmzhxw4aywxecjdzew6hylgvsesrxh6hy", 0, "000000c4a5cad46221b2a187905e5266362b99d5e91c6ce24d165dab93e86433")]
     [InlineData("tb", "tb1pqqqqp399et2xygdj5xreqhjjvcmzhxw4aywxecjdzew6hylgvsesf3hn0c", 1, "000000c4a5cad46221b2a187905e5266362b99d5e91c6ce24d165dab93e86433")]
     [InlineData("bc", "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0", 1, "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")]
-    public void Reads_and_writes_the_valid_addresses_of_BIP_350(string prefix, string text, int expectedVersion, string expectedProgram)
+    public void Reads_and_writes_the_valid_addresses_of_BIP_350(
+        string prefix, string text, int expectedVersion, string expectedProgram)
     {
         Assert.True(SegwitAddress.TryDecode(prefix, text, out var version, out var program));
         Assert.Equal(expectedVersion, version);

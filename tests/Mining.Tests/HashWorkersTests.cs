@@ -77,5 +77,6 @@ public sealed class HashWorkersTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HashWorkers(1, 5, _ => { }));
     }
 
-    private static MiningJob Job(int seed, uint bits) => new(Templates.Create(seed, bits), Templates.PayoutScript, TimeProvider.System);
+    private static MiningJob Job(int seed, uint bits) =>
+        new(Templates.Create(seed, bits), Templates.PayoutScript, TimeProvider.System);
 }

@@ -28,7 +28,8 @@ public sealed class MiningJobTests
         var start = HeightScript.Encode(height);
         Assert.InRange(script.Length, 2, 100);
         Assert.Equal(start, script[..start.Length]);
-        Assert.Equal(template.ExtraNoncePrefix.ToArray(), script.AsSpan(start.Length + 1, template.ExtraNoncePrefix.Length).ToArray());
+        Assert.Equal(
+            template.ExtraNoncePrefix.ToArray(), script.AsSpan(start.Length + 1, template.ExtraNoncePrefix.Length).ToArray());
 
         var root = new byte[32];
         MerkleTree.ComputeRootFromBranch(coinbase.Id.AsSpan(), 0, template.MerkleBranch.Span, root);
@@ -82,7 +83,8 @@ public sealed class MiningJobTests
     [InlineData(0xff123456u)]
     public void Bits_that_are_no_target_are_refused(uint bits)
     {
-        Assert.Throws<ArgumentException>(() => new MiningJob(Templates.Create(5, bits), Templates.PayoutScript, TimeProvider.System));
+        Assert.Throws<ArgumentException>(
+            () => new MiningJob(Templates.Create(5, bits), Templates.PayoutScript, TimeProvider.System));
     }
 
     [Fact]

@@ -17,7 +17,10 @@ public sealed class NonceScannerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => HashLanes.CreateScanner(3));
     }
 
-    /// <summary>The platform's SHA-256 is the judge: the first nonce that it accepts is the first that the lanes find, for any header and target.</summary>
+    /// <summary>
+    /// The platform's SHA-256 is the judge: the first nonce that it accepts is the first that the lanes find, for any header and
+    /// target.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Lanes))]
     public void Finds_the_first_nonce_that_meets_the_target_and_no_other(int lanes)
@@ -40,7 +43,8 @@ public sealed class NonceScannerTests
             var expected = FirstByPlatform(header, target, first, Count);
             var success = scanner.TryScan(work, first, Count, out var nonce, out var tried);
             Assert.Equal(expected, success ? nonce : null);
-            Assert.Equal(success ? (int)(BinaryPrimitives.ReverseEndianness(nonce) - first) / lanes * lanes + lanes : Count, tried);
+            var place = (int)(BinaryPrimitives.ReverseEndianness(nonce) - first);
+            Assert.Equal(success ? (place / lanes * lanes) + lanes : Count, tried);
             found += success ? 1 : 0;
         }
 

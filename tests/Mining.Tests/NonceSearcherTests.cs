@@ -45,7 +45,10 @@ public sealed class NonceSearcherTests
         Assert.Null(solution);
     }
 
-    /// <summary>Between two looks at the token lie 4,096 batches, some milliseconds; a search that began before the token was cancelled ends after one more.</summary>
+    /// <summary>
+    /// Between two looks at the token lie 4,096 batches, some milliseconds; a search that began before the token was cancelled
+    /// ends after one more.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Lanes))]
     public void A_cancelled_search_tries_one_scan_more_at_most(int lanes)

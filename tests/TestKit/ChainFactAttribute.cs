@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Blockyard.TestKit;
 
-/// <summary>A test over a recorded chain of <c>../shared/chains</c>: skipped where it is absent, failed there under <c>CI=true</c>.</summary>
+/// <summary>
+/// A test over a recorded chain of <c>../shared/chains</c>: skipped where it is absent, failed there under <c>CI=true</c>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ChainFactAttribute : FactAttribute
 {

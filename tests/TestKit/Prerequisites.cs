@@ -1,6 +1,8 @@
 namespace Blockyard.TestKit;
 
-/// <summary>Decides what happens to a test whose prerequisite is missing: skipped on a laptop, failed where <c>CI=true</c>.</summary>
+/// <summary>
+/// Decides what happens to a test whose prerequisite is missing: skipped on a laptop, failed where <c>CI=true</c>.
+/// </summary>
 public static class Prerequisites
 {
     /// <summary>Whether this is a build server, where every prerequisite must be there.</summary>

@@ -9,7 +9,8 @@ public static class Tools
     /// <summary>The full path of a program, or null if it is not installed.</summary>
     public static string? Find(string tool)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var path = Environment.GetEnvironmentVariable("PATH") ?? string.Empty;
+        var folders = path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return folders.Concat(ExtraFolders).Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
     }
 

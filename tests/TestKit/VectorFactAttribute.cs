@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Blockyard.TestKit;
 
-/// <summary>A test over files of <c>../shared/vectors</c>: skipped where they are absent, failed there under <c>CI=true</c>.</summary>
+/// <summary>
+/// A test over files of <c>../shared/vectors</c>: skipped where they are absent, failed there under <c>CI=true</c>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class VectorFactAttribute : FactAttribute
 {

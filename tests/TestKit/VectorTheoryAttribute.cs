@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Blockyard.TestKit;
 
-/// <summary>A theory over files of <c>../shared/vectors</c>: skipped where they are absent, failed there under <c>CI=true</c>.</summary>
+/// <summary>
+/// A theory over files of <c>../shared/vectors</c>: skipped where they are absent, failed there under <c>CI=true</c>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class VectorTheoryAttribute : TheoryAttribute
 {

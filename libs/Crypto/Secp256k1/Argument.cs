@@ -5,7 +5,8 @@ namespace Blockyard.Crypto.Secp256k1;
 /// <summary>Checks what goes into native code, which cannot check lengths itself.</summary>
 internal static class Argument
 {
-    public static void CheckSize(ReadOnlySpan<byte> value, int size, [CallerArgumentExpression(nameof(value))] string? name = null)
+    public static void CheckSize(
+        ReadOnlySpan<byte> value, int size, [CallerArgumentExpression(nameof(value))] string? name = null)
     {
         if (value.Length != size)
         {

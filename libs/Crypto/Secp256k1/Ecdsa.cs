@@ -71,7 +71,10 @@ public static unsafe class Ecdsa
     /// <param name="secret">The secret key.</param>
     /// <param name="hash">What to sign, 32 bytes.</param>
     /// <param name="der">Takes up to <see cref="MaxDerSize"/> bytes.</param>
-    /// <param name="grindLowR">Tries nonces until r needs no padding byte, as Bitcoin Core's wallet does: two tries on average, and every signature has at most 71 bytes.</param>
+    /// <param name="grindLowR">
+    /// Tries nonces until r needs no padding byte, as Bitcoin Core's wallet does: two tries on average, and every signature has
+    /// at most 71 bytes.
+    /// </param>
     /// <returns>Bytes written.</returns>
     /// <exception cref="ArgumentException">The secret is no valid key, or a span has the wrong size.</exception>
     public static int Sign(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> hash, Span<byte> der, bool grindLowR = true)
@@ -80,7 +83,8 @@ public static unsafe class Ecdsa
         var length = (nuint)der.Length;
         fixed (byte* output = der)
         {
-            return NativeMethods.secp256k1_ecdsa_signature_serialize_der(NativeContext.Pointer, output, ref length, &signature) == 1
+            var context = NativeContext.Pointer;
+            return NativeMethods.secp256k1_ecdsa_signature_serialize_der(context, output, ref length, &signature) == 1
                 ? (int)length
                 : throw new ArgumentException($"A signature needs up to {MaxDerSize} bytes.", nameof(der));
         }
@@ -107,7 +111,8 @@ public static unsafe class Ecdsa
         fixed (byte* key = secret, digest = hash, output = compact)
         {
             CheckSigned(NativeMethods.secp256k1_ecdsa_sign_recoverable(NativeContext.Pointer, &signature, digest, key, 0, null));
-            _ = NativeMethods.secp256k1_ecdsa_recoverable_signature_serialize_compact(NativeContext.Pointer, output, out var recoveryId, &signature);
+            _ = NativeMethods.secp256k1_ecdsa_recoverable_signature_serialize_compact(
+                NativeContext.Pointer, output, out var recoveryId, &signature);
             return recoveryId;
         }
     }
@@ -125,8 +130,9 @@ public static unsafe class Ecdsa
         NativeMethods.RecoverableSignature signature;
         fixed (byte* digest = hash, input = compact)
         {
-            return NativeMethods.secp256k1_ecdsa_recoverable_signature_parse_compact(NativeContext.Pointer, &signature, input, recoveryId) == 1
-                && NativeMethods.secp256k1_ecdsa_recover(NativeContext.Pointer, out key, &signature, digest) == 1;
+            var context = NativeContext.Pointer;
+            return NativeMethods.secp256k1_ecdsa_recoverable_signature_parse_compact(context, &signature, input, recoveryId) == 1
+                && NativeMethods.secp256k1_ecdsa_recover(context, out key, &signature, digest) == 1;
         }
     }
 

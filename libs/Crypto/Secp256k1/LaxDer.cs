@@ -1,11 +1,13 @@
 namespace Blockyard.Crypto.Secp256k1;
 
-/// <summary>Reads ECDSA signatures the way the network always has: DER with every leniency that old signers and old OpenSSL relied on.</summary>
+/// <summary>
+/// Reads ECDSA signatures the way the network always has: DER with every leniency that old signers and old OpenSSL relied on.
+/// </summary>
 /// <remarks>
-/// Before BIP 66 any BER-like encoding could be mined, and unspent scripts still see such signatures, so consensus fixes exactly what is
-/// accepted: the length of the sequence is skipped unread, lengths may be in long form, integers may be padded or negative (they are read
-/// as unsigned), and whatever follows the second integer is ignored. An integer of more than 32 significant bytes makes a signature that
-/// parses but never verifies.
+/// Before BIP 66 any BER-like encoding could be mined, and unspent scripts still see such signatures, so consensus fixes exactly
+/// what is accepted: the length of the sequence is skipped unread, lengths may be in long form, integers may be padded or
+/// negative (they are read as unsigned), and whatever follows the second integer is ignored. An integer of more than 32
+/// significant bytes makes a signature that parses but never verifies.
 /// </remarks>
 internal static class LaxDer
 {
@@ -74,7 +76,8 @@ internal static class LaxDer
     private static bool TryReadInteger(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> integer)
     {
         integer = default;
-        if (!TryReadByte(ref rest, out var tag) || tag != IntegerTag || !TryReadLength(ref rest, out var length) || length > rest.Length)
+        if (!TryReadByte(ref rest, out var tag) || tag != IntegerTag
+            || !TryReadLength(ref rest, out var length) || length > rest.Length)
         {
             return false;
         }

@@ -14,7 +14,9 @@ internal static unsafe class NativeContext
     private static nint s_context;
 
     /// <summary>The context; the first use loads the library.</summary>
-    /// <exception cref="NativeLibraryMissingException">The library is not installed. A property, not a static constructor, so that this arrives unwrapped.</exception>
+    /// <exception cref="NativeLibraryMissingException">
+    /// The library is not installed. A property, not a static constructor, so that this arrives unwrapped.
+    /// </exception>
     public static nint Pointer
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,7 +61,8 @@ internal static unsafe class NativeContext
         }
     }
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == NativeMethods.Library ? s_library : 0;
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name == NativeMethods.Library ? s_library : 0;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void IgnoreIllegalArgument(byte* message, void* data)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Blockyard.Crypto.Secp256k1;
 
-/// <summary>The functions of libsecp256k1 that we use, as its header declares them. Results are 1 for success, 0 for failure.</summary>
+/// <summary>
+/// The functions of libsecp256k1 that we use, as its header declares them. Results are 1 for success, 0 for failure.
+/// </summary>
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Not a file name: <see cref="NativeContext"/> resolves it.</summary>
@@ -19,13 +21,15 @@ internal static unsafe partial class NativeMethods
     public static partial int secp256k1_context_randomize(nint context, byte* seed32);
 
     [LibraryImport(Library)]
-    public static partial void secp256k1_context_set_illegal_callback(nint context, delegate* unmanaged[Cdecl]<byte*, void*, void> callback, void* data);
+    public static partial void secp256k1_context_set_illegal_callback(
+        nint context, delegate* unmanaged[Cdecl]<byte*, void*, void> callback, void* data);
 
     [LibraryImport(Library)]
     public static partial int secp256k1_ec_pubkey_parse(nint context, out PublicKey key, byte* input, nuint length);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_ec_pubkey_serialize(nint context, byte* output, ref nuint length, in PublicKey key, uint flags);
+    public static partial int secp256k1_ec_pubkey_serialize(
+        nint context, byte* output, ref nuint length, in PublicKey key, uint flags);
 
     [LibraryImport(Library)]
     public static partial int secp256k1_ec_pubkey_create(nint context, out PublicKey key, byte* secret32);
@@ -46,10 +50,12 @@ internal static unsafe partial class NativeMethods
     public static partial int secp256k1_ecdsa_signature_parse_compact(nint context, EcdsaSignature* signature, byte* input64);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_ecdsa_signature_serialize_compact(nint context, byte* output64, EcdsaSignature* signature);
+    public static partial int secp256k1_ecdsa_signature_serialize_compact(
+        nint context, byte* output64, EcdsaSignature* signature);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_ecdsa_signature_serialize_der(nint context, byte* output, ref nuint length, EcdsaSignature* signature);
+    public static partial int secp256k1_ecdsa_signature_serialize_der(
+        nint context, byte* output, ref nuint length, EcdsaSignature* signature);
 
     [LibraryImport(Library)]
     public static partial int secp256k1_ecdsa_signature_normalize(nint context, EcdsaSignature* output, EcdsaSignature* input);
@@ -58,19 +64,24 @@ internal static unsafe partial class NativeMethods
     public static partial int secp256k1_ecdsa_verify(nint context, EcdsaSignature* signature, byte* hash32, in PublicKey key);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_ecdsa_sign(nint context, EcdsaSignature* signature, byte* hash32, byte* secret32, nint nonceFunction, void* extraEntropy);
+    public static partial int secp256k1_ecdsa_sign(
+        nint context, EcdsaSignature* signature, byte* hash32, byte* secret32, nint nonceFunction, void* extraEntropy);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_ecdsa_sign_recoverable(nint context, RecoverableSignature* signature, byte* hash32, byte* secret32, nint nonceFunction, void* extraEntropy);
+    public static partial int secp256k1_ecdsa_sign_recoverable(
+        nint context, RecoverableSignature* signature, byte* hash32, byte* secret32, nint nonceFunction, void* extraEntropy);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_ecdsa_recoverable_signature_serialize_compact(nint context, byte* output64, out int recoveryId, RecoverableSignature* signature);
+    public static partial int secp256k1_ecdsa_recoverable_signature_serialize_compact(
+        nint context, byte* output64, out int recoveryId, RecoverableSignature* signature);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_ecdsa_recoverable_signature_parse_compact(nint context, RecoverableSignature* signature, byte* input64, int recoveryId);
+    public static partial int secp256k1_ecdsa_recoverable_signature_parse_compact(
+        nint context, RecoverableSignature* signature, byte* input64, int recoveryId);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_ecdsa_recover(nint context, out PublicKey key, RecoverableSignature* signature, byte* hash32);
+    public static partial int secp256k1_ecdsa_recover(
+        nint context, out PublicKey key, RecoverableSignature* signature, byte* hash32);
 
     [LibraryImport(Library)]
     public static partial int secp256k1_xonly_pubkey_parse(nint context, out XOnlyPublicKey key, byte* input32);
@@ -79,13 +90,16 @@ internal static unsafe partial class NativeMethods
     public static partial int secp256k1_xonly_pubkey_serialize(nint context, byte* output32, in XOnlyPublicKey key);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_xonly_pubkey_from_pubkey(nint context, out XOnlyPublicKey key, out int parity, in PublicKey source);
+    public static partial int secp256k1_xonly_pubkey_from_pubkey(
+        nint context, out XOnlyPublicKey key, out int parity, in PublicKey source);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_xonly_pubkey_tweak_add(nint context, out PublicKey output, in XOnlyPublicKey key, byte* tweak32);
+    public static partial int secp256k1_xonly_pubkey_tweak_add(
+        nint context, out PublicKey output, in XOnlyPublicKey key, byte* tweak32);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_xonly_pubkey_tweak_add_check(nint context, byte* tweaked32, int parity, in XOnlyPublicKey key, byte* tweak32);
+    public static partial int secp256k1_xonly_pubkey_tweak_add_check(
+        nint context, byte* tweaked32, int parity, in XOnlyPublicKey key, byte* tweak32);
 
     [LibraryImport(Library)]
     public static partial int secp256k1_keypair_create(nint context, KeyPair* pair, byte* secret32);
@@ -97,10 +111,12 @@ internal static unsafe partial class NativeMethods
     public static partial int secp256k1_keypair_xonly_tweak_add(nint context, KeyPair* pair, byte* tweak32);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_schnorrsig_sign_custom(nint context, byte* signature64, byte* message, nuint length, KeyPair* pair, SchnorrParameters* parameters);
+    public static partial int secp256k1_schnorrsig_sign_custom(
+        nint context, byte* signature64, byte* message, nuint length, KeyPair* pair, SchnorrParameters* parameters);
 
     [LibraryImport(Library)]
-    public static partial int secp256k1_schnorrsig_verify(nint context, byte* signature64, byte* message, nuint length, in XOnlyPublicKey key);
+    public static partial int secp256k1_schnorrsig_verify(
+        nint context, byte* signature64, byte* message, nuint length, in XOnlyPublicKey key);
 
     /// <summary>Parsed signature; the layout is the library's own.</summary>
     public struct EcdsaSignature

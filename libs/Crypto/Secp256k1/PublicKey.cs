@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace Blockyard.Crypto.Secp256k1;
 
 /// <summary>A point on the curve that has been checked once, ready for verification.</summary>
-/// <remarks>64 bytes in a layout of libsecp256k1's own: never store them, serialise instead. The default value is no key and fails every operation.</remarks>
+/// <remarks>
+/// 64 bytes in a layout of libsecp256k1's own: never store them, serialise instead. The default value is no key and fails every
+/// operation.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 public readonly unsafe struct PublicKey : IEquatable<PublicKey>
 {
@@ -14,13 +17,17 @@ public readonly unsafe struct PublicKey : IEquatable<PublicKey>
     public const int UncompressedSize = 65;
 
     /// <summary>Reads a serialised key.</summary>
-    /// <returns>False unless it is a point on the curve as 33 bytes (prefix 02, 03) or 65 bytes (04, and the hybrid 06 and 07, which consensus accepts).</returns>
+    /// <returns>
+    /// False unless it is a point on the curve as 33 bytes (prefix 02, 03) or 65 bytes (04, and the hybrid 06 and 07, which
+    /// consensus accepts).
+    /// </returns>
     public static bool TryParse(ReadOnlySpan<byte> encoded, out PublicKey key)
     {
         fixed (byte* input = encoded)
         {
             key = default;
-            return input != null && NativeMethods.secp256k1_ec_pubkey_parse(NativeContext.Pointer, out key, input, (nuint)encoded.Length) == 1;
+            return input != null
+                && NativeMethods.secp256k1_ec_pubkey_parse(NativeContext.Pointer, out key, input, (nuint)encoded.Length) == 1;
         }
     }
 
@@ -52,7 +59,8 @@ public readonly unsafe struct PublicKey : IEquatable<PublicKey>
 
             fixed (nint* list = pointers)
             {
-                return NativeMethods.secp256k1_ec_pubkey_combine(NativeContext.Pointer, out sum, (PublicKey**)list, (nuint)keys.Length) == 1;
+                var points = (PublicKey**)list;
+                return NativeMethods.secp256k1_ec_pubkey_combine(NativeContext.Pointer, out sum, points, (nuint)keys.Length) == 1;
             }
         }
     }
@@ -74,7 +82,8 @@ public readonly unsafe struct PublicKey : IEquatable<PublicKey>
     /// <param name="isOdd">Whether y was odd.</param>
     public XOnlyPublicKey ToXOnly(out bool isOdd)
     {
-        Argument.CheckNative(NativeMethods.secp256k1_xonly_pubkey_from_pubkey(NativeContext.Pointer, out var key, out var parity, in this));
+        Argument.CheckNative(
+            NativeMethods.secp256k1_xonly_pubkey_from_pubkey(NativeContext.Pointer, out var key, out var parity, in this));
         isOdd = parity != 0;
         return key;
     }
@@ -111,7 +120,8 @@ public readonly unsafe struct PublicKey : IEquatable<PublicKey>
         var length = (nuint)size;
         fixed (byte* output = destination[..size])
         {
-            Argument.CheckNative(NativeMethods.secp256k1_ec_pubkey_serialize(NativeContext.Pointer, output, ref length, in this, flags));
+            Argument.CheckNative(
+                NativeMethods.secp256k1_ec_pubkey_serialize(NativeContext.Pointer, output, ref length, in this, flags));
         }
     }
 }

@@ -18,7 +18,8 @@ public static unsafe class Schnorr
         fixed (byte* input = message, sixtyFour = signature)
         {
             var data = input == null ? &nothing : input;
-            return NativeMethods.secp256k1_schnorrsig_verify(NativeContext.Pointer, sixtyFour, data, (nuint)message.Length, in key) == 1;
+            var length = (nuint)message.Length;
+            return NativeMethods.secp256k1_schnorrsig_verify(NativeContext.Pointer, sixtyFour, data, length, in key) == 1;
         }
     }
 
@@ -28,7 +29,8 @@ public static unsafe class Schnorr
     /// <param name="auxiliaryRandomness">32 fresh random bytes, which harden the nonce; all zero is allowed.</param>
     /// <param name="signature">Takes 64 bytes.</param>
     /// <exception cref="ArgumentException">The secret is no valid key, or a span has the wrong size.</exception>
-    public static void Sign(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> message, ReadOnlySpan<byte> auxiliaryRandomness, Span<byte> signature)
+    public static void Sign(
+        ReadOnlySpan<byte> secret, ReadOnlySpan<byte> message, ReadOnlySpan<byte> auxiliaryRandomness, Span<byte> signature)
     {
         Argument.CheckSize(secret, SecretKey.Size);
         Argument.CheckSize(auxiliaryRandomness, SecretKey.Size);
@@ -43,8 +45,10 @@ public static unsafe class Schnorr
             ReadOnlySpan<byte> magic = [0xda, 0x6f, 0xb3, 0x8c];
             magic.CopyTo(new Span<byte>(parameters.Magic, magic.Length));
             var data = input == null ? &nothing : input;
-            signed = NativeMethods.secp256k1_keypair_create(NativeContext.Pointer, &pair, key) == 1
-                && NativeMethods.secp256k1_schnorrsig_sign_custom(NativeContext.Pointer, output, data, (nuint)message.Length, &pair, &parameters) == 1;
+            var length = (nuint)message.Length;
+            var context = NativeContext.Pointer;
+            signed = NativeMethods.secp256k1_keypair_create(context, &pair, key) == 1
+                && NativeMethods.secp256k1_schnorrsig_sign_custom(context, output, data, length, &pair, &parameters) == 1;
         }
 
         CryptographicOperations.ZeroMemory(new Span<byte>(&pair, sizeof(NativeMethods.KeyPair)));

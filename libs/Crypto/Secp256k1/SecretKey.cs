@@ -30,7 +30,9 @@ public static unsafe class SecretKey
         }
     }
 
-    /// <summary>Turns a secret, in place, into the one of the Taproot output key: negated first if its public key has odd y, then tweaked.</summary>
+    /// <summary>
+    /// Turns a secret, in place, into the one of the Taproot output key: negated first if its public key has odd y, then tweaked.
+    /// </summary>
     /// <remarks>BIP 341, the counterpart of <see cref="XOnlyPublicKey.TryTweakAdd"/>.</remarks>
     /// <returns>False, with the secret zeroed, if it or the tweak is out of range or the sum is zero.</returns>
     /// <exception cref="ArgumentException">A span does not have 32 bytes.</exception>

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace Blockyard.Crypto.Secp256k1;
 
 /// <summary>The x coordinate of a point with even y: a Schnorr or Taproot key.</summary>
-/// <remarks>BIP 340. 64 bytes in a layout of libsecp256k1's own: never store them, serialise instead. The default value is no key and fails every operation.</remarks>
+/// <remarks>
+/// BIP 340. 64 bytes in a layout of libsecp256k1's own: never store them, serialise instead. The default value is no key and
+/// fails every operation.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 public readonly unsafe struct XOnlyPublicKey
 {
@@ -17,7 +20,8 @@ public readonly unsafe struct XOnlyPublicKey
         key = default;
         fixed (byte* input = encoded)
         {
-            return encoded.Length == Size && NativeMethods.secp256k1_xonly_pubkey_parse(NativeContext.Pointer, out key, input) == 1;
+            return encoded.Length == Size
+                && NativeMethods.secp256k1_xonly_pubkey_parse(NativeContext.Pointer, out key, input) == 1;
         }
     }
 
@@ -54,7 +58,9 @@ public readonly unsafe struct XOnlyPublicKey
         Argument.CheckSize(tweak, SecretKey.Size);
         fixed (byte* other = tweaked, input = tweak)
         {
-            return NativeMethods.secp256k1_xonly_pubkey_tweak_add_check(NativeContext.Pointer, other, isOdd ? 1 : 0, in this, input) == 1;
+            var parity = isOdd ? 1 : 0;
+            var context = NativeContext.Pointer;
+            return NativeMethods.secp256k1_xonly_pubkey_tweak_add_check(context, other, parity, in this, input) == 1;
         }
     }
 }

@@ -12,8 +12,8 @@ namespace Blockyard.Mining.Scanning;
 ///  block 1: bytes 0–63 (version, previous hash, most of the Merkle root)     → midstate
 ///  block 2: w0 end of the Merkle root, w1 time, w2 bits, w3 nonce, w4 = 80000000, w5–w14 = 0, w15 = 640 (length in bits)
 /// </code>
-/// Of block 2 the rounds 0 to 2 and, but for one addition, round 3 are the same for every nonce; so are w16 and w17 of the message
-/// schedule, and parts of later words. Owned by one thread; prepared again for another header without allocating.
+/// Of block 2 the rounds 0 to 2 and, but for one addition, round 3 are the same for every nonce; so are w16 and w17 of the
+/// message schedule, and parts of later words. Owned by one thread; prepared again for another header without allocating.
 /// </remarks>
 internal sealed class HeaderWork
 {
@@ -101,7 +101,9 @@ internal sealed class HeaderWork
         }
     }
 
-    private static uint Sigma0(uint word) => BitOperations.RotateRight(word, 7) ^ BitOperations.RotateRight(word, 18) ^ (word >> 3);
+    private static uint Sigma0(uint word) =>
+        BitOperations.RotateRight(word, 7) ^ BitOperations.RotateRight(word, 18) ^ (word >> 3);
 
-    private static uint Sigma1(uint word) => BitOperations.RotateRight(word, 17) ^ BitOperations.RotateRight(word, 19) ^ (word >> 10);
+    private static uint Sigma1(uint word) =>
+        BitOperations.RotateRight(word, 17) ^ BitOperations.RotateRight(word, 19) ^ (word >> 10);
 }

@@ -18,7 +18,9 @@ internal interface ILaneOperations<T>
     /// <summary>The sum, lane by lane.</summary>
     static abstract T Add(T left, T right);
 
-    /// <summary>One round. The names move on by one instead of the values: the caller's next a is this h, its next e this d.</summary>
+    /// <summary>
+    /// One round. The names move on by one instead of the values: the caller's next a is this h, its next e this d.
+    /// </summary>
     static abstract void Round(T a, T b, T c, ref T d, T e, T f, T g, ref T h, T word);
 
     /// <summary>Rotations by 7 and 18 and a shift by 3, mixed.</summary>

@@ -28,7 +28,8 @@ internal static class InnerHash<TOperations, T>
         TOperations.Round(d, e, f, ref g, h, a, b, ref c, At(ref known, 5));
         TOperations.Round(c, d, e, ref f, g, h, a, ref b, At(ref known, 6));
         TOperations.Round(b, c, d, ref e, f, g, h, ref a, At(ref known, 7));
-        LaneRounds<TOperations, T>.EightKnown(ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref Unsafe.Add(ref known, 8));
+        LaneRounds<TOperations, T>.EightKnown(
+            ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref Unsafe.Add(ref known, 8));
 
         T w0 = At(ref work.W16), w1 = At(ref work.W17);
         var w2 = TOperations.Add(At(ref work.Part18), TOperations.Sigma0(nonces));
@@ -48,16 +49,20 @@ internal static class InnerHash<TOperations, T>
         var w14 = TOperations.Add(TOperations.Add(w7, TOperations.Sigma1(w12)), At(ref work.Part30));
         var w15 = TOperations.Add(TOperations.Add(w8, TOperations.Sigma1(w13)), At(ref work.Part31));
         LaneRounds<TOperations, T>.Eight(
-            ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref Unsafe.Add(ref k, 24), w8, w9, w10, w11, w12, w13, w14, w15);
+            ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h,
+            ref Unsafe.Add(ref k, 24), w8, w9, w10, w11, w12, w13, w14, w15);
 
         for (var i = 32; i < 64; i += 16)
         {
-            LaneRounds<TOperations, T>.Extend(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, w8, w9, w10, w11, w12, w13, w14, w15);
+            LaneRounds<TOperations, T>.Extend(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, w8, w9, w10, w11, w12, w13, w14, w15);
             LaneRounds<TOperations, T>.Eight(
                 ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref Unsafe.Add(ref k, i), w0, w1, w2, w3, w4, w5, w6, w7);
-            LaneRounds<TOperations, T>.Extend(ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, w0, w1, w2, w3, w4, w5, w6, w7);
+            LaneRounds<TOperations, T>.Extend(
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, w0, w1, w2, w3, w4, w5, w6, w7);
             LaneRounds<TOperations, T>.Eight(
-                ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref Unsafe.Add(ref k, i + 8), w8, w9, w10, w11, w12, w13, w14, w15);
+                ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h,
+                ref Unsafe.Add(ref k, i + 8), w8, w9, w10, w11, w12, w13, w14, w15);
         }
 
         ref var midstate = ref MemoryMarshal.GetArrayDataReference(work.Midstate);

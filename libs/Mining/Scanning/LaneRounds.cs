@@ -7,7 +7,9 @@ internal static class LaneRounds<TOperations, T>
     where TOperations : struct, ILaneOperations<T>
     where T : struct
 {
-    /// <summary>Eight rounds, which bring every variable back to its place, with round constants from <paramref name="k"/>.</summary>
+    /// <summary>
+    /// Eight rounds, which bring every variable back to its place, with round constants from <paramref name="k"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Eight(
         ref T a, ref T b, ref T c, ref T d, ref T e, ref T f, ref T g, ref T h,
@@ -38,7 +40,9 @@ internal static class LaneRounds<TOperations, T>
         TOperations.Round(b, c, d, ref e, f, g, h, ref a, At(ref words, 7));
     }
 
-    /// <summary>Replaces eight words of the schedule by the ones sixteen places on; called with the halves swapped for the other eight.</summary>
+    /// <summary>
+    /// Replaces eight words of the schedule by the ones sixteen places on; called with the halves swapped for the other eight.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Extend(
         ref T w0, ref T w1, ref T w2, ref T w3, ref T w4, ref T w5, ref T w6, ref T w7,

@@ -4,10 +4,12 @@ using Blockyard.Crypto;
 
 namespace Blockyard.Mining.Scanning;
 
-/// <summary>The second of the two hashes of a header, for many nonces at once, as far as it is needed to reject nearly all of them.</summary>
+/// <summary>
+/// The second of the two hashes of a header, for many nonces at once, as far as it is needed to reject nearly all of them.
+/// </summary>
 /// <remarks>
-/// The input has 32 bytes, so words 8 to 15 of its only block are known. The last word of a hash is the variable e after round 60,
-/// which only moves on in rounds 61 to 63: those are left out.
+/// The input has 32 bytes, so words 8 to 15 of its only block are known. The last word of a hash is the variable e after round
+/// 60, which only moves on in rounds 61 to 63: those are left out.
 /// </remarks>
 internal static class OuterHash<TOperations, T>
     where TOperations : struct, ILaneOperations<T>
@@ -23,7 +25,10 @@ internal static class OuterHash<TOperations, T>
         0x72be5d74, 0x80deb1fe, 0x9bdc06a7, unchecked(LengthInBits + 0xc19bf174),
     ];
 
-    /// <summary>Computes the last word of the hash. Its bytes reversed are the highest 32 bits of the number that must not exceed the target.</summary>
+    /// <summary>
+    /// Computes the last word of the hash. Its bytes reversed are the highest 32 bits of the number that must not exceed the
+    /// target.
+    /// </summary>
     /// <param name="input">The first of the eight words of the first hash.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T LastWord(ref T input)
@@ -31,10 +36,12 @@ internal static class OuterHash<TOperations, T>
         ref var k = ref MemoryMarshal.GetReference(Sha256Compression.RoundConstants);
         ref var start = ref MemoryMarshal.GetReference(Sha256Compression.InitialState);
         T w0 = input, w1 = Unsafe.Add(ref input, 1), w2 = Unsafe.Add(ref input, 2), w3 = Unsafe.Add(ref input, 3);
-        T w4 = Unsafe.Add(ref input, 4), w5 = Unsafe.Add(ref input, 5), w6 = Unsafe.Add(ref input, 6), w7 = Unsafe.Add(ref input, 7);
+        T w4 = Unsafe.Add(ref input, 4), w5 = Unsafe.Add(ref input, 5);
+        T w6 = Unsafe.Add(ref input, 6), w7 = Unsafe.Add(ref input, 7);
         T a = At(ref start, 0), b = At(ref start, 1), c = At(ref start, 2), d = At(ref start, 3);
         T e = At(ref start, 4), f = At(ref start, 5), g = At(ref start, 6), h = At(ref start, 7);
-        LaneRounds<TOperations, T>.Eight(ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref k, w0, w1, w2, w3, w4, w5, w6, w7);
+        LaneRounds<TOperations, T>.Eight(
+            ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref k, w0, w1, w2, w3, w4, w5, w6, w7);
         LaneRounds<TOperations, T>.EightKnown(
             ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref MemoryMarshal.GetReference(Known));
 
@@ -59,12 +66,14 @@ internal static class OuterHash<TOperations, T>
         var w14 = TOperations.Add(TOperations.Add(w7, TOperations.Sigma1(w12)), TOperations.Sigma0(length));
         var w15 = TOperations.Add(TOperations.Add(TOperations.Add(w8, TOperations.Sigma1(w13)), TOperations.Sigma0(w0)), length);
         LaneRounds<TOperations, T>.Eight(
-            ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref Unsafe.Add(ref k, 24), w8, w9, w10, w11, w12, w13, w14, w15);
+            ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h,
+            ref Unsafe.Add(ref k, 24), w8, w9, w10, w11, w12, w13, w14, w15);
 
         // Runs once and a half: the second time ends after the first eight rounds.
         for (var i = 32; ; i += 16)
         {
-            LaneRounds<TOperations, T>.Extend(ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, w8, w9, w10, w11, w12, w13, w14, w15);
+            LaneRounds<TOperations, T>.Extend(
+                ref w0, ref w1, ref w2, ref w3, ref w4, ref w5, ref w6, ref w7, w8, w9, w10, w11, w12, w13, w14, w15);
             LaneRounds<TOperations, T>.Eight(
                 ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref Unsafe.Add(ref k, i), w0, w1, w2, w3, w4, w5, w6, w7);
             if (i == 48)
@@ -72,9 +81,11 @@ internal static class OuterHash<TOperations, T>
                 break;
             }
 
-            LaneRounds<TOperations, T>.Extend(ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, w0, w1, w2, w3, w4, w5, w6, w7);
+            LaneRounds<TOperations, T>.Extend(
+                ref w8, ref w9, ref w10, ref w11, ref w12, ref w13, ref w14, ref w15, w0, w1, w2, w3, w4, w5, w6, w7);
             LaneRounds<TOperations, T>.Eight(
-                ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, ref Unsafe.Add(ref k, i + 8), w8, w9, w10, w11, w12, w13, w14, w15);
+                ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h,
+                ref Unsafe.Add(ref k, i + 8), w8, w9, w10, w11, w12, w13, w14, w15);
         }
 
         w8 = TOperations.Extend(w8, w9, w1, w6);

@@ -25,7 +25,8 @@ internal readonly struct Vector256Operations : ILaneOperations<Vector256<uint>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Round(
-        Vector256<uint> a, Vector256<uint> b, Vector256<uint> c, ref Vector256<uint> d, Vector256<uint> e, Vector256<uint> f, Vector256<uint> g, ref Vector256<uint> h, Vector256<uint> word)
+        Vector256<uint> a, Vector256<uint> b, Vector256<uint> c, ref Vector256<uint> d,
+        Vector256<uint> e, Vector256<uint> f, Vector256<uint> g, ref Vector256<uint> h, Vector256<uint> word)
     {
         var t1 = h + word + (g ^ (e & (f ^ g)))
         + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7)));
@@ -43,7 +44,8 @@ internal readonly struct Vector256Operations : ILaneOperations<Vector256<uint>>
         ((word >>> 17) | (word << 15)) ^ ((word >>> 19) | (word << 13)) ^ (word >>> 10);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> Extend(Vector256<uint> word16, Vector256<uint> word15, Vector256<uint> word7, Vector256<uint> word2) =>
+    public static Vector256<uint> Extend(
+        Vector256<uint> word16, Vector256<uint> word15, Vector256<uint> word7, Vector256<uint> word2) =>
         word16 + Sigma0(word15) + word7 + Sigma1(word2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

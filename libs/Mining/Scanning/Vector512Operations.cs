@@ -18,7 +18,8 @@ internal readonly struct Vector512Operations : ILaneOperations<Vector512<uint>>
 
     public static Vector512<uint> Indices => Vector512<uint>.Indices;
 
-    private static Vector512<byte> ReversedBytes => Vector512.Create(Vector256Operations.ReversedBytes, Vector256Operations.ReversedBytes);
+    private static Vector512<byte> ReversedBytes =>
+        Vector512.Create(Vector256Operations.ReversedBytes, Vector256Operations.ReversedBytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> Broadcast(uint word) => Vector512.Create(word);
@@ -28,7 +29,8 @@ internal readonly struct Vector512Operations : ILaneOperations<Vector512<uint>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Round(
-        Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, ref Vector512<uint> d, Vector512<uint> e, Vector512<uint> f, Vector512<uint> g, ref Vector512<uint> h, Vector512<uint> word)
+        Vector512<uint> a, Vector512<uint> b, Vector512<uint> c, ref Vector512<uint> d,
+        Vector512<uint> e, Vector512<uint> f, Vector512<uint> g, ref Vector512<uint> h, Vector512<uint> word)
     {
         var t1 = h + word + Avx512F.TernaryLogic(e, f, g, Choice) + Avx512F.TernaryLogic(
             Avx512F.RotateRight(e, 6), Avx512F.RotateRight(e, 11), Avx512F.RotateRight(e, 25), ExclusiveOr);
@@ -46,7 +48,8 @@ internal readonly struct Vector512Operations : ILaneOperations<Vector512<uint>>
         Avx512F.RotateRight(word, 17), Avx512F.RotateRight(word, 19), word >>> 10, ExclusiveOr);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<uint> Extend(Vector512<uint> word16, Vector512<uint> word15, Vector512<uint> word7, Vector512<uint> word2) =>
+    public static Vector512<uint> Extend(
+        Vector512<uint> word16, Vector512<uint> word15, Vector512<uint> word7, Vector512<uint> word2) =>
         word16 + Sigma0(word15) + word7 + Sigma1(word2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,7 +7,8 @@ namespace Blockyard.Services.Miner.Payout;
 internal static class PayoutSetting
 {
     private static readonly SearchValues<char> PlaceholderSigns = SearchValues.Create("<>{}$_ ");
-    private static readonly string[] PlaceholderWords = ["change", "replace", "placeholder", "your", "todo", "example", "xxx", "none", "null"];
+    private static readonly string[] PlaceholderWords =
+        ["change", "replace", "placeholder", "your", "todo", "example", "xxx", "none", "null"];
 
     /// <summary>Null for no address or a good one; otherwise one line that says what is wrong and what to do.</summary>
     public static string? WhyInvalid(string address, Network network)
@@ -19,7 +20,8 @@ internal static class PayoutSetting
 
         var problem = IsPlaceholder(address) ? $"is still the placeholder '{address}'" : $"'{address}' cannot be used: {error}";
         var prefix = AddressPrefixes.Of(network).Segwit;
-        return $"MINER_ADDRESS {problem.TrimEnd('.')}. Set it to an address of {network.ToString().ToLowerInvariant()} ({prefix}1…), "
+        var name = network.ToString().ToLowerInvariant();
+        return $"MINER_ADDRESS {problem.TrimEnd('.')}. Set it to an address of {name} ({prefix}1…), "
             + "or leave it empty to let a wallet make one.";
     }
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Miner.Payout;
 
-/// <summary>Sees to it that there is a payout address: the configured one, else the remembered one, else a new one from a wallet.</summary>
+/// <summary>
+/// Sees to it that there is a payout address: the configured one, else the remembered one, else a new one from a wallet.
+/// </summary>
 internal sealed class PayoutWorker(
     MinerStore store,
     [FromKeyedServices(MinerModule.Wallet)] ServiceChannel channel,
@@ -29,7 +31,8 @@ internal sealed class PayoutWorker(
         if (configured != store.State.ConfiguredAddress)
         {
             var payout = configured.Length > 0 ? configured : store.State.PayoutAddress;
-            await store.ChangeAsync(state => state with { ConfiguredAddress = configured, PayoutAddress = payout }, cancellationToken);
+            await store.ChangeAsync(
+                state => state with { ConfiguredAddress = configured, PayoutAddress = payout }, cancellationToken);
         }
 
         await base.StartAsync(cancellationToken);
@@ -48,9 +51,10 @@ internal sealed class PayoutWorker(
                 changes.Raise();
                 return;
             }
-            catch (Exception exception) when (exception is RpcException or FormatException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is RpcException or FormatException && !stoppingToken.IsCancellationRequested)
             {
-                var reason = exception is RpcException { Status: var status } ? $"{status.StatusCode}: {status.Detail}" : exception.Message;
+                var reason = CallFailure.Describe(exception);
                 MinerLog.NoPayoutAddress(logger, reason);
                 lastError.Set($"No payout address from a wallet yet. {reason}");
             }

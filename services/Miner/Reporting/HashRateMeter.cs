@@ -10,7 +10,9 @@ internal sealed class HashRateMeter(TimeProvider time)
     private readonly Queue<(long Timestamp, long Count)> _samples = new();
     private long _lastTimestamp;
 
-    /// <summary>Notes the count and tells the rate. Call it about once a second while there is work; more often does no harm.</summary>
+    /// <summary>
+    /// Notes the count and tells the rate. Call it about once a second while there is work; more often does no harm.
+    /// </summary>
     public double Sample(long count)
     {
         lock (_gate)

@@ -9,6 +9,8 @@ namespace Blockyard.Services.Miner.Reporting;
 internal sealed class StatusReporter(
     MinerStore store, TemplateBoard board, BlockSolver solver, PacingRules pacing, LastError lastError, MinerName name)
 {
+    private bool HasInterval => pacing.Mode is PacingMode.Interval or PacingMode.OnTransactions;
+
     /// <summary>The status now.</summary>
     public MinerStatus Report()
     {
@@ -17,7 +19,7 @@ internal sealed class StatusReporter(
         {
             Mining = state.Mining,
             PacingMode = pacing.Mode,
-            IntervalSeconds = pacing.Mode is PacingMode.Interval or PacingMode.OnTransactions ? (uint)pacing.Interval.TotalSeconds : 0,
+            IntervalSeconds = HasInterval ? (uint)pacing.Interval.TotalSeconds : 0,
             PayoutAddress = state.PayoutAddress,
             HashRate = solver.HashRate,
             Threads = (uint)solver.Threads,

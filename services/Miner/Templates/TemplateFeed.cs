@@ -29,9 +29,10 @@ internal sealed class TemplateFeed(
                 await FollowAsync(pause, stoppingToken);
                 Lose("the chain-store ended the stream");
             }
-            catch (Exception exception) when (exception is RpcException or FormatException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is RpcException or FormatException && !stoppingToken.IsCancellationRequested)
             {
-                Lose(exception is RpcException { Status: var status } ? $"{status.StatusCode}: {status.Detail}" : exception.Message);
+                Lose(CallFailure.Describe(exception));
             }
 
             await Task.Delay(pause.Next(), time, stoppingToken);
@@ -46,7 +47,8 @@ internal sealed class TemplateFeed(
             var template = response.Template;
             if (template.Network != _network)
             {
-                throw new FormatException($"the chain-store is on {template.Network}, this miner on {_network}: set Network alike");
+                throw new FormatException(
+                    $"the chain-store is on {template.Network}, this miner on {_network}: set Network alike");
             }
 
             if (!board.Connected)

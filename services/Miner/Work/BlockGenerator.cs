@@ -27,6 +27,7 @@ internal sealed class BlockGenerator(
     private static readonly UInt256 MostWork = new(1UL << 24);
 
     private static readonly TimeSpan TemplatePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
     /// <summary>Answers a request; whatever goes wrong goes into its answers.</summary>
     public async Task RunAsync(GenerateRequest request, LoopProgress pulse, CancellationToken stopping)
@@ -83,9 +84,11 @@ internal sealed class BlockGenerator(
                 case SubmitOutcome.Stale when ++losses < MostLosses:
                     break;
                 case SubmitOutcome.Stale:
-                    throw Failure(StatusCode.Aborted, $"Other miners won {losses} times; {generated} of {request.Count} blocks were made.");
+                    throw Failure(
+                        StatusCode.Aborted, $"Other miners won {losses} times; {generated} of {request.Count} blocks were made.");
                 case SubmitOutcome.Rejected:
-                    throw Failure(StatusCode.Internal, $"The chain-store refused block {template.Work.Height}; see the miner's last_error.");
+                    throw Failure(
+                        StatusCode.Internal, $"The chain-store refused block {template.Work.Height}: see last_error.");
                 default:
                     throw Failure(StatusCode.Unavailable, "The chain-store did not answer.");
             }
@@ -102,7 +105,9 @@ internal sealed class BlockGenerator(
             {
                 return template.Work.Bits.Work <= MostWork
                     ? template
-                    : throw Failure(StatusCode.FailedPrecondition, "The network's difficulty is too high to make blocks on request: they come by proof of work.");
+                    : throw Failure(
+                        StatusCode.FailedPrecondition,
+                        "The network's difficulty is too high to make blocks on request: they come by proof of work.");
             }
 
             var left = TemplatePatience - time.GetElapsedTime(started);
@@ -111,7 +116,8 @@ internal sealed class BlockGenerator(
                 throw Failure(StatusCode.Unavailable, "No template came from a chain-store.");
             }
 
-            await Task.WhenAny(changed, Task.Delay(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1), time, cancellationToken));
+            var glance = left < Glance ? left : Glance;
+            await Task.WhenAny(changed, Task.Delay(glance, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -5,7 +5,8 @@ namespace Blockyard.Services.Miner.Work;
 /// <summary>Remembers the template that was worked on last, so that nothing is mined twice on one parent.</summary>
 internal sealed class FinishedWork(TimeProvider time)
 {
-    // A template that was on its way when its parent got a child comes within moments; one that comes later means that the child is gone again.
+    // A template that was on its way when its parent got a child comes within moments; one that comes later means that the child
+    // is gone again.
     private static readonly TimeSpan InFlight = TimeSpan.FromSeconds(2);
 
     // A rejection may come from something that passes, a clock for example.

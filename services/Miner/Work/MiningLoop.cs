@@ -63,7 +63,9 @@ internal sealed class MiningLoop(
     {
         var state = store.State;
         var template = board.Current;
-        return state.Mining && state.PayoutAddress.Length > 0 && template is not null && pacing.UntilDue(template) is not null ? template : null;
+        return state.Mining && state.PayoutAddress.Length > 0 && template is not null && pacing.UntilDue(template) is not null
+            ? template
+            : null;
     }
 
     private async Task MineAsync(ReceivedTemplate template, LoopProgress pulse, CancellationToken cancellationToken)

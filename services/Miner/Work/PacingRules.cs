@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Blockyard.Services.Miner.Work;
 
 /// <summary>Says when the next block is due.</summary>
-/// <remarks>The clock of the interval starts when a new parent is seen, whoever mined it: several miners together keep the interval too.</remarks>
+/// <remarks>
+/// The clock of the interval starts when a new parent is seen, whoever mined it: several miners together keep the interval too.
+/// </remarks>
 internal sealed class PacingRules
 {
     private readonly TimeProvider _time;

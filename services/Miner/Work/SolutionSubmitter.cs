@@ -41,7 +41,8 @@ internal sealed class SolutionSubmitter(
                 MinerLog.StaleSolution(logger, solution.Template.Height);
                 break;
             case SubmitOutcome.Rejected:
-                await store.CountAsync(state => state with { SolutionsRejected = state.SolutionsRejected + 1 }, cancellationToken);
+                await store.CountAsync(
+                    state => state with { SolutionsRejected = state.SolutionsRejected + 1 }, cancellationToken);
                 break;
         }
 
@@ -68,8 +69,8 @@ internal sealed class SolutionSubmitter(
             catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 MinerLog.SubmitFailed(logger, solution.Template.Height, exception.StatusCode, exception.Status.Detail);
-                lastError.Set($"Submit: {exception.StatusCode}: {exception.Status.Detail}");
-                var final = exception.StatusCode is StatusCode.InvalidArgument or StatusCode.Unauthenticated or StatusCode.Unimplemented;
+                lastError.Set($"Submit: {CallFailure.Describe(exception)}");
+                var final = IsFinal(exception.StatusCode);
                 if (final || time.GetElapsedTime(started) > TimeSpan.FromSeconds(options.Value.SubmitSeconds))
                 {
                     return final ? SubmitOutcome.Rejected : SubmitOutcome.Unreachable;
@@ -80,6 +81,10 @@ internal sealed class SolutionSubmitter(
         }
     }
 
+    // Trying again changes nothing.
+    private static bool IsFinal(StatusCode code) =>
+        code is StatusCode.InvalidArgument or StatusCode.Unauthenticated or StatusCode.Unimplemented;
+
     private SubmitOutcome Read(SubmitSolutionResponse response, MiningSolution solution)
     {
         switch (response.Outcome)
@@ -89,7 +94,8 @@ internal sealed class SolutionSubmitter(
                 return SubmitOutcome.Connected;
             case BlockOutcome.Rejected:
                 MinerLog.RejectedSolution(logger, solution.Template.Height, response.Reject.Reason, response.Reject.Detail);
-                lastError.Set($"Block {solution.Template.Height} was rejected: {response.Reject.Reason} {response.Reject.Detail}".TrimEnd());
+                var reason = $"{response.Reject.Reason} {response.Reject.Detail}".TrimEnd();
+                lastError.Set($"Block {solution.Template.Height} was rejected: {reason}");
                 return SubmitOutcome.Rejected;
             default:
                 return SubmitOutcome.Stale;

@@ -6,7 +6,10 @@ namespace Blockyard.Crypto.Tests.Secp256k1;
 internal static class CurveOrder
 {
     public static BigInteger Value { get; } =
-        BigInteger.Parse("0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        BigInteger.Parse(
+            "0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+            NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
 
     public static byte[] Negate(byte[] scalar) => ToBytes(Value - new BigInteger(scalar, isUnsigned: true, isBigEndian: true));
 

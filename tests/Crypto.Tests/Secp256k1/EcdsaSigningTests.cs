@@ -17,7 +17,8 @@ public sealed class EcdsaSigningTests
         ["nistp224"] = "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d",
         ["nistp256"] = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
         ["nistp384"] = "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
-        ["nistp521"] = "1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
+        ["nistp521"] = "1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+            + "a51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
     };
 
     public static TheoryData<string, string, string, string, string> Nonces()
@@ -39,7 +40,8 @@ public sealed class EcdsaSigningTests
 
     [VectorTheory(File)]
     [MemberData(nameof(Nonces))]
-    public void The_judge_of_nonces_agrees_with_the_published_ones(string curve, string secret, string hash, string message, string nonce)
+    public void The_judge_of_nonces_agrees_with_the_published_ones(
+        string curve, string secret, string hash, string message, string nonce)
     {
         var digest = Rfc6979.Hash(hash, Encoding.ASCII.GetBytes(message));
         Assert.Equal(Number(nonce), Rfc6979.Nonce(Number(Orders[curve]), Number(secret), digest, hash));
@@ -60,7 +62,8 @@ public sealed class EcdsaSigningTests
             var x = new byte[32];
             point.ToXOnly(out _).Serialize(x);
             var r = Number(x) % CurveOrder.Value;
-            var s = BigInteger.ModPow(nonce, CurveOrder.Value - 2, CurveOrder.Value) * (Number(hash) + (r * Number(secret))) % CurveOrder.Value;
+            var inverse = BigInteger.ModPow(nonce, CurveOrder.Value - 2, CurveOrder.Value);
+            var s = inverse * (Number(hash) + (r * Number(secret))) % CurveOrder.Value;
             Assert.Equal(CurveOrder.ToBytes(r), compact[..32]);
             Assert.Equal(CurveOrder.ToBytes(BigInteger.Min(s, CurveOrder.Value - s)), compact[32..]);
         }
@@ -74,7 +77,8 @@ public sealed class EcdsaSigningTests
         var compact = new byte[64];
         Ecdsa.SignCompact(secret, Sha256.Hash("Satoshi Nakamoto"u8), compact, grindLowR: false);
         Assert.Equal(
-            "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d82442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5",
+            "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8"
+            + "2442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5",
             Convert.ToHexStringLower(compact));
     }
 
@@ -119,7 +123,8 @@ public sealed class EcdsaSigningTests
         Assert.Throws<ArgumentException>(() => Ecdsa.SignRecoverable(new byte[32], new byte[32], new byte[64]));
     }
 
-    private static BigInteger Number(string hex) => BigInteger.Parse("0" + hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static BigInteger Number(string hex) =>
+        BigInteger.Parse("0" + hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static BigInteger Number(byte[] bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Blockyard.Crypto.Secp256k1;
 
 namespace Blockyard.Crypto.Tests.Secp256k1;
@@ -24,7 +23,7 @@ public sealed class NativeLibraryTests
     [Fact]
     public void A_library_without_the_parts_we_need_is_passed_over()
     {
-        var other = RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? "libc.so.6" : OperatingSystem.IsMacOS() ? "libSystem.dylib" : "kernel32.dll";
+        var other = OperatingSystem.IsLinux() ? "libc.so.6" : OperatingSystem.IsMacOS() ? "libSystem.dylib" : "kernel32.dll";
         var error = Assert.Throws<NativeLibraryMissingException>(() => NativeLibraryFile.Load([other]));
         Assert.Contains("built without secp256k1_schnorrsig_verify", error.Message, StringComparison.Ordinal);
     }

@@ -41,7 +41,9 @@ internal static class Rfc6979
     }
 
     public static byte[] Hash(string algorithm, byte[] data) =>
-        algorithm == "sha224" ? Sha224(data) : CryptographicOperations.HashData(new HashAlgorithmName(algorithm.ToUpperInvariant()), data);
+        algorithm == "sha224"
+            ? Sha224(data)
+            : CryptographicOperations.HashData(new HashAlgorithmName(algorithm.ToUpperInvariant()), data);
 
     // RFC 2104, for keys no longer than a block.
     private static byte[] Hmac(string algorithm, byte[] key, byte[] data)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blockyard.Crypto.Secp256k1;
 using Blockyard.TestKit;
 
@@ -65,9 +66,11 @@ public sealed class SchnorrTests
     private static byte[] Hex(string text) => Convert.FromHexString(text);
 
     /// <summary>One line of the file.</summary>
-    public sealed record Row(int Index, string SecretKey, string PublicKey, string AuxiliaryRandomness, string Message, string Signature, bool Valid)
+    public sealed record Row(
+        int Index, string SecretKey, string PublicKey, string AuxiliaryRandomness, string Message, string Signature, bool Valid)
     {
         public static Row Read(string[] fields) => new(
-            int.Parse(fields[0], System.Globalization.CultureInfo.InvariantCulture), fields[1], fields[2], fields[3], fields[4], fields[5], fields[6] == "TRUE");
+            int.Parse(fields[0], CultureInfo.InvariantCulture),
+            fields[1], fields[2], fields[3], fields[4], fields[5], fields[6] == "TRUE");
     }
 }

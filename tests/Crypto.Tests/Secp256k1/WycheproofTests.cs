@@ -15,7 +15,8 @@ public sealed class WycheproofTests
             var key = group.GetProperty("publicKey").Text("uncompressed");
             foreach (var test in group.GetProperty("tests").EnumerateArray())
             {
-                data.Add(test.GetProperty("tcId").GetInt32(), key, test.Text("msg"), test.Text("sig"), test.Text("result") == "valid");
+                var id = test.GetProperty("tcId").GetInt32();
+                data.Add(id, key, test.Text("msg"), test.Text("sig"), test.Text("result") == "valid");
             }
         }
 
@@ -29,7 +30,10 @@ public sealed class WycheproofTests
         Assert.Equal(463, VectorFiles.ReadJson(File).GetProperty("numberOfTests").GetInt32());
     }
 
-    /// <summary>The file wants strict DER and low s; verification by itself is lenient in just these two ways, so a case may differ only there.</summary>
+    /// <summary>
+    /// The file wants strict DER and low s; verification by itself is lenient in just these two ways, so a case may differ only
+    /// there.
+    /// </summary>
     [VectorTheory(File)]
     [MemberData(nameof(Cases))]
     public void Verifies_as_the_case_says(int id, string key, string message, string signature, bool valid)

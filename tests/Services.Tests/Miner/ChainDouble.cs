@@ -14,7 +14,7 @@ internal sealed class ChainDouble
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, BlockTemplate> _templates = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = NewSource();
     private Hash256 _tip = Hash256.Parse("0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206");
     private int _subscribers;
 
@@ -96,7 +96,8 @@ internal sealed class ChainDouble
                 TransactionCount = Waiting,
                 Clean = true,
             };
-            template.MerkleBranch.AddRange(Enumerable.Range(0, Waiting > 0 ? 3 : 0).Select(i => ByteString.CopyFrom(Sha256.Hash([(byte)i]))));
+            var branch = Enumerable.Range(0, Waiting > 0 ? 3 : 0).Select(i => Sha256.Hash([(byte)i]));
+            template.MerkleBranch.AddRange(branch.Select(node => ByteString.CopyFrom(node)));
             _templates.Add(template.TemplateId, template);
             return template;
         }
@@ -144,5 +145,7 @@ internal sealed class ChainDouble
     }
 
     private void Change() =>
-        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        Interlocked.Exchange(ref _changed, NewSource()).SetResult();
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

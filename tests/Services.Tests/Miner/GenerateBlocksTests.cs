@@ -83,7 +83,8 @@ public sealed class GenerateBlocksTests
     [Fact]
     public async Task Is_refused_where_blocks_take_real_work()
     {
-        await using var network = await MinerNetwork.StartAsync(new ChainDouble { Network = "devnet", Bits = 0x1c00ffff }, OnRequest);
+        var chain = new ChainDouble { Network = "devnet", Bits = 0x1c00ffff };
+        await using var network = await MinerNetwork.StartAsync(chain, OnRequest);
         var error = await Assert.ThrowsAsync<RpcException>(() => GenerateAsync(network, 1));
         Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
     }
@@ -122,7 +123,8 @@ public sealed class GenerateBlocksTests
     {
         await using var network = await MinerNetwork.StartAsync(settings: OnRequest);
         using var cancellation = new CancellationTokenSource();
-        using (var call = network.Client.GenerateBlocks(new GenerateBlocksRequest { Count = 10_000 }, cancellationToken: cancellation.Token))
+        var request = new GenerateBlocksRequest { Count = 10_000 };
+        using (var call = network.Client.GenerateBlocks(request, cancellationToken: cancellation.Token))
         {
             Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
             await cancellation.CancelAsync();

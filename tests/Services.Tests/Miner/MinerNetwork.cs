@@ -75,7 +75,8 @@ internal sealed class MinerNetwork : IAsyncDisposable
             ["Wallet:Address"] = address,
             ["MINER_ADDRESS"] = PayoutAddress,
         });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
         builder.AddMiner();
         builder.Logging.ClearProviders();
         Logs = new RecordedLines();
@@ -109,7 +110,8 @@ internal sealed class MinerNetwork : IAsyncDisposable
 
     public async Task<MinerStatus> GetStatusAsync() => (await Client.GetStatusAsync(new GetStatusRequest())).Status;
 
-    public Task<MinerStatus> UntilAsync(Func<MinerStatus, bool> condition, string what) => Patience.UntilAsync(GetStatusAsync, condition, what);
+    public Task<MinerStatus> UntilAsync(Func<MinerStatus, bool> condition, string what) =>
+        Patience.UntilAsync(GetStatusAsync, condition, what);
 
     public async Task<string> GetPageAsync(string path)
     {

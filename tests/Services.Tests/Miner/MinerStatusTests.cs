@@ -70,7 +70,9 @@ public sealed class MinerStatusTests
         await GenerateBlocksTests.GenerateAsync(network, 2);
         var text = await network.GetPageAsync("/metrics");
         Assert.Contains("blockyard_miner_solutions_total{outcome=\"connected\"} 2", text, StringComparison.Ordinal);
-        foreach (var name in (string[])["hashes_total", "hash_rate", "threads", "template_age_seconds", "template_stream_up 1", "generate_queue_length 0"])
+        string[] names =
+            ["hashes_total", "hash_rate", "threads", "template_age_seconds", "template_stream_up 1", "generate_queue_length 0"];
+        foreach (var name in names)
         {
             Assert.Contains($"\nblockyard_miner_{name}", text, StringComparison.Ordinal);
         }

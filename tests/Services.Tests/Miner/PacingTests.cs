@@ -107,7 +107,8 @@ public sealed class PacingTests
     public async Task A_refused_block_does_not_end_mining()
     {
         var chain = new ChainDouble();
-        chain.Answers.Enqueue(() => new SubmitSolutionResponse { Outcome = BlockOutcome.Rejected, Reject = new Reject { Reason = "time-too-old" } });
+        var reject = new Reject { Reason = "time-too-old" };
+        chain.Answers.Enqueue(() => new SubmitSolutionResponse { Outcome = BlockOutcome.Rejected, Reject = reject });
         await using var network = await MinerNetwork.StartAsync(chain, ("Miner:Pacing", "on-transactions"));
         chain.AddTransactions(1);
         await network.UntilAsync(status => status.SolutionsRejected == 1, "refused");

@@ -14,7 +14,8 @@ internal sealed class TemplateDouble(ChainDouble chain, StreamBreaker breaker) :
         while (!breaker.Token.IsCancellationRequested)
         {
             var changed = chain.Changed;
-            await responseStream.WriteAsync(new WatchTemplatesResponse { Template = chain.MakeTemplate(subscriber) }, either.Token);
+            var template = chain.MakeTemplate(subscriber);
+            await responseStream.WriteAsync(new WatchTemplatesResponse { Template = template }, either.Token);
             await changed.WaitAsync(either.Token);
         }
     }

@@ -12,7 +12,8 @@ internal sealed class WalletDouble : WalletService.WalletServiceBase
 
     public int Calls { get; private set; }
 
-    public override Task<CreatePayoutAddressResponse> CreatePayoutAddress(CreatePayoutAddressRequest request, ServerCallContext context)
+    public override Task<CreatePayoutAddressResponse> CreatePayoutAddress(
+        CreatePayoutAddressRequest request, ServerCallContext context)
     {
         Calls++;
         return Failures-- > 0
