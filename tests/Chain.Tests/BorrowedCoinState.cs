@@ -1,0 +1,47 @@
+using Blockyard.Chain.Memory;
+using Blockyard.Chain.Ports;
+using Blockyard.Primitives;
+
+namespace Blockyard.Chain.Tests;
+
+/// <summary>A state that claims one coin more than it has.</summary>
+internal sealed class BorrowedCoinState : IChainState, IChainQueries
+{
+    private readonly MemoryChainState _inner = new();
+    private OutPoint? _claimed;
+
+    public Hash256? AppliedTip => _inner.AppliedTip;
+
+    public long CoinCount => _inner.CoinCount;
+
+    public void Claim(OutPoint outPoint) => _claimed = outPoint;
+
+    public bool TryGetCoin(in OutPoint outPoint, out Coin coin) => _inner.TryGetCoin(outPoint, out coin) || outPoint == _claimed;
+
+    public int GetCoins(ReadOnlySpan<OutPoint> outPoints, Span<Coin> coins, Span<bool> found) => _inner.GetCoins(outPoints, coins, found);
+
+    public bool HasCoinOf(in Hash256 transactionId, int outputCount) =>
+        (transactionId == _claimed?.TransactionId && _claimed?.Index < outputCount) || _inner.HasCoinOf(transactionId, outputCount);
+
+    public void Connect(ConnectedBlock block) => _inner.Connect(block);
+
+    public void Disconnect(ConnectedBlock block) => _inner.Disconnect(block);
+
+    public void Checkpoint(CancellationToken cancellationToken) => _inner.Checkpoint(cancellationToken);
+
+    public void Reset() => _inner.Reset();
+
+    public bool TryGetTransaction(in Hash256 transactionId, out TransactionPosition position) =>
+        _inner.TryGetTransaction(transactionId, out position);
+
+    public bool TryGetSpender(in OutPoint outPoint, out SpendingInput spender) => _inner.TryGetSpender(outPoint, out spender);
+
+    public ScriptSummary GetScriptSummary(in Hash256 scriptHash) => _inner.GetScriptSummary(scriptHash);
+
+    public IReadOnlyList<ScriptHistoryEntry> GetScriptHistory(in Hash256 scriptHash, ChainPlace? before, int limit) =>
+        _inner.GetScriptHistory(scriptHash, before, limit);
+
+    public UnspentPage GetUnspent(in Hash256 scriptHash, long cursor, int limit) => _inner.GetUnspent(scriptHash, cursor, limit);
+
+    public IEnumerable<UnspentOutput> EnumerateCoins() => _inner.EnumerateCoins();
+}
