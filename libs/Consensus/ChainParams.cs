@@ -41,7 +41,10 @@ public sealed record ChainParams
     /// <summary>The four bytes that stand before each block in a block file, as a little-endian number.</summary>
     public required uint MessageStart { get; init; }
 
-    /// <summary>The easiest target that a header may claim, and the one of block 1.</summary>
+    /// <summary>
+    /// The easiest target that a header may claim, and the one of block 1. Where the target moves its upper 17 bits are zero, so that
+    /// the arithmetic of <see cref="DifficultyRules"/> stays below 2^256.
+    /// </summary>
     public required CompactTarget PowLimit { get; init; }
 
     /// <summary>Blocks between two halvings of the subsidy.</summary>
