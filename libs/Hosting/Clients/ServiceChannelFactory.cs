@@ -25,8 +25,6 @@ public sealed class ServiceChannelFactory(ServiceToken token, TimeProvider time,
         {
             HttpHandler = ClientHandler.Create(options, secure, meters, time, loggers.CreateLogger<ServiceChannel>()),
             DisposeHttpClient = true,
-            // A worker that is told to stop hears of it as it would from anything else that it waits for.
-            ThrowOperationCanceledOnCancellation = true,
             Credentials = secure ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure,
             LoggerFactory = loggers,
             MaxReceiveMessageSize = options.MaxMessageBytes,
