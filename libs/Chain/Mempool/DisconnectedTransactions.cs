@@ -32,7 +32,8 @@ internal sealed class DisconnectedTransactions(long maxBytes)
     /// <summary>Notes that the new chain holds a transaction too.</summary>
     public void Confirm(Hash256 id) => _confirmedAgain.Add(id);
 
-    /// <summary>All that the new chain does not hold, in the order of the old one, coinbases included; nothing is kept.</summary>
+    /// <summary>All that the new chain does not hold, in the order of the old one, coinbases included; nothing is kept here.</summary>
+    /// <remarks>They come with memory of their own: one that waits must not keep its whole old block alive.</remarks>
     public List<Transaction> Take()
     {
         var transactions = new List<Transaction>();
@@ -42,7 +43,7 @@ internal sealed class DisconnectedTransactions(long maxBytes)
             {
                 if (!_confirmedAgain.Contains(transaction.Id))
                 {
-                    transactions.Add(transaction);
+                    transactions.Add(Copy(transaction));
                 }
             }
         }
@@ -52,4 +53,9 @@ internal sealed class DisconnectedTransactions(long maxBytes)
         _bytes = 0;
         return transactions;
     }
+
+    private static Transaction Copy(Transaction transaction) =>
+        Transaction.TryParse(transaction.Raw.ToArray(), out var copy, out var error)
+            ? copy
+            : throw new InvalidOperationException($"Transaction {transaction.Id} does not decode again: {error}.");
 }

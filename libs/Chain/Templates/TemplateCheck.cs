@@ -33,7 +33,7 @@ internal sealed class TemplateCheck(Blockchain chain, ScriptCache scripts)
         unfit = [];
         var failed = new HashSet<MempoolNode>();
         var fresh = picked.Where(node => !_passed.Contains(node.Transaction.WitnessId)).ToList();
-        if (!TryCheckNew(tip, picked, fresh, failed))
+        if (fresh.Count > 0 && !TryCheckNew(tip, picked, fresh, failed))
         {
             return false;
         }

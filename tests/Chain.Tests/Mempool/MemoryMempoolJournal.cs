@@ -8,7 +8,18 @@ internal sealed class MemoryMempoolJournal : IMempoolJournal
 
     public int Rewrites { get; private set; }
 
-    public void Append(ReadOnlySpan<JournaledTransaction> transactions) => Kept.AddRange(transactions);
+    /// <summary>True to fail every append, as a full disk does.</summary>
+    public bool IsFull { get; set; }
+
+    public void Append(ReadOnlySpan<JournaledTransaction> transactions)
+    {
+        if (IsFull)
+        {
+            throw new IOException("No space left.");
+        }
+
+        Kept.AddRange(transactions);
+    }
 
     public IEnumerable<JournaledTransaction> ReadAll() => Kept;
 

@@ -82,7 +82,7 @@ public sealed class MempoolAdmission(
     internal void Readmit(IReadOnlyList<Candidate> batch)
     {
         Admit(batch);
-        persistence.Append(batch);
+        persistence.AppendReturning(batch);
     }
 
     /// <summary>Checks candidates and lets them in, without writing them down.</summary>

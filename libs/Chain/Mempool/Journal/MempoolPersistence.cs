@@ -15,6 +15,7 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
 
     private readonly Lock _lock = new();
     private long _bytes;
+    private volatile bool _isIncomplete;
 
     /// <summary>Brings back what waited when the node stopped, with the times at which it came; then makes the journal small.</summary>
     /// <returns>How many transactions wait again.</returns>
@@ -43,15 +44,16 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
     {
         lock (_lock)
         {
-            _bytes = 0;
             journal.Rewrite(Waiting());
+            _bytes = 0;
+            _isIncomplete = false;
         }
     }
 
-    /// <summary>Rewrites the journal if most of it has left the pool.</summary>
+    /// <summary>Rewrites the journal if most of it has left the pool, or if something could not be written before.</summary>
     public void CompactIfNeeded()
     {
-        if (Volatile.Read(ref _bytes) > (2 * pool.GetInfo().MemoryBytes) + SmallJournal)
+        if (_isIncomplete || Volatile.Read(ref _bytes) > (2 * pool.GetInfo().MemoryBytes) + SmallJournal)
         {
             Compact();
         }
@@ -80,6 +82,20 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
         {
             journal.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(admitted));
             _bytes += bytes;
+        }
+    }
+
+    /// <summary>Writes down what came back from disconnected blocks, now or with the next rewriting.</summary>
+    /// <remarks>The chain's writer calls this: a full disk must not stop it for the sake of the journal.</remarks>
+    internal void AppendReturning(IReadOnlyList<Candidate> batch)
+    {
+        try
+        {
+            Append(batch);
+        }
+        catch (IOException)
+        {
+            _isIncomplete = true;
         }
     }
 

@@ -66,6 +66,23 @@ public sealed class MempoolPersistenceTests : PoolTest
     }
 
     [Fact]
+    public async Task A_full_disk_fails_a_submission_but_neither_the_chain_nor_the_next_rewriting()
+    {
+        var fork = Harness.Chain.Tip;
+        var transaction = Pay(Coins[0]).Build();
+        await Harness.MineAsync(transaction);
+        Harness.Journal.IsFull = true;
+
+        await Harness.ReorganiseAsync(fork, [], []);
+        Assert.Throws<IOException>(() => Harness.Admission.Submit(Pay(Coins[1]).Build()));
+
+        Harness.Journal.IsFull = false;
+        Harness.Persistence.CompactIfNeeded();
+        Assert.Equal(transaction.Raw.ToArray(), Harness.Journal.Kept[0].Raw.ToArray());
+        Assert.Equal(2, Harness.Journal.Kept.Count);
+    }
+
+    [Fact]
     public async Task Rewriting_leaves_what_waits()
     {
         var mined = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
