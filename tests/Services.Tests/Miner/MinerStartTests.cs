@@ -16,7 +16,7 @@ public sealed class MinerStartTests
     [InlineData("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "another network")]
     public async Task A_payout_address_that_cannot_be_used_stops_the_start_with_one_line(string address, string reason)
     {
-        await using var network = await MinerNetwork.StartAsync(null, ("start", "no"));
+        await using var network = await MinerNetwork.StartWithoutMinerAsync();
         var code = await ServiceRunner.RunAsync(() => network.BuildMiner(("MINER_ADDRESS", address)));
 
         Assert.Equal(1, code);
@@ -37,7 +37,7 @@ public sealed class MinerStartTests
     [InlineData("ChainStore:Address", "chain-store:50051", "ChainStore:Address is malformed")]
     public async Task A_wrong_setting_stops_the_start_with_its_name(string key, string value, string expected)
     {
-        await using var network = await MinerNetwork.StartAsync(null, ("start", "no"));
+        await using var network = await MinerNetwork.StartWithoutMinerAsync();
         var code = await ServiceRunner.RunAsync(() => network.BuildMiner((key, value)));
 
         Assert.Equal(1, code);
@@ -62,7 +62,7 @@ public sealed class MinerStartTests
     [InlineData("  ")]
     public async Task Without_an_address_a_wallet_is_asked_once_and_the_answer_is_remembered(string unset)
     {
-        await using var network = await MinerNetwork.StartAsync(null, ("start", "no"));
+        await using var network = await MinerNetwork.StartWithoutMinerAsync();
         network.Wallet.Failures = 2;
         await network.StartMinerAsync(("MINER_ADDRESS", unset));
         await network.UntilAsync(status => status.PayoutAddress == WalletDouble.Address, "an address from the wallet");

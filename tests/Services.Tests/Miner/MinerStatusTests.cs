@@ -55,7 +55,7 @@ public sealed class MinerStatusTests
     [Fact]
     public async Task A_chain_store_of_another_network_is_not_followed()
     {
-        await using var network = await MinerNetwork.StartAsync(new ChainDouble { Network = "regtest" }, ("start", "no"));
+        await using var network = await MinerNetwork.StartWithoutMinerAsync();
         await network.StartMinerAsync(("Network", "devnet"));
         var status = await network.UntilAsync(status => status.LastError.Length > 0, "an error");
         Assert.False(status.Connected);

@@ -1,0 +1,71 @@
+using Blockyard.Hosting;
+using Blockyard.Hosting.Clients;
+using Blockyard.Hosting.Listeners;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Blockyard.Services.Tests;
+
+/// <summary>A service as it runs in production, on free ports, with the token that all services of a test share.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    private const string Token = "a-token-for-tests-0123456789";
+
+    private readonly WebApplication _app;
+    private readonly ServiceChannel _channel;
+
+    private RunningService(WebApplication app)
+    {
+        _app = app;
+        _channel = app.Services.GetRequiredService<ServiceChannelFactory>().Create(new ServiceClientOptions { Address = Address });
+    }
+
+    /// <summary>Where it takes gRPC calls.</summary>
+    public string Address => _app.ListenerAddresses()["Grpc"].ToString();
+
+    /// <summary>Where metrics and probes are.</summary>
+    public Uri Management => _app.ListenerAddresses()["Management"];
+
+    /// <summary>Clients are made from this.</summary>
+    public Grpc.Core.CallInvoker Invoker => _channel.Invoker;
+
+    public static WebApplication Build(
+        Action<WebApplicationBuilder> add, Action<WebApplication> map, ILoggerProvider? logs, params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Grpc:Port"] = "0",
+            ["Management:Port"] = "0",
+            ["Service:Token"] = Token,
+            ["Data:ReservedMiB"] = "1",
+        });
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
+        add(builder);
+        builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.AddProvider(logs);
+        }
+
+        var app = builder.Build();
+        map(app);
+        return app;
+    }
+
+    public static async Task<RunningService> StartAsync(WebApplication app)
+    {
+        await app.StartServiceAsync();
+        return new RunningService(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
