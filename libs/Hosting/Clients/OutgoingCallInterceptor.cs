@@ -4,7 +4,10 @@ using Grpc.Core.Interceptors;
 
 namespace Blockyard.Hosting.Clients;
 
-/// <summary>Puts the service token on every call, and a deadline on calls with one response that have none.</summary>
+/// <summary>
+/// Puts the service token on every call, and a deadline on calls with one response that have none; tells of cancellation as
+/// such.
+/// </summary>
 internal sealed class OutgoingCallInterceptor(ServiceToken token, TimeSpan deadline, TimeProvider time) : Interceptor
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
@@ -15,12 +18,14 @@ internal sealed class OutgoingCallInterceptor(ServiceToken token, TimeSpan deadl
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         TRequest request,
         ClientInterceptorContext<TRequest, TResponse> context,
-        AsyncUnaryCallContinuation<TRequest, TResponse> continuation) => continuation(request, Prepare(context, limited: true));
+        AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+        CallCancellation.Told(continuation(request, Prepare(context, limited: true)), context.Options.CancellationToken);
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         TRequest request,
         ClientInterceptorContext<TRequest, TResponse> context,
-        AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) => continuation(request, Prepare(context, limited: false));
+        AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+        CallCancellation.Told(continuation(request, Prepare(context, limited: false)), context.Options.CancellationToken);
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
         ClientInterceptorContext<TRequest, TResponse> context,
@@ -28,7 +33,8 @@ internal sealed class OutgoingCallInterceptor(ServiceToken token, TimeSpan deadl
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         ClientInterceptorContext<TRequest, TResponse> context,
-        AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) => continuation(Prepare(context, limited: false));
+        AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
+        CallCancellation.Told(continuation(Prepare(context, limited: false)), context.Options.CancellationToken);
 
     private ClientInterceptorContext<TRequest, TResponse> Prepare<TRequest, TResponse>(
         ClientInterceptorContext<TRequest, TResponse> context, bool limited)

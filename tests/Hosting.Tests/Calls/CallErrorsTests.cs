@@ -46,6 +46,18 @@ public sealed class CallErrorsTests
     }
 
     [Fact]
+    public async Task Caller_that_cancels_hears_of_it_as_a_cancellation()
+    {
+        await using var host = await SampleHost.StartAsync();
+        using var channel = host.Open();
+        using var cancelled = new CancellationTokenSource();
+        cancelled.CancelAfter(100);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await new SampleService.SampleServiceClient(channel.Invoker)
+            .EchoAsync(new SampleRequest { Text = "hang" }, cancellationToken: cancelled.Token));
+    }
+
+    [Fact]
     public async Task Call_without_deadline_gets_the_default_one()
     {
         await using var host = await SampleHost.StartAsync();
