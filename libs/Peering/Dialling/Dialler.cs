@@ -1,0 +1,133 @@
+using Blockyard.Peering.Addresses;
+using Blockyard.Peering.Sessions;
+
+namespace Blockyard.Peering.Dialling;
+
+/// <summary>The addresses that this node dials. Thread-safe.</summary>
+internal sealed class Dialler(
+    Func<PeerAddress, AddressDialler> create, PeerTable table, LoopGroup loops, PeerSettings settings)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<PeerAddress, AddressDialler> _addresses = [];
+
+    /// <summary>True once every address has been tried, with whatever success.</summary>
+    public bool HasTriedAll => Addresses.All(address => address.IsTried);
+
+    /// <summary>True if there is an address that is not known to be this node's own.</summary>
+    public bool HasOthers => Addresses.Any(
+        address => address.Endpoints is not { Count: > 0 } endpoints || endpoints.Any(endpoint => !endpoint.State.IsSelf));
+
+    private List<AddressDialler> Addresses
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _addresses.Values];
+            }
+        }
+    }
+
+    /// <summary>Dials an address from now on, unless it does already.</summary>
+    /// <exception cref="InvalidOperationException">The list is full.</exception>
+    public void Add(PeerAddress address)
+    {
+        lock (_lock)
+        {
+            if (_addresses.ContainsKey(address))
+            {
+                return;
+            }
+
+            if (_addresses.Count >= settings.MaxAddresses)
+            {
+                throw new InvalidOperationException($"There are {settings.MaxAddresses} addresses on the list already.");
+            }
+
+            var dialler = create(address);
+            _addresses.Add(address, dialler);
+            loops.Start(dialler.RunAsync);
+        }
+    }
+
+    /// <summary>Forgets an address, or ends a connection, by the name that <see cref="List"/> gives it; false if there is no such.</summary>
+    public bool Remove(string name)
+    {
+        lock (_lock)
+        {
+            if (PeerAddress.TryParse(name, out var address) && _addresses.Remove(address, out var dialler))
+            {
+                // Somebody may have dialled us from there, so that our own dialling rests.
+                var covering = Covering(dialler);
+                dialler.Dispose();
+                covering.ForEach(session => session.Close(EndReason.Removed, "the operator removed it"));
+                return true;
+            }
+        }
+
+        var found = Addresses.Exists(candidate => candidate.Forget(name));
+        foreach (var session in table.Sessions.Where(session => session.Address == name))
+        {
+            session.Close(EndReason.Removed, "the operator removed it");
+            found = true;
+        }
+
+        return found;
+    }
+
+    /// <summary>Every address with its connection, and every connection that came in, sorted by address.</summary>
+    public IReadOnlyList<PeerInfo> List()
+    {
+        var sessions = table.Sessions;
+        var covered = new HashSet<PeerSession>();
+        var rows = new List<PeerInfo>();
+        foreach (var address in Addresses)
+        {
+            var endpoints = address.Endpoints;
+            if (endpoints.Count == 0)
+            {
+                rows.Add(new PeerInfo
+                {
+                    Address = address.Address.ToString(), State = PeerState.Connecting, LastError = address.Error,
+                });
+            }
+
+            foreach (var endpoint in endpoints)
+            {
+                var state = endpoint.State;
+                var session = state.Node is { } node ? sessions.FirstOrDefault(session => session.Remote.Id == node) : null;
+                if (session is null || covered.Add(session))
+                {
+                    rows.Add(session is null ? Describe(endpoint.Name, state) : Describe(endpoint.Name, session));
+                }
+            }
+        }
+
+        rows.AddRange(sessions.Where(session => !covered.Contains(session)).Select(session => Describe(session.Address, session)));
+        rows.Sort(static (left, right) => string.CompareOrdinal(left.Address, right.Address));
+        return rows;
+    }
+
+    private static PeerInfo Describe(string address, PeerSession session) => new()
+    {
+        Address = address,
+        State = PeerState.Connected,
+        NodeId = session.Remote.Id,
+        Inbound = session.Inbound,
+        Height = session.Headers.Height,
+        UserAgent = session.Remote.UserAgent,
+        ConnectedFor = session.Age,
+        SendQueueLength = session.Queue.Length,
+    };
+
+    private static PeerInfo Describe(string address, DialState state) => new()
+    {
+        Address = address,
+        State = state.IsRefused ? PeerState.Refused : PeerState.Connecting,
+        NodeId = state.Node,
+        LastError = state.LastEnd?.Text ?? "",
+    };
+
+    private List<PeerSession> Covering(AddressDialler address) =>
+        [.. address.Endpoints.Select(endpoint => endpoint.State.Node).OfType<NodeId>().Select(table.Find).OfType<PeerSession>()];
+}

@@ -1,0 +1,187 @@
+using Blockyard.Chain;
+using Blockyard.Chain.Mempool;
+using Blockyard.Chain.Mempool.Admission;
+using Blockyard.Peering.Addresses;
+using Blockyard.Peering.Dialling;
+using Blockyard.Peering.Relay;
+using Blockyard.Peering.Sessions;
+using Blockyard.Peering.Sync;
+using Microsoft.Extensions.Logging;
+
+namespace Blockyard.Peering;
+
+/// <summary>The connections of a node with others of its network: finds them, fetches what it lacks, passes on what is new.</summary>
+/// <remarks>
+/// <code>
+///   Dialler ─► AddressDialler ─► EndpointDialler ─┐                          ┌─ HeaderSync ─► Blockchain
+///                                                 ├─► PeerTable, SessionRunner ─ BlockSync ──┘    │ tip
+///   PeerEndpoint (gRPC) ─► PeerAcceptor ──────────┘                          └─ TransactionRelay ◄─► mempool
+/// </code>
+/// A connection has a reader that never waits, a bounded queue to send from, and loops of its own for headers and blocks. Loops that
+/// belong to the whole node end with <see cref="DisposeAsync"/>; an error of ours in one ends <see cref="Stopped"/>.
+/// </remarks>
+public sealed class PeerNetwork : IAsyncDisposable
+{
+    private const int RefusedLength = 50_000;
+
+    private readonly LoopGroup _loops = new();
+    private readonly PeerSettings _settings;
+    private readonly PeerTable _table;
+    private readonly Dialler _dialler;
+    private readonly BlockSync _blocks;
+    private readonly BlockClaims _claims;
+    private readonly ByteBudget _budget;
+    private readonly AdmissionQueue _admission;
+    private readonly TransactionRequests _requests;
+    private readonly OrphanTransactions _orphans;
+    private readonly TransactionRelay _relay;
+    private readonly TipAnnouncer _tips;
+    private readonly SyncMonitor _monitor;
+
+    /// <summary>Makes a network that does nothing before <see cref="Start"/>.</summary>
+    /// <param name="settings">What may be turned.</param>
+    /// <param name="chain">The node's chain, started.</param>
+    /// <param name="pool">The node's mempool.</param>
+    /// <param name="admission">What lets transactions into it.</param>
+    /// <param name="connector">Opens channels.</param>
+    /// <param name="resolver">Resolves names.</param>
+    /// <param name="time">The clock for every wait.</param>
+    /// <param name="random">Spreads waits; used by the constructor's thread and behind a lock only.</param>
+    /// <param name="logger">Where it says what it does.</param>
+    public PeerNetwork(
+        PeerSettings settings,
+        Blockchain chain,
+        TransactionPool pool,
+        MempoolAdmission admission,
+        IPeerConnector connector,
+        IHostResolver resolver,
+        TimeProvider time,
+        Random random,
+        ILogger<PeerNetwork> logger)
+    {
+        _settings = settings;
+        var penalties = new Penalties(settings, time);
+        _table = new PeerTable(settings, penalties);
+        _claims = new BlockClaims(chain, settings, time);
+        _budget = new ByteBudget(settings.BlockBytesInFlight);
+        _blocks = new BlockSync(_claims, new BlockFetcher(chain, _budget, settings, time, logger), settings, time);
+
+        var refused = new BoundedHashSet(RefusedLength);
+        _orphans = new OrphanTransactions(time);
+        _requests = new TransactionRequests(settings, time);
+        _admission = new AdmissionQueue(admission, _orphans, refused, time, logger);
+        _relay = new TransactionRelay(
+            new PoolMirror(pool), _requests, _admission, _orphans, refused, _table, settings, time) { IsOpen = () => IsCaughtUp };
+
+        var headers = new HeaderSync(chain, _blocks, settings, time);
+        var router = new MessageRouter(new HeaderServer(chain), _relay);
+        var runner = new SessionRunner(_table, penalties, router, headers, _blocks, _relay, chain, settings, time, logger);
+        var greeter = new Greeter(settings, chain);
+        Acceptor = new PeerAcceptor(greeter, _table, runner, connector, chain, settings, time, logger);
+        BlockServer = new BlockServer(chain, settings, time);
+
+        var attempt = new DialAttempt(greeter, _table, runner, connector, chain, settings, time, logger);
+        _dialler = new Dialler(CreateAddress, _table, _loops, settings);
+        _tips = new TipAnnouncer(chain, _table);
+        _monitor = new SyncMonitor(chain, _table, _dialler, settings, time);
+
+        AddressDialler CreateAddress(PeerAddress address) =>
+            new(address, resolver, CreateEndpoint, _loops, settings, time, Fork(random), logger);
+        EndpointDialler CreateEndpoint(PeerTarget target, string name) =>
+            new(target, name, attempt, _table, penalties, settings, time, Fork(random), logger);
+    }
+
+    /// <summary>Every address that is dialled and every connection that came in, sorted by address.</summary>
+    public IReadOnlyList<PeerInfo> Peers => _dialler.List();
+
+    /// <summary>Connections that are up.</summary>
+    public int ConnectedCount => _table.Sessions.Length;
+
+    /// <summary>Those of them that came in.</summary>
+    public int InboundCount => _table.Sessions.Count(static session => session.Inbound);
+
+    /// <summary>How far the node is behind its peers.</summary>
+    public SyncProgress SyncProgress => _monitor.Look();
+
+    /// <summary>True once the node has what its peers have, or there is nobody to ask.</summary>
+    public bool IsCaughtUp => _monitor.Look().IsCaughtUp;
+
+    /// <summary>Messages that wait to be sent, to all peers together.</summary>
+    public int SendQueueLength => _table.Sessions.Sum(static session => session.Queue.Length);
+
+    /// <summary>Blocks that peers were chosen to send and that have not been connected.</summary>
+    public int BlocksRequested => _claims.Count;
+
+    /// <summary>Bytes of blocks from peers that wait for the chain.</summary>
+    public long BlockBytesInFlight => _budget.Used;
+
+    /// <summary>Transactions that were announced and have not come.</summary>
+    public int TransactionsRequested => _requests.Count;
+
+    /// <summary>Transactions from peers that wait to be checked.</summary>
+    public int TransactionsWaiting => _admission.Length;
+
+    /// <summary>Transactions that wait for their parents.</summary>
+    public int OrphanCount => _orphans.Count;
+
+    /// <summary>Ends after <see cref="DisposeAsync"/>, or before with an error of ours: then the node has to stop.</summary>
+    public Task Stopped => _loops.Stopped;
+
+    internal PeerAcceptor Acceptor { get; }
+
+    internal BlockServer BlockServer { get; }
+
+    /// <summary>Cancelled when the network is disposed.</summary>
+    internal CancellationToken Stopping => _loops.Stopping;
+
+    /// <summary>Begins to dial and to pass on.</summary>
+    public void Start()
+    {
+        _monitor.Start();
+        _loops.Start(cancellation => _tips.RunAsync(
+            _ =>
+            {
+                _blocks.Signal();
+                _relay.TipChanged();
+            },
+            cancellation));
+        _loops.Start(_relay.AnnounceAsync);
+        _loops.Start(_relay.RequestAsync);
+        _loops.Start(_admission.RunAsync);
+        foreach (var address in _settings.Connect.Addresses)
+        {
+            _dialler.Add(address);
+        }
+    }
+
+    /// <summary>Dials an address from now on, and again whenever the connection breaks. Gives the address as it is dialled.</summary>
+    /// <exception cref="FormatException">It is no address.</exception>
+    /// <exception cref="InvalidOperationException">The list is full.</exception>
+    public PeerAddress AddPeer(string address)
+    {
+        var parsed = PeerAddress.Parse(address);
+        _dialler.Add(parsed);
+        return parsed;
+    }
+
+    /// <summary>Ends the connection with a peer and forgets the address; false if there is no such peer.</summary>
+    /// <param name="address">As <see cref="Peers"/> names it.</param>
+    public bool RemovePeer(string address) => _dialler.Remove(address);
+
+    /// <summary>Ends all connections and waits for them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var sessions = _table.Sessions;
+        _table.Close("this node is stopping");
+        await _loops.DisposeAsync();
+        await Task.WhenAll(sessions.Select(static session => session.Finished));
+    }
+
+    private static Random Fork(Random random)
+    {
+        lock (random)
+        {
+            return new Random(random.Next());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Blockyard.Peering.Addresses;
+
+namespace Blockyard.Peering;
+
+/// <summary>What may be turned about a <see cref="PeerNetwork"/>.</summary>
+public sealed record PeerSettings
+{
+    /// <summary>The name of this node.</summary>
+    public required NodeId NodeId { get; init; }
+
+    /// <summary>Whom to dial.</summary>
+    public ConnectNodes Connect { get; init; } = ConnectNodes.None;
+
+    /// <summary>The port on which this node takes peers, told to those that it dials so that they can fetch blocks from it; 0 if it takes none.</summary>
+    public int ListenPort { get; init; } = PeerAddress.DefaultPort;
+
+    /// <summary>Software and version, as peers are told.</summary>
+    public string UserAgent { get; init; } = "blockyard";
+
+    /// <summary>Connections that may come in.</summary>
+    public int MaxInbound { get; init; } = 64;
+
+    /// <summary>Connections that this node makes.</summary>
+    public int MaxOutbound { get; init; } = 16;
+
+    /// <summary>Addresses that may be on the list of those to dial.</summary>
+    public int MaxAddresses { get; init; } = 256;
+
+    /// <summary>From dialling to the other side's greeting.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Wait before the second try; it doubles from try to try, and half of it is left to chance.</summary>
+    public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest wait between two tries.</summary>
+    public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Wait before trying a peer again that belongs to another network, or refuses us.</summary>
+    public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a node that broke the protocol or a rule stays out; doubles each time, up to an hour.</summary>
+    public TimeSpan PenaltyTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time after which names are resolved again.</summary>
+    public TimeSpan ResolveInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Time between two pings.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A peer that has said nothing for so long is gone.</summary>
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time in which a peer has to answer GetHeaders.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A peer that owes a block and sends none for so long is left.</summary>
+    public TimeSpan BlockStallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A peer that owes a block and sends none for so long loses it to another that has it.</summary>
+    public TimeSpan BlockTakeOver { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Headers that may be ahead of the best block; more are not asked for.</summary>
+    public int MaxHeadersAhead { get; init; } = 20_000;
+
+    /// <summary>Blocks of one peer that may be on their way through the chain.</summary>
+    public int BlocksInFlight { get; init; } = 128;
+
+    /// <summary>Bytes of blocks of all peers together that may be on their way through the chain.</summary>
+    public long BlockBytesInFlight { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Calls of GetBlocks that are served at the same time.</summary>
+    public int MaxBlockStreams { get; init; } = 64;
+
+    /// <summary>Shortest time between two announcements of transactions.</summary>
+    public TimeSpan InventoryInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Time in which a peer has to send transactions that it announced.</summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Messages that may wait to be sent to one peer.</summary>
+    public int SendQueueMessages { get; init; } = 1_024;
+
+    /// <summary>Bytes that may wait to be sent to one peer.</summary>
+    public long SendQueueBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>A message that could not be sent for so long means that the peer has stopped reading.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A node that reaches nobody waits for so long before it takes its network for a new one.</summary>
+    public TimeSpan NewNetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A node that had caught up and is so many blocks behind a peer has not any more.</summary>
+    public int BlocksBehindLimit { get; init; } = 24;
+}

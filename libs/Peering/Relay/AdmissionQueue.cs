@@ -1,0 +1,91 @@
+using System.Threading.Channels;
+using Blockyard.Chain.Mempool.Admission;
+using Blockyard.Primitives;
+using Microsoft.Extensions.Logging;
+
+namespace Blockyard.Peering.Relay;
+
+/// <summary>Transactions from peers on their way into the pool: checked in batches, one batch at a time.</summary>
+internal sealed class AdmissionQueue(
+    MempoolAdmission admission, OrphanTransactions orphans, BoundedHashSet refused, TimeProvider time, ILogger logger)
+{
+    /// <summary>Transactions that may wait.</summary>
+    public const int Capacity = 20_000;
+
+    private const int BatchLength = 256;
+    private const long MaxBytes = 32 * 1024 * 1024;
+
+    private readonly Channel<OrphanTransactions.Orphan> _waiting = Channel.CreateBounded<OrphanTransactions.Orphan>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true });
+
+    private long _bytes;
+
+    /// <summary>Transactions that wait.</summary>
+    public int Length => _waiting.Reader.Count;
+
+    /// <summary>Adds a transaction; false if there is no room: it will be announced again by somebody.</summary>
+    public bool TryAdd(Transaction transaction) => TryAdd(new OrphanTransactions.Orphan(transaction, time.GetTimestamp()));
+
+    /// <summary>Gives transactions whose parents were missing another try.</summary>
+    public void Retry(List<OrphanTransactions.Orphan> children)
+    {
+        foreach (var child in children)
+        {
+            if (!TryAdd(child))
+            {
+                orphans.Add(child.Transaction, child.Since);
+            }
+        }
+    }
+
+    /// <summary>Works until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var batch = new List<OrphanTransactions.Orphan>(BatchLength);
+        while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
+        {
+            batch.Clear();
+            while (batch.Count < BatchLength && _waiting.Reader.TryRead(out var next))
+            {
+                Interlocked.Add(ref _bytes, -next.Transaction.Size);
+                batch.Add(next);
+            }
+
+            Admit(batch);
+        }
+    }
+
+    private bool TryAdd(OrphanTransactions.Orphan transaction)
+    {
+        var size = transaction.Transaction.Size;
+        if (Interlocked.Add(ref _bytes, size) <= MaxBytes && _waiting.Writer.TryWrite(transaction))
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _bytes, -size);
+        return false;
+    }
+
+    private void Admit(List<OrphanTransactions.Orphan> batch)
+    {
+        var results = admission.SubmitBatch(batch.ConvertAll(static waiting => waiting.Transaction));
+        for (var i = 0; i < results.Count; i++)
+        {
+            var result = results[i];
+            if (result.IsAccepted)
+            {
+                Retry(orphans.TakeChildren(result.Transaction.Id));
+            }
+            else if (result.IsOrphan)
+            {
+                orphans.Add(result.Transaction, batch[i].Since);
+            }
+            else if (!result.IsKnown)
+            {
+                refused.Add(result.Transaction.WitnessId);
+                PeeringLog.TransactionRefused(logger, result.Transaction.Id, result.Validation);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Blockyard.Contracts.Peer.V1;
+using Grpc.Core;
+
+namespace Blockyard.Peering.Sessions;
+
+/// <summary>The messages of a connection that came in.</summary>
+internal sealed class AcceptedStream(
+    IAsyncStreamReader<ConnectRequest> requests, IServerStreamWriter<ConnectResponse> responses) : IPeerStream
+{
+    public async Task<PeerMessage?> ReadAsync(CancellationToken cancellationToken) =>
+        await requests.MoveNext(cancellationToken) ? requests.Current.Message ?? new PeerMessage() : null;
+
+    public Task WriteAsync(PeerMessage message, CancellationToken cancellationToken) =>
+        responses.WriteAsync(new ConnectResponse { Message = message }, cancellationToken);
+}

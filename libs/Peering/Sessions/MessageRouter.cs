@@ -1,0 +1,35 @@
+using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Relay;
+using Blockyard.Peering.Sync;
+
+namespace Blockyard.Peering.Sessions;
+
+/// <summary>Hands each message to whoever deals with it. Nothing here waits: a slow part must not keep pings from being answered.</summary>
+internal sealed class MessageRouter(HeaderServer headerServer, TransactionRelay relay)
+{
+    /// <summary>Deals with a message; gives the rule that it breaks, or null.</summary>
+    public string? Route(PeerSession session, PeerMessage message)
+    {
+        switch (message.MessageCase)
+        {
+            case PeerMessage.MessageOneofCase.GetHeaders:
+                return headerServer.Answer(session, message.GetHeaders);
+            case PeerMessage.MessageOneofCase.Headers:
+                return HeaderSync.Receive(session, message.Headers);
+            case PeerMessage.MessageOneofCase.Inventory:
+                return relay.Receive(session, message.Inventory);
+            case PeerMessage.MessageOneofCase.GetTransactions:
+                return relay.Answer(session, message.GetTransactions);
+            case PeerMessage.MessageOneofCase.Transactions:
+                return relay.Receive(session, message.Transactions);
+            case PeerMessage.MessageOneofCase.Ping:
+                session.Send(new PeerMessage { Pong = new Pong { Nonce = message.Ping.Nonce } });
+                return null;
+            case PeerMessage.MessageOneofCase.Hello:
+                return "a second greeting";
+            default:
+                // A pong has done its duty by arriving; what a newer version says is passed over.
+                return null;
+        }
+    }
+}

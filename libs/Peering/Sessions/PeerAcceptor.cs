@@ -1,0 +1,68 @@
+using System.Net;
+using Blockyard.Chain;
+using Blockyard.Peering.Addresses;
+using Microsoft.Extensions.Logging;
+
+namespace Blockyard.Peering.Sessions;
+
+/// <summary>Takes connections that come in: greets, registers and runs them.</summary>
+internal sealed class PeerAcceptor(
+    Greeter greeter,
+    PeerTable table,
+    SessionRunner runner,
+    IPeerConnector connector,
+    Blockchain chain,
+    PeerSettings settings,
+    TimeProvider time,
+    ILogger logger)
+{
+    /// <summary>Runs a connection to its end, and gives why it ended.</summary>
+    /// <param name="stream">Its messages.</param>
+    /// <param name="remote">Where it comes from; null if that is not an IP address.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<SessionEnd> AcceptAsync(IPeerStream stream, IPEndPoint? remote, CancellationToken cancellationToken)
+    {
+        var message = await stream.ReadAsync(cancellationToken).WaitAsync(settings.HandshakeTimeout, time, cancellationToken);
+        var refusal = greeter.Judge(message, out var peer);
+        var tip = chain.Tip;
+        if (refusal is not null)
+        {
+            PeeringLog.NotConnected(logger, remote?.ToString() ?? "?", refusal.Text);
+            if (refusal.Reason != EndReason.Misbehaved)
+            {
+                // It sees by itself what is different.
+                await GreetAsync(stream, tip, cancellationToken);
+            }
+
+            return refusal;
+        }
+
+        var session = new PeerSession(
+            stream, peer!, remote?.ToString() ?? "?", inbound: true, OpenBlocks(peer!, remote), tip, settings, time);
+        var registration = table.TryAdd(session);
+        if (registration is Registration.Added or Registration.Duplicate)
+        {
+            await GreetAsync(stream, tip, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (registration == Registration.Added)
+        {
+            return await runner.RunAsync(session, cancellationToken);
+        }
+
+        session.Dispose();
+        return registration switch
+        {
+            Registration.Duplicate => new SessionEnd(EndReason.Duplicate, "there is a connection already"),
+            Registration.Full => new SessionEnd(EndReason.Full, "no more connections are taken"),
+            _ => new SessionEnd(EndReason.Full, "this node is kept out for a while because of what it sent"),
+        };
+    }
+
+    private Task GreetAsync(IPeerStream stream, HeaderEntry tip, CancellationToken cancellationToken) =>
+        stream.WriteAsync(greeter.Greet(tip), cancellationToken).WaitAsync(settings.HandshakeTimeout, time, cancellationToken);
+
+    private BlockClient? OpenBlocks(RemotePeer peer, IPEndPoint? remote) => peer.ListenPort == 0 || remote is null
+        ? null
+        : new BlockClient(connector, new PeerTarget(remote.Address.ToString(), new IPEndPoint(remote.Address, peer.ListenPort)));
+}

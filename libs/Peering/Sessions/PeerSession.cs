@@ -1,0 +1,134 @@
+using Blockyard.Chain;
+using Blockyard.Contracts.Peer.V1;
+
+namespace Blockyard.Peering.Sessions;
+
+/// <summary>One greeted connection: what both sides know of each other, and what waits to be sent.</summary>
+internal sealed class PeerSession : IDisposable
+{
+    private const int KnownTransactionsLength = 50_000;
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
+    private readonly long _connectedAt;
+    private SessionEnd? _end;
+    private long _lastReceived;
+    private long _probedAt;
+
+    public PeerSession(
+        IPeerStream stream,
+        RemotePeer remote,
+        string address,
+        bool inbound,
+        BlockClient? blocks,
+        HeaderEntry greetedWith,
+        PeerSettings settings,
+        TimeProvider time)
+    {
+        Stream = stream;
+        Remote = remote;
+        Address = address;
+        Inbound = inbound;
+        Blocks = blocks;
+        LastAnnounced = greetedWith;
+        Headers = new PeerHeaders(remote);
+        Queue = new SendQueue(settings.SendQueueMessages, settings.SendQueueBytes);
+        Closed = _closing.Token;
+        _time = time;
+        _connectedAt = time.GetTimestamp();
+        _lastReceived = _connectedAt;
+    }
+
+    public IPeerStream Stream { get; }
+
+    public RemotePeer Remote { get; }
+
+    /// <summary>The address dialled, or the remote end.</summary>
+    public string Address { get; }
+
+    /// <summary>True if it dialled us.</summary>
+    public bool Inbound { get; }
+
+    /// <summary>The way to its blocks; null if it takes no connections.</summary>
+    public BlockClient? Blocks { get; }
+
+    public PeerHeaders Headers { get; }
+
+    public SendQueue Queue { get; }
+
+    /// <summary>Transactions that both sides know to be there.</summary>
+    public BoundedHashSet KnownTransactions { get; } = new(KnownTransactionsLength);
+
+    /// <summary>The last best block that it was told of. For the announcer alone.</summary>
+    public HeaderEntry LastAnnounced { get; set; }
+
+    /// <summary>No blocks are asked of it before this timestamp.</summary>
+    public long BlocksRestUntil { get; set; }
+
+    /// <summary>Cancelled when the connection is to end.</summary>
+    public CancellationToken Closed { get; }
+
+    /// <summary>Ends when the connection has ended.</summary>
+    public Task Finished => _finished.Task;
+
+    /// <summary>Why it ends; null while it lives.</summary>
+    public SessionEnd? End => Volatile.Read(ref _end);
+
+    public TimeSpan Age => _time.GetElapsedTime(_connectedAt);
+
+    /// <summary>How long it has said nothing.</summary>
+    public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
+
+    /// <summary>How long ago somebody had doubts whether it lives and it has said nothing since; null if nobody has.</summary>
+    public TimeSpan? DoubtedFor
+    {
+        get
+        {
+            var probed = Volatile.Read(ref _probedAt);
+            return probed > Volatile.Read(ref _lastReceived) ? _time.GetElapsedTime(probed) : null;
+        }
+    }
+
+    /// <summary>Queues a message; a peer whose queue is full is left.</summary>
+    public void Send(PeerMessage message)
+    {
+        if (!Queue.TryAdd(message))
+        {
+            Close(EndReason.Slow, "it does not read what it is sent");
+        }
+    }
+
+    public void NoteReceived() => Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+
+    /// <summary>Asks for a sign of life, because somebody claims to be the same node.</summary>
+    public void Doubt()
+    {
+        if (DoubtedFor is null)
+        {
+            Volatile.Write(ref _probedAt, _time.GetTimestamp());
+            Send(new PeerMessage { Ping = new Ping() });
+        }
+    }
+
+    public void Close(EndReason reason, string text) => Close(new SessionEnd(reason, text));
+
+    /// <summary>Ends the connection. Only the first reason counts.</summary>
+    public void Close(SessionEnd end)
+    {
+        if (Interlocked.CompareExchange(ref _end, end, null) is null)
+        {
+            // Not on this thread: whoever closes may hold a lock that those who are woken want.
+            _ = _closing.CancelAsync();
+        }
+    }
+
+    /// <summary>Everything about it has ended.</summary>
+    public void Dispose()
+    {
+        Blocks?.Dispose();
+        _finished.TrySetResult();
+    }
+
+    public override string ToString() => $"{Address} ({Remote.Id})";
+}

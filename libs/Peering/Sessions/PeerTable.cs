@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace Blockyard.Peering.Sessions;
+
+/// <summary>The connections that count: at most one with each node. Thread-safe.</summary>
+internal sealed class PeerTable(PeerSettings settings, Penalties penalties)
+{
+    private readonly Lock _lock = new();
+    private ImmutableArray<PeerSession> _sessions = [];
+    private bool _closed;
+
+    /// <summary>All that count now.</summary>
+    public ImmutableArray<PeerSession> Sessions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sessions;
+            }
+        }
+    }
+
+    /// <summary>True if no more connections are to be made.</summary>
+    public bool IsOutboundFull => Sessions.Count(static session => !session.Inbound) >= settings.MaxOutbound;
+
+    /// <summary>The connection with a node; null if there is none.</summary>
+    public PeerSession? Find(NodeId node) => Sessions.FirstOrDefault(session => session.Remote.Id == node);
+
+    /// <summary>
+    /// Registers a connection. Of two with the same node that were dialled from different sides the one dialled by the smaller id
+    /// stays; of two from the same side the older, which has to show that it still lives.
+    /// </summary>
+    public Registration TryAdd(PeerSession session)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                return Registration.Full;
+            }
+
+            if (penalties.Left(session.Remote.Id) > TimeSpan.Zero)
+            {
+                return Registration.Penalised;
+            }
+
+            var rival = _sessions.FirstOrDefault(other => other.Remote.Id == session.Remote.Id);
+            if (rival is { End: null } && !Replaces(session, rival))
+            {
+                rival.Doubt();
+                return Registration.Duplicate;
+            }
+
+            if (rival is null && _sessions.Count(other => other.Inbound == session.Inbound) >= LimitOf(session))
+            {
+                return Registration.Full;
+            }
+
+            rival?.Close(EndReason.Duplicate, "the connection that the node with the smaller id dialled stays");
+            _sessions = (rival is null ? _sessions : _sessions.Remove(rival)).Add(session);
+            return Registration.Added;
+        }
+    }
+
+    /// <summary>Forgets a connection.</summary>
+    public void Remove(PeerSession session)
+    {
+        lock (_lock)
+        {
+            _sessions = _sessions.Remove(session);
+        }
+    }
+
+    /// <summary>Ends all connections and takes no more.</summary>
+    public void Close(string text)
+    {
+        ImmutableArray<PeerSession> sessions;
+        lock (_lock)
+        {
+            _closed = true;
+            sessions = _sessions;
+        }
+
+        foreach (var session in sessions)
+        {
+            session.Close(EndReason.Stopping, text);
+        }
+    }
+
+    private int LimitOf(PeerSession session) => session.Inbound ? settings.MaxInbound : settings.MaxOutbound;
+
+    private bool Replaces(PeerSession session, PeerSession rival)
+    {
+        if (rival.Inbound == session.Inbound)
+        {
+            return false;
+        }
+
+        return session.Inbound ? session.Remote.Id < settings.NodeId : settings.NodeId < session.Remote.Id;
+    }
+}

@@ -1,0 +1,49 @@
+using Grpc.Core;
+
+namespace Blockyard.Peering.Sessions;
+
+/// <summary>Why a connection ended, for the operator and for the other side.</summary>
+internal sealed record SessionEnd(EndReason Reason, string Text)
+{
+    /// <summary>True if the node should stay away for a while.</summary>
+    public bool IsPenalised => Reason is EndReason.Misbehaved or EndReason.Stalled;
+
+    /// <summary>What an error of the transport means.</summary>
+    public static SessionEnd Of(Exception exception) => exception switch
+    {
+        RpcException rpc => new SessionEnd(ReasonOf(rpc.StatusCode), Describe(rpc)),
+        TimeoutException => new SessionEnd(EndReason.Lost, "no answer in time"),
+        IOException or OperationCanceledException => new SessionEnd(EndReason.Lost, exception.Message),
+
+        // What gRPC says when a message is written to a call that has just ended.
+        InvalidOperationException or ObjectDisposedException => new SessionEnd(EndReason.Lost, exception.Message),
+        _ => new SessionEnd(EndReason.Failed, exception.Message),
+    };
+
+    /// <summary>What the side that dialled is told.</summary>
+    public Status ToStatus() => new(
+        Reason switch
+        {
+            EndReason.Refused or EndReason.Self => StatusCode.FailedPrecondition,
+            EndReason.Duplicate => StatusCode.AlreadyExists,
+            EndReason.Full or EndReason.Slow => StatusCode.ResourceExhausted,
+            EndReason.Misbehaved => StatusCode.InvalidArgument,
+            EndReason.Stalled => StatusCode.DeadlineExceeded,
+            EndReason.Removed => StatusCode.Cancelled,
+            EndReason.Failed => StatusCode.Internal,
+            _ => StatusCode.Unavailable,
+        },
+        Reason == EndReason.Failed ? "Internal error." : Text);
+
+    private static EndReason ReasonOf(StatusCode code) => code switch
+    {
+        StatusCode.FailedPrecondition or StatusCode.Unauthenticated or StatusCode.PermissionDenied
+            or StatusCode.Unimplemented => EndReason.Refused,
+        StatusCode.AlreadyExists => EndReason.Duplicate,
+        StatusCode.ResourceExhausted => EndReason.Full,
+        _ => EndReason.Lost,
+    };
+
+    private static string Describe(RpcException exception) =>
+        exception.Status.Detail.Length > 0 ? exception.Status.Detail : exception.StatusCode.ToString();
+}

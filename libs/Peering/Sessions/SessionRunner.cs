@@ -1,0 +1,127 @@
+using Blockyard.Chain;
+using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Relay;
+using Blockyard.Peering.Sync;
+using Microsoft.Extensions.Logging;
+
+namespace Blockyard.Peering.Sessions;
+
+/// <summary>Runs a registered connection from the greeting to its end.</summary>
+internal sealed class SessionRunner(
+    PeerTable table,
+    Penalties penalties,
+    MessageRouter router,
+    HeaderSync headers,
+    BlockSync blocks,
+    TransactionRelay relay,
+    Blockchain chain,
+    PeerSettings settings,
+    TimeProvider time,
+    ILogger logger)
+{
+    /// <summary>Time in which a node has to show that it lives when somebody else claims to be it.</summary>
+    private static readonly TimeSpan DoubtTime = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs the connection and disposes it. Returns why it ended.</summary>
+    public async Task<SessionEnd> RunAsync(PeerSession session, CancellationToken cancellationToken)
+    {
+        PeeringLog.Connected(logger, session, session.Remote.UserAgent, session.Remote.TipHeight);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, cancellationToken);
+        Task[] parts =
+        [
+            ReceiveAsync(session, ending.Token),
+            SendAsync(session, ending.Token),
+            WatchAsync(session, ending.Token),
+            headers.RunAsync(session, ending.Token),
+            blocks.RunAsync(session, ending.Token),
+        ];
+        var first = await Task.WhenAny(parts);
+        session.Close(first.Exception?.InnerException is { } exception ? SessionEnd.Of(exception) : Cut);
+        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var end = session.End!;
+        if (end.Reason == EndReason.Failed)
+        {
+            PeeringLog.Failed(logger, session, first.Exception!.InnerException!);
+        }
+
+        Forget(session, end);
+        return end;
+    }
+
+    private static SessionEnd Cut => new(EndReason.Lost, "the connection was cut");
+
+    private void Forget(PeerSession session, SessionEnd end)
+    {
+        if (end.IsPenalised)
+        {
+            penalties.Add(session.Remote.Id);
+            PeeringLog.Penalised(logger, session, end.Text);
+        }
+        else
+        {
+            PeeringLog.Ended(logger, session, session.Age.TotalSeconds, end.Reason, end.Text);
+        }
+
+        table.Remove(session);
+        relay.End(session);
+        session.Dispose();
+    }
+
+    private async Task ReceiveAsync(PeerSession session, CancellationToken cancellationToken)
+    {
+        headers.Begin(session);
+        TipAnnouncer.Announce(session, chain.Tip);
+        relay.Begin(session);
+        while (await session.Stream.ReadAsync(cancellationToken) is { } message)
+        {
+            session.NoteReceived();
+            if (router.Route(session, message) is { } violation)
+            {
+                session.Close(EndReason.Misbehaved, violation);
+                return;
+            }
+        }
+
+        session.Close(EndReason.Lost, "the other side ended the connection");
+    }
+
+    private async Task SendAsync(PeerSession session, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var message = await session.Queue.TakeAsync(cancellationToken);
+            await session.Stream.WriteAsync(message, cancellationToken).WaitAsync(settings.SendTimeout, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Pings, and leaves a peer that is silent or owes an answer.</summary>
+    private async Task WatchAsync(PeerSession session, CancellationToken cancellationToken)
+    {
+        var tick = settings.PingInterval / 2 < LongestTick ? settings.PingInterval / 2 : LongestTick;
+        var pinged = time.GetTimestamp();
+        while (true)
+        {
+            await Task.Delay(tick, time, cancellationToken);
+            if (session.Silence > settings.PingTimeout || session.DoubtedFor > DoubtTime)
+            {
+                session.Close(EndReason.Lost, "it gives no sign of life");
+                return;
+            }
+
+            if (session.Headers.AskedAt is { } asked && time.GetElapsedTime(asked) > settings.HeadersTimeout)
+            {
+                session.Close(EndReason.Stalled, "it does not answer what headers it has");
+                return;
+            }
+
+            headers.Resume(session);
+            if (time.GetElapsedTime(pinged) >= settings.PingInterval)
+            {
+                pinged = time.GetTimestamp();
+                session.Send(new PeerMessage { Ping = new Ping { Nonce = (ulong)pinged } });
+            }
+        }
+    }
+}

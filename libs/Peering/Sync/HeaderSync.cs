@@ -1,0 +1,225 @@
+using Blockyard.Chain;
+using Blockyard.Consensus;
+using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Sessions;
+using Blockyard.Primitives;
+
+namespace Blockyard.Peering.Sync;
+
+/// <summary>Learns the chains of peers: asks for headers, and takes in those that come.</summary>
+internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSettings settings, TimeProvider time)
+{
+    private const int MaxUnconnected = 20;
+
+    /// <summary>A peer was greeted: asks what it has, unless its best block is known.</summary>
+    public void Begin(PeerSession session)
+    {
+        session.Headers.AddedSince = chain.Tip.Height;
+        if (chain.Headers.TryGet(session.Remote.TipHash, out var tip) && !tip.IsInvalid)
+        {
+            session.Headers.Learn(tip);
+            session.Headers.Settle();
+            blocks.Signal();
+        }
+        else
+        {
+            Ask(session, chain.Headers.BestHeader);
+        }
+    }
+
+    /// <summary>Keeps headers that came; gives the rule that they break, or null. Does not wait.</summary>
+    public static string? Receive(PeerSession session, Headers message)
+    {
+        if (message.Headers_.Count > PeerLimits.MaxHeaders)
+        {
+            return $"more than {PeerLimits.MaxHeaders} headers";
+        }
+
+        if (!message.Announcement && !session.Headers.TryAnswer())
+        {
+            return "headers that nobody asked for";
+        }
+
+        if (!session.Headers.TryKeep(message))
+        {
+            session.Headers.AskAgain = true;
+        }
+
+        return null;
+    }
+
+    /// <summary>Deals with the headers of one peer, one message after the other, until the connection ends.</summary>
+    public async Task RunAsync(PeerSession session, CancellationToken cancellationToken)
+    {
+        await foreach (var message in session.Headers.ReadAllAsync(cancellationToken))
+        {
+            if (await TakeAsync(session, message, cancellationToken) is { } violation)
+            {
+                session.Close(EndReason.Misbehaved, violation);
+                return;
+            }
+
+            if (session.Headers.AskAgain && session.Headers.AskedAt is null)
+            {
+                session.Headers.AskAgain = false;
+                Ask(session, chain.Headers.BestHeader);
+            }
+        }
+    }
+
+    /// <summary>Goes on asking a peer that has more headers than we wanted, once our blocks have come nearer.</summary>
+    public void Resume(PeerSession session)
+    {
+        if (session.Headers is { IsPaused: true, Best: { } best } && !IsTooFarAhead(best))
+        {
+            session.Headers.IsPaused = false;
+            Ask(session, best);
+        }
+    }
+
+    private void Ask(PeerSession session, HeaderEntry from)
+    {
+        if (!session.Headers.TryAsk(time.GetTimestamp()))
+        {
+            session.Headers.AskAgain = true;
+            return;
+        }
+
+        var question = new GetHeaders();
+        foreach (var hash in BlockLocator.Of(from).Hashes)
+        {
+            question.Locator.Add(HashField.Of(hash));
+        }
+
+        session.Send(new PeerMessage { GetHeaders = question });
+    }
+
+    private async Task<string?> TakeAsync(PeerSession session, Headers message, CancellationToken cancellationToken)
+    {
+        if (!TryReadRun(message, out var headers))
+        {
+            return "headers that are no headers, or not each the parent of the next";
+        }
+
+        if (headers.Count == 0)
+        {
+            Finish(session);
+            return null;
+        }
+
+        if (!chain.Headers.TryGet(headers[0].PreviousHash, out var parent))
+        {
+            session.Headers.AskAgain = true;
+            return !message.Announcement || ++session.Headers.Unconnected > MaxUnconnected ? "headers that fit to nothing" : null;
+        }
+
+        session.Headers.Unconnected = 0;
+        var isLast = headers.Count < PeerLimits.MaxHeaders;
+        if ((isLast && HasLessWork(parent, headers)) || (message.Announcement && IsTooFarAhead(parent)))
+        {
+            // Not worth the memory: others have proved more work, or it would only be used much later.
+            Finish(session);
+            return null;
+        }
+
+        var result = await chain.AcceptHeadersAsync(headers, cancellationToken);
+        return Learn(session, message, result, isLast);
+    }
+
+    private string? Learn(PeerSession session, Headers message, HeadersResult result, bool isLast)
+    {
+        if (result.Last is not null)
+        {
+            session.Headers.Learn(result.Last);
+            blocks.Signal();
+        }
+
+        if (!result.Validation.IsValid && result.Validation.Code != RejectCode.TimeTooNew)
+        {
+            return $"a header that is refused: {result.Validation}";
+        }
+
+        if (!CountAdded(session, result.Added))
+        {
+            return "headers without the blocks that belong to them";
+        }
+
+        if (message.Announcement)
+        {
+            return null;
+        }
+
+        if (isLast || !result.Validation.IsValid || result.Last is null)
+        {
+            Finish(session);
+        }
+        else if (IsTooFarAhead(result.Last))
+        {
+            session.Headers.IsPaused = true;
+        }
+        else
+        {
+            Ask(session, result.Last);
+        }
+
+        return null;
+    }
+
+    private void Finish(PeerSession session)
+    {
+        session.Headers.Settle();
+        blocks.Signal();
+    }
+
+    /// <summary>A peer may show many headers only as long as blocks follow.</summary>
+    private bool CountAdded(PeerSession session, int added)
+    {
+        var state = session.Headers;
+        var tip = chain.Tip;
+        state.Added += added;
+        if (state.Best is null || tip.HasAncestor(state.Best))
+        {
+            state.Added = 0;
+            state.AddedSince = tip.Height;
+        }
+
+        return state.Added - (tip.Height - state.AddedSince) <= (2 * settings.MaxHeadersAhead) + PeerLimits.MaxHeaders;
+    }
+
+    private bool IsTooFarAhead(HeaderEntry entry) => entry.Height - chain.Tip.Height > settings.MaxHeadersAhead;
+
+    /// <summary>True if the run, unknown to us, ends below the work that our best block has.</summary>
+    private bool HasLessWork(HeaderEntry parent, List<BlockHeader> headers)
+    {
+        if (chain.Headers.TryGet(headers[^1].Hash, out _))
+        {
+            return false;
+        }
+
+        var work = parent.ChainWork;
+        foreach (var header in headers)
+        {
+            work += header.Bits.Work;
+        }
+
+        return work < chain.Tip.ChainWork;
+    }
+
+    private static bool TryReadRun(Headers message, out List<BlockHeader> headers)
+    {
+        headers = new List<BlockHeader>(message.Headers_.Count);
+        foreach (var raw in message.Headers_)
+        {
+            if (raw.Length != BlockHeader.Size
+                || !BlockHeader.TryParse(raw.Span, out var header)
+                || (headers.Count > 0 && header.PreviousHash != headers[^1].Hash))
+            {
+                return false;
+            }
+
+            headers.Add(header);
+        }
+
+        return true;
+    }
+}

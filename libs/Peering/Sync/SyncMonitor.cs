@@ -1,0 +1,80 @@
+using Blockyard.Chain;
+using Blockyard.Peering.Dialling;
+using Blockyard.Peering.Sessions;
+
+namespace Blockyard.Peering.Sync;
+
+/// <summary>Says whether the node has what its peers have. Thread-safe.</summary>
+/// <remarks>
+/// Once caught up, a new block on its way does not count; only a chain that is many blocks ahead does.
+/// </remarks>
+internal sealed class SyncMonitor(Blockchain chain, PeerTable table, Dialler dialler, PeerSettings settings, TimeProvider time)
+{
+    private long _started = time.GetTimestamp();
+    private volatile bool _caughtUp;
+
+    /// <summary>The time to wait for peers begins now.</summary>
+    public void Start() => Volatile.Write(ref _started, time.GetTimestamp());
+
+    /// <summary>How far it is.</summary>
+    public SyncProgress Look()
+    {
+        var tip = chain.Tip;
+        var sessions = table.Sessions;
+        var target = tip.Height;
+        foreach (var session in sessions)
+        {
+            if (session.Headers.Work > tip.ChainWork)
+            {
+                target = Math.Max(target, session.Headers.Height);
+            }
+        }
+
+        var reason = _caughtUp ? WhyBehind(tip, sessions) : WhyNotYet(tip, sessions);
+        _caughtUp = reason.Length == 0;
+        return new SyncProgress(tip.Height, target, _caughtUp, reason);
+    }
+
+    private string WhyBehind(HeaderEntry tip, IEnumerable<PeerSession> sessions)
+    {
+        foreach (var session in sessions)
+        {
+            if (session.Headers.Best is { IsInvalid: false } best
+                && best.ChainWork > tip.ChainWork
+                && best.Height - tip.GetForkPoint(best).Height > settings.BlocksBehindLimit)
+            {
+                return $"at block {tip.Height}, peer {session.Address} is at {best.Height}";
+            }
+        }
+
+        return "";
+    }
+
+    private string WhyNotYet(HeaderEntry tip, IReadOnlyCollection<PeerSession> sessions)
+    {
+        foreach (var session in sessions)
+        {
+            if (!session.Headers.IsSettled)
+            {
+                return $"asking peer {session.Address} for its chain";
+            }
+
+            if (session.Headers.Work > tip.ChainWork)
+            {
+                return $"at block {tip.Height}, peer {session.Address} is at {session.Headers.Height}";
+            }
+        }
+
+        var waited = time.GetElapsedTime(Volatile.Read(ref _started)) >= settings.NewNetworkTimeout;
+        if (waited || (sessions.Count > 0 && dialler.HasTriedAll) || !ExpectsPeers(tip))
+        {
+            return "";
+        }
+
+        return sessions.Count > 0 ? "not every peer has been tried yet" : "no peer has been reached yet";
+    }
+
+    /// <summary>A seed with blocks of its own needs nobody; one without may have lost its volume and asks those who dial it.</summary>
+    private bool ExpectsPeers(HeaderEntry tip) =>
+        dialler.HasOthers || (settings.Connect.IsSeed && tip.Height == 0);
+}
