@@ -1,12 +1,20 @@
 using Blockyard.Hosting;
+using Blockyard.Services.Gateway.Addresses;
+using Blockyard.Services.Gateway.Admin;
 using Blockyard.Services.Gateway.Backends;
 using Blockyard.Services.Gateway.Chain;
+using Blockyard.Services.Gateway.Docs;
 using Blockyard.Services.Gateway.Events;
+using Blockyard.Services.Gateway.Explorer;
 using Blockyard.Services.Gateway.Http;
 using Blockyard.Services.Gateway.Keys;
+using Blockyard.Services.Gateway.Mempool;
+using Blockyard.Services.Gateway.Mining;
 using Blockyard.Services.Gateway.Probes;
 using Blockyard.Services.Gateway.Problems;
 using Blockyard.Services.Gateway.RateLimits;
+using Blockyard.Services.Gateway.Search;
+using Blockyard.Services.Gateway.Wallets;
 
 namespace Blockyard.Services.Gateway;
 
@@ -22,6 +30,11 @@ public static class GatewayModule
         builder.AddKeys();
         builder.AddRateLimits();
         builder.AddEvents();
+        builder.AddDocs();
+        builder.AddExplorer();
+        builder.Services.AddSingleton<Finder>();
+        builder.Services.AddSingleton<Miners>();
+        builder.Services.AddSingleton<MiningJobs>();
         return builder;
     }
 
@@ -43,6 +56,24 @@ public static class GatewayModule
         app.MapHealth();
         var api = app.MapGroup("/api/v1");
         api.MapChain();
+        api.MapMempool();
+        api.MapAddresses();
+        api.MapSearch();
+        api.MapEvents();
+        api.MapPeers();
+        api.MapMining();
+        api.MapWallets();
+        api.MapWalletMoney();
+        var admin = app.MapGroup("/api/admin").RequireScope(KeyScope.Admin);
+        admin.MapAdmin();
+        admin.MapMiningAdmin();
+        admin.MapPeerAdmin();
+
+        app.MapExplorer();
+        app.MapDocs();
+
+        // Streams without end must not hold up the stop.
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ChainFeed>().Complete);
         return app;
     }
 }

@@ -4,7 +4,7 @@ using Blockyard.Services.Gateway.Requests;
 namespace Blockyard.Services.Gateway.Chain;
 
 /// <summary>A block without its transactions.</summary>
-internal sealed record BlockView
+public sealed record BlockView
 {
     /// <summary>Block id.</summary>
     public required string Hash { get; init; }

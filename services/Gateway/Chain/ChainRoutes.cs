@@ -36,7 +36,7 @@ internal static class ChainRoutes
         context.Response.NoCache();
         var request = new ListBlocksRequest { PageSize = page.Limit, PageToken = page.Cursor };
         var answer = await chain.CallAsync(context, (node, call) => node.Chain.ListBlocksAsync(request, call));
-        return PageOf<BlockView>.From(answer.Blocks, BlockView.From, answer.NextPageToken);
+        return answer.Blocks.ToPage(BlockView.From, answer.NextPageToken);
     }
 
     private static async Task<BlockView> GetLatestBlock(ChainStores chain, HttpContext context)
@@ -61,7 +61,7 @@ internal static class ChainRoutes
         var hash = await HashOfAsync(id, chain, context);
         var request = new ListBlockTransactionsRequest { BlockHash = hash, PageSize = page.Limit, PageToken = page.Cursor };
         var answer = await chain.CallAsync(context, (node, call) => node.Chain.ListBlockTransactionsAsync(request, call), askOthers: true);
-        return PageOf<TransactionView>.From(answer.Transactions, TransactionView.From, answer.NextPageToken);
+        return answer.Transactions.ToPage(TransactionView.From, answer.NextPageToken);
     }
 
     private static async Task<PageOf<TransactionView>> ListTransactions(Page page, ChainStores chain, HttpContext context)
@@ -69,7 +69,7 @@ internal static class ChainRoutes
         context.Response.NoCache();
         var request = new ListTransactionsRequest { PageSize = page.Limit, PageToken = page.Cursor };
         var answer = await chain.CallAsync(context, (node, call) => node.Chain.ListTransactionsAsync(request, call));
-        return PageOf<TransactionView>.From(answer.Transactions, TransactionView.From, answer.NextPageToken);
+        return answer.Transactions.ToPage(TransactionView.From, answer.NextPageToken);
     }
 
     private static async Task<IResult> GetTransaction(string txid, ChainStores chain, IOptions<HttpOptions> options, HttpContext context)

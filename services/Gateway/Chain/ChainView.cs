@@ -4,7 +4,7 @@ using Blockyard.Services.Gateway.Requests;
 namespace Blockyard.Services.Gateway.Chain;
 
 /// <summary>The state of the chain.</summary>
-internal sealed record ChainView
+public sealed record ChainView
 {
     /// <summary>"regtest" or "devnet".</summary>
     public required string Network { get; init; }

@@ -4,7 +4,7 @@ using Blockyard.Services.Gateway.Requests;
 namespace Blockyard.Services.Gateway.Chain;
 
 /// <summary>A transaction, decoded.</summary>
-internal sealed record TransactionView
+public sealed record TransactionView
 {
     /// <summary>Transaction id.</summary>
     public required string Txid { get; init; }
@@ -67,66 +67,4 @@ internal sealed record TransactionView
             Raw = withRaw ? Texts.Hex(transaction.Raw) : null,
         };
     }
-}
-
-/// <summary>Where a transaction stands.</summary>
-/// <param name="Confirmed">True once it is in a block of the best chain.</param>
-/// <param name="BlockHash">That block.</param>
-/// <param name="BlockHeight">Its height. Confirmations are X-Chain-Height - block_height + 1.</param>
-/// <param name="BlockTime">Its time.</param>
-/// <param name="BlockPosition">Position in the block, from 0.</param>
-/// <param name="MempoolTime">When the mempool took it, while it waits.</param>
-internal sealed record StatusView(
-    bool Confirmed, string? BlockHash, uint? BlockHeight, DateTime? BlockTime, uint? BlockPosition, DateTime? MempoolTime)
-{
-    public static StatusView From(TransactionStatus? status) => status is { Confirmed: true }
-        ? new StatusView(true, status.BlockHash, status.BlockHeight, Times.Of(status.BlockTime), status.BlockPosition, null)
-        : new StatusView(false, null, null, null, null, Times.Maybe(status?.MempoolTime ?? 0));
-}
-
-/// <summary>An input: the output that it spends and what unlocks it.</summary>
-internal sealed record InputView
-{
-    /// <summary>True in the one input of a coinbase; what it spends is absent then.</summary>
-    public required bool Coinbase { get; init; }
-
-    /// <summary>Transaction whose output is spent.</summary>
-    public string? Txid { get; init; }
-
-    /// <summary>Position of that output.</summary>
-    public uint? Vout { get; init; }
-
-    /// <summary>The output that is spent.</summary>
-    public OutputView? SpentOutput { get; init; }
-
-    /// <summary>The unlocking script in hex.</summary>
-    public required string ScriptSig { get; init; }
-
-    /// <summary>Witness items in hex, bottom of the stack first.</summary>
-    public required IReadOnlyList<string> Witness { get; init; }
-
-    /// <summary>Sequence number.</summary>
-    public required uint Sequence { get; init; }
-
-    public static InputView From(TransactionInput input) => new()
-    {
-        Coinbase = input.Coinbase,
-        Txid = input.PreviousOutput?.Txid,
-        Vout = input.PreviousOutput?.Vout,
-        SpentOutput = input.SpentOutput is { } spent ? OutputView.From(spent) : null,
-        ScriptSig = Texts.Hex(input.ScriptSig),
-        Witness = [.. input.Witness.Select(Texts.Hex)],
-        Sequence = input.Sequence,
-    };
-}
-
-/// <summary>An output: an amount and the script that locks it.</summary>
-/// <param name="ValueSats">Amount in satoshis.</param>
-/// <param name="ScriptPubkey">The locking script in hex.</param>
-/// <param name="ScriptType">Its kind as Bitcoin Core names it.</param>
-/// <param name="Address">The address that it stands for, if it has one.</param>
-internal sealed record OutputView(ulong ValueSats, string ScriptPubkey, string ScriptType, string? Address)
-{
-    public static OutputView From(TransactionOutput output) => new(
-        output.ValueSats, Texts.Hex(output.ScriptPubkey), output.ScriptType, output.Address.Length == 0 ? null : output.Address);
 }

@@ -8,6 +8,7 @@ internal sealed class ChainFeed
     private readonly Lock _lock = new();
     private readonly HashSet<FeedSubscription> _subscriptions = [];
     private string? _hash;
+    private bool _completed;
     private volatile Tip? _tip;
 
     /// <summary>The tip as last heard; null before the first message.</summary>
@@ -32,15 +33,21 @@ internal sealed class ChainFeed
         {
             var subscription = new FeedSubscription(_hash, Remove);
             _subscriptions.Add(subscription);
+            if (_completed)
+            {
+                subscription.Complete();
+            }
+
             return subscription;
         }
     }
 
-    /// <summary>Ends all subscriptions: the process is about to stop.</summary>
+    /// <summary>Ends all subscriptions, and those to come: the process is about to stop.</summary>
     public void Complete()
     {
         lock (_lock)
         {
+            _completed = true;
             foreach (var subscription in _subscriptions)
             {
                 subscription.Complete();

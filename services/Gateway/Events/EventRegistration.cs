@@ -1,4 +1,5 @@
 using Blockyard.Hosting.Probes;
+using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Gateway.Events;
 
@@ -8,6 +9,8 @@ internal static class EventRegistration
     public static void AddEvents(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddOptions<EventOptions>().Bind(builder.Configuration.GetSection("Events")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
         services.AddSingleton<ChainFeed>();
         services.AddSingleton<StreamFollower>();
         services.AddSingleton<ChainWatch>();

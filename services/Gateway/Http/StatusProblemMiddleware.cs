@@ -1,4 +1,5 @@
 using Blockyard.Services.Gateway.Problems;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Blockyard.Services.Gateway.Http;
 
@@ -9,13 +10,13 @@ internal sealed class StatusProblemMiddleware(RequestDelegate next)
     {
         await next(context);
         var response = context.Response;
-        if (response.HasStarted || response.StatusCode < 400 || response.ContentLength > 0 || response.ContentType is not null)
+        if (response.HasStarted || response.StatusCode < StatusCodes.Status400BadRequest || response.ContentLength > 0 || response.ContentType is not null)
         {
             return;
         }
 
         var (code, detail) = Describe(context);
-        await Problem.Of(response.StatusCode, code, detail).ExecuteAsync(context);
+        await Problem.WriteAsync(context, response.StatusCode, code, detail);
     }
 
     private static (string Code, string Detail) Describe(HttpContext context) => context.Response.StatusCode switch
@@ -24,6 +25,6 @@ internal sealed class StatusProblemMiddleware(RequestDelegate next)
         StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", $"{context.Request.Path} does not take {context.Request.Method}."),
         StatusCodes.Status413PayloadTooLarge => ("body_too_large", "The body is too large."),
         StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body must be application/json."),
-        _ => ("error", Problem.TitleOf(context.Response.StatusCode)),
+        _ => ("error", ReasonPhrases.GetReasonPhrase(context.Response.StatusCode)),
     };
 }

@@ -45,7 +45,7 @@ internal sealed class KeyGuardMiddleware(RequestDelegate next, IOptions<KeyOptio
             context.Response.Headers.WWWAuthenticate = "ApiKey";
         }
 
-        return Problem.Of(status, code, detail).ExecuteAsync(context);
+        return Problem.WriteAsync(context, status, code, detail);
     }
 
     private KeyScope NeededScope(HttpContext context)

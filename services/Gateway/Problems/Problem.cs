@@ -1,25 +1,31 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using Blockyard.Services.Gateway.Explorer;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Gateway.Problems;
 
-/// <summary>Answers to requests that cannot be served, as RFC 9457 problem documents with a stable <c>code</c>.</summary>
+/// <summary>Answers requests that cannot be served: programs with a problem document, people who browse with a page.</summary>
 internal static class Problem
 {
-    /// <summary>400: something in the request is malformed or out of range.</summary>
-    public static ProblemHttpResult Invalid(string code, string detail) => Of(StatusCodes.Status400BadRequest, code, detail);
+    private const string MediaType = "application/problem+json";
 
-    /// <summary>404: no such thing.</summary>
-    public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "not_found", detail);
+    /// <summary>Writes the answer.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string code, string detail)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers.CacheControl = "no-store";
+        if (IsBrowsing(context.Request))
+        {
+            return ExplorerPages.Error(status, detail).ExecuteAsync(context);
+        }
 
-    /// <summary>A problem document.</summary>
-    public static ProblemHttpResult Of(int status, string code, string detail) => TypedResults.Problem(
-        detail,
-        statusCode: status,
-        title: TitleOf(status),
-        type: $"urn:blockyard:problem:{code}",
-        extensions: new Dictionary<string, object?> { ["code"] = code });
+        var view = new ProblemView(
+            "urn:blockyard:problem:" + code, ReasonPhrases.GetReasonPhrase(status), status, detail, code, context.TraceIdentifier);
+        var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        return context.Response.WriteAsJsonAsync(view, json, MediaType, context.RequestAborted);
+    }
 
-    /// <summary>The words that go with a status.</summary>
-    public static string TitleOf(int status) =>
-        Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
+    private static bool IsBrowsing(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/api") && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

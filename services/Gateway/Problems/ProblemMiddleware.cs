@@ -25,8 +25,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 ProblemLog.RequestFailed(logger, context.Request.Method, context.Request.Path, status, context.TraceIdentifier, error);
             }
 
-            context.Response.Clear();
-            await Problem.Of(status, code, detail).ExecuteAsync(context);
+            context.Response.Headers.ETag = default;
+            await Problem.WriteAsync(context, status, code, detail);
         }
     }
 
@@ -34,11 +34,16 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     {
         ProblemException problem => (problem.Status, problem.Code, problem.Message),
         RpcException rpc => RpcProblems.Translate(rpc),
-        BadHttpRequestException { InnerException: JsonException json } => (StatusCodes.Status400BadRequest, "invalid_json", json.Message),
+        BadHttpRequestException { InnerException: JsonException json } => Translate(json),
+        JsonException json => Translate(json),
         BadHttpRequestException bad => (bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
         OperationCanceledException => (StatusCodes.Status504GatewayTimeout, "timeout", "A service behind the gateway did not answer in time."),
         _ => (StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong here; the log has it under the request id."),
     };
+
+    private static (int Status, string Code, string Detail) Translate(JsonException error) => error.Path?.EndsWith("_sats", StringComparison.Ordinal) == true
+        ? (StatusCodes.Status400BadRequest, "invalid_amount", $"{error.Path[2..]} must be a whole number of satoshis, not below 0.")
+        : (StatusCodes.Status400BadRequest, "invalid_json", $"The body is no JSON of the expected form; see {error.Path ?? "$"}.");
 
     private static string CodeOf(int status) => status switch
     {

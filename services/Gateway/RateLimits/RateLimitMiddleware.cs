@@ -38,8 +38,8 @@ internal sealed class RateLimitMiddleware(
         }
 
         context.Response.Headers.RetryAfter = Seconds(decision.Reset);
-        await Problem.Of(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests: try again after the time in Retry-After.")
-            .ExecuteAsync(context);
+        await Problem.WriteAsync(
+            context, StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests: try again after the time in Retry-After.");
     }
 
     private static bool IsSensitive(string method, string path) =>
