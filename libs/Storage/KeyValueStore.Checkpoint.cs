@@ -7,6 +7,7 @@ public sealed partial class KeyValueStore
 {
     private readonly FreeSpace _freeSpace;
     private CheckpointFormat? _current;
+    private Task<EngineCheckpoint>? _writing;
     private volatile bool _full;
 
     private long CheckpointCount { get; set; }
@@ -16,7 +17,7 @@ public sealed partial class KeyValueStore
     /// <summary>Makes everything written so far durable together with <paramref name="metadata"/>. The writer must rest until this returns.</summary>
     /// <remarks>
     /// Does nothing when neither content nor metadata changed since the last checkpoint. The checkpoint before stays until this one
-    /// has been read back. Throws <see cref="StorageErrorKind.Full"/> before anything is written when the disk has no room; any failure after
+    /// has been read back. When most of the oldest records are dead, some of them are cleared away first. Throws <see cref="StorageErrorKind.Full"/> before anything is written when the disk has no room; any failure after
     /// that, a time-out included, latches the store. Cancelling is possible only before the engine has begun.
     /// </remarks>
     public async Task CheckpointAsync(ReadOnlyMemory<byte> metadata, CancellationToken cancellationToken)
@@ -51,11 +52,25 @@ public sealed partial class KeyValueStore
         // A checkpoint with nothing to flush may never complete, so new metadata alone gets a manifest over the pages that are there.
         var state = !Writer.HasWritten && _current is { } last
             ? last.State
-            : await _engine.WriteCheckpointAsync(CancellationToken.None).WaitAsync(_settings.CheckpointTimeout, _settings.Time);
+            : await (_writing = CompactAndWriteAsync()).WaitAsync(_settings.CheckpointTimeout, _settings.Time);
         var manifest = new CheckpointFormat(_settings.Network, (_current?.Sequence ?? 0) + 1, _engine.Seed, state, metadata);
         _engine.Checkpoints.Publish(manifest);
-        _engine.Checkpoints.Prune(_current is null ? [manifest] : [manifest, _current]);
+        CheckpointFormat[] kept = _current is null ? [manifest] : [manifest, _current];
+        _engine.Checkpoints.Prune(kept);
+        _engine.DeleteFilesBefore(kept.Min(one => one.State.LogBegin));
+        _engine.Health.ThrowIfFailed();
         _current = manifest;
+    }
+
+    private Task<EngineCheckpoint> CompactAndWriteAsync()
+    {
+        var freed = Writer.Compact();
+        if (freed > 0)
+        {
+            StorageLog.LogCompacted(_settings.Logger, _settings.Directory, freed);
+        }
+
+        return _engine.WriteCheckpointAsync();
     }
 
     private void RequireSpace()

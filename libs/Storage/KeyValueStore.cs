@@ -16,6 +16,8 @@ public sealed partial class KeyValueStore : IDisposable
 {
     private const int MaxPooledReaders = 64;
 
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
+
     private readonly KeyValueStoreSettings _settings;
     private readonly StoreLock _lock;
     private readonly ConcurrentBag<KeyValueReader> _readers = [];
@@ -120,6 +122,12 @@ public sealed partial class KeyValueStore : IDisposable
 
     private void CloseEngine()
     {
+        // A checkpoint that was given up as too slow may still be writing.
+        if (_writing is { } writing)
+        {
+            _ = Task.WaitAny([writing], CloseTimeout);
+        }
+
         Writer.Close();
         while (_readers.TryTake(out var reader))
         {

@@ -10,12 +10,14 @@ public sealed class KeyValueWriter
 
     private readonly StoreEngine _engine;
     private readonly StoreSession _session;
+    private readonly LogCompaction _compaction;
     private int _writesUntilBalance = BalanceInterval;
 
     internal KeyValueWriter(StoreEngine engine)
     {
         _engine = engine;
         _session = engine.NewSession();
+        _compaction = new LogCompaction(engine, _session);
     }
 
     /// <summary>Something was written since the last checkpoint.</summary>
@@ -42,6 +44,9 @@ public sealed class KeyValueWriter
         BeforeWrite();
         _session.Delete(key);
     }
+
+    /// <summary>Clears dead records away if they are many; returns the bytes given up.</summary>
+    internal long Compact() => _compaction.Run();
 
     internal void Close() => _session.Dispose();
 

@@ -19,4 +19,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(5, LogLevel.Error, "Checkpoint {Sequence} of {Directory} cannot be used")]
     public static partial void CheckpointUnusable(ILogger logger, ulong sequence, string directory, Exception cause);
+
+    [LoggerMessage(6, LogLevel.Information, "Cleared the oldest {Bytes} bytes of the records of {Directory}, most of them dead")]
+    public static partial void LogCompacted(ILogger logger, string directory, long bytes);
 }

@@ -247,6 +247,41 @@ public sealed class KeyValueStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Overwriting_the_same_keys_for_long_does_not_fill_the_disk()
+    {
+        const int Count = 20_000;
+        const int Rounds = 60;
+        for (byte round = 1; round <= Rounds; round++)
+        {
+            using var store = Open();
+            using (var reader = store.RentReader())
+            {
+                for (var i = 0; round > 1 && i < Count; i += 7)
+                {
+                    Assert.True(reader.TryRead(Key(i), out var value));
+                    Assert.Equal(i % 5 == 0 ? 1 : round - 1, value[20]);
+                }
+            }
+
+            var content = new byte[600];
+            content.AsSpan().Fill(round);
+            for (var i = 0; i < Count; i++)
+            {
+                // One in five is written once and has to be carried along.
+                if (i % 5 != 0 || round == 1)
+                {
+                    store.Writer.Upsert(Key(i), content);
+                }
+            }
+
+            await store.CheckpointAsync(new[] { round }, CancellationToken.None);
+        }
+
+        var disk = Directory.GetFiles(Store).Sum(path => new FileInfo(path).Length);
+        Assert.InRange(disk, 1, 200L << 20);
+    }
+
+    [Fact]
     public async Task Reset_forgets_everything_for_good()
     {
         using (var store = Open())

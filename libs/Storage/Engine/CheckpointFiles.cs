@@ -30,12 +30,15 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
         }
     }
 
-    /// <summary>What the engine said of the index and log state it has just written.</summary>
-    public (byte[] Index, byte[] Log) InfoOf(Guid indexToken, Guid logToken)
+    /// <summary>What the engine said of an index that it has written.</summary>
+    public byte[] IndexInfo(Guid token) => GetIndexCheckpointMetadata(token);
+
+    /// <summary>What the engine said of a state of the log that it has written.</summary>
+    public byte[] LogInfo(Guid token)
     {
         lock (_gate)
         {
-            return (_indexInfo[indexToken], _logInfo[logToken]);
+            return _logInfo[token];
         }
     }
 
@@ -117,13 +120,8 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
         }
     }
 
-    public byte[] GetLogCheckpointMetadata(Guid logToken, DeltaLog deltaLog, bool scanDelta = false, long recoverTo = -1)
-    {
-        lock (_gate)
-        {
-            return _logInfo[logToken];
-        }
-    }
+    public byte[] GetLogCheckpointMetadata(Guid logToken, DeltaLog deltaLog, bool scanDelta = false, long recoverTo = -1) =>
+        LogInfo(logToken);
 
     public IEnumerable<Guid> GetIndexCheckpointTokens() => [.. _indexInfo.Keys];
 

@@ -10,11 +10,12 @@ internal sealed class StoreEngine : IDisposable
     public const string LogName = "records";
     private const long MaxPageBytes = 16L << 20;
     private const long MinPageBytes = 1L << 20;
-    private const long SegmentBytes = 128L << 20;
+    private const long SegmentBytes = 64L << 20;
     private const int PagesInMemory = 64;
     private const int MinPagesInMemory = 8;
     private const int SparePages = 5;
     private const long BucketBytes = 64;
+    private const long MaxReplayBytes = 32L << 20;
 
     private readonly StoreDevice _device;
     private readonly FasterKVSettings<SpanByte, SpanByte> _engineSettings;
@@ -22,6 +23,8 @@ internal sealed class StoreEngine : IDisposable
     private readonly StoreFunctions _functions = new();
     private readonly long _memoryBytes;
     private readonly long _maxIndexBytes;
+    private EngineCheckpoint? _index;
+    private long _indexSize;
 
     public StoreEngine(KeyValueStoreSettings settings, ulong seed)
     {
@@ -67,7 +70,12 @@ internal sealed class StoreEngine : IDisposable
 
     public long MemoryBytes => _engine.Log.MemorySizeBytes + WholeIndexBytes;
 
+    public long BeginAddress => _engine.Log.BeginAddress;
+
     public long TailAddress => _engine.Log.TailAddress;
+
+    /// <summary>Records before this address are never changed in place.</summary>
+    public long ReadOnlyAddress => _engine.Log.SafeReadOnlyAddress;
 
     /// <summary>Bytes that a checkpoint taken now has to write.</summary>
     public long UnwrittenBytes => _engine.Log.TailAddress - _engine.Log.HeadAddress + WholeIndexBytes;
@@ -80,6 +88,12 @@ internal sealed class StoreEngine : IDisposable
 
     /// <summary>True when one in sixteen buckets has overflowed, which is so at about four keys per bucket, and the budget allows a larger index.</summary>
     private bool IndexIsCrowded => _engine.OverflowBucketCount > _engine.IndexSize / 16 && IndexBytes * 2 <= _maxIndexBytes;
+
+    /// <summary>True when the last index written has the size of the present one and few records have come since.</summary>
+    private bool IndexIsRecent => _index is not null
+        && _indexSize == IndexBytes
+        && _engine.Log.BeginAddress == _index.LogBegin
+        && _engine.Log.TailAddress - _index.LogEnd < Math.Max(MaxReplayBytes, WholeIndexBytes);
 
     public StoreSession NewSession() => new(this, _engine.NewSession(_functions));
 
@@ -102,10 +116,15 @@ internal sealed class StoreEngine : IDisposable
         Health.ThrowIfFailed();
     }
 
-    /// <summary>Writes all records and the index; durable and read back when this ends, but nothing points there yet.</summary>
-    public async Task<EngineCheckpoint> WriteCheckpointAsync(CancellationToken cancellationToken)
+    /// <summary>Writes all records, and the index if the last one is old; durable and read back when this ends, but nothing points there yet.</summary>
+    /// <remarks>An older index costs a recovery the time to go through the records since. Without that an idle store would write its whole
+    /// index again for a few records.</remarks>
+    public async Task<EngineCheckpoint> WriteCheckpointAsync()
     {
-        var (success, token) = await _engine.TakeFullCheckpointAsync(CheckpointType.FoldOver, cancellationToken);
+        var index = IndexIsRecent ? _index : null;
+        var (success, token) = index is null
+            ? await _engine.TakeFullCheckpointAsync(CheckpointType.FoldOver)
+            : await _engine.TakeHybridLogCheckpointAsync(CheckpointType.FoldOver);
         if (!success)
         {
             throw new IOException("The engine refused a checkpoint because another one is running.");
@@ -113,23 +132,29 @@ internal sealed class StoreEngine : IDisposable
 
         _device.Flush();
         Health.ThrowIfFailed();
-        var (indexInfo, logInfo) = Checkpoints.InfoOf(token, token);
-        return new EngineCheckpoint
+        var written = new EngineCheckpoint
         {
-            IndexToken = token,
+            IndexToken = index?.IndexToken ?? token,
             LogToken = token,
-            IndexBytes = Checkpoints.VerifyIndex(token),
+            IndexBytes = index?.IndexBytes ?? Checkpoints.VerifyIndex(token),
             LogBegin = _engine.Log.BeginAddress,
             LogEnd = _engine.Log.TailAddress,
-            IndexInfo = indexInfo,
-            LogInfo = logInfo,
+            IndexInfo = index?.IndexInfo ?? Checkpoints.IndexInfo(token),
+            LogInfo = Checkpoints.LogInfo(token),
             EndBlock = _device.ReadEnd(_engine.Log.TailAddress),
         };
+        (_index, _indexSize) = index is null ? (written, IndexBytes) : (index, _indexSize);
+        return written;
     }
 
-    /// <summary>Scans every record version of the log; the newest version of each key comes last.</summary>
-    public IFasterScanIterator<SpanByte, SpanByte> ScanLog() =>
-        _engine.Log.Scan(_engine.Log.BeginAddress, _engine.Log.TailAddress);
+    /// <summary>Scans record versions; the newest version of each key comes last.</summary>
+    public IFasterScanIterator<SpanByte, SpanByte> ScanLog(long from, long to) => _engine.Log.Scan(from, to);
+
+    /// <summary>Gives up the records before an address. Their files stay until <see cref="DeleteFilesBefore"/>.</summary>
+    public void ForgetBefore(long address) => _engine.Log.ShiftBeginAddress(address, snapToPageStart: false, truncateLog: false);
+
+    /// <summary>Deletes the files that end before an address.</summary>
+    public void DeleteFilesBefore(long address) => _device.TruncateUntilAddress(address);
 
     public void Dispose()
     {

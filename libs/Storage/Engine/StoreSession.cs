@@ -56,8 +56,8 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         }
     }
 
-    /// <summary>Looks for the newest records of many keys, like <see cref="ReadMany"/>.</summary>
-    public void FindAddresses(IAddressBatch batch)
+    /// <summary>Looks for the newest records of a chunk's keys, like <see cref="ReadMany"/>.</summary>
+    public void FindAddresses(RecordChunk batch)
     {
         engine.ReadsSideBySide = true;
         try
@@ -164,7 +164,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         _pending.Clear();
     }
 
-    private void CompleteMany(IAddressBatch batch)
+    private void CompleteMany(RecordChunk batch)
     {
         foreach (var (index, buffer) in CompletePending())
         {
