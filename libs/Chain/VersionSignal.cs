@@ -1,7 +1,9 @@
 namespace Blockyard.Chain;
 
 /// <summary>A number that only grows and that any number of consumers can wait for. Thread-safe.</summary>
-/// <remarks>A consumer that was away sees the last number, not each: it always knows whether it is behind, and nothing queues up.</remarks>
+/// <remarks>
+/// A consumer that was away sees the last number, not each: it always knows whether it is behind, and nothing queues up.
+/// </remarks>
 public sealed class VersionSignal
 {
     private readonly Lock _lock = new();

@@ -8,7 +8,10 @@ namespace Blockyard.ChainStorage;
 /// <summary>Where and how a chain is kept on disk.</summary>
 public sealed record ChainStorageSettings
 {
-    /// <summary>Directory of the chain; the block log goes to <c>blocks</c> below it, coins and indexes to <c>state</c>, the pool to <c>mempool</c>.</summary>
+    /// <summary>
+    /// Directory of the chain; the block log goes to <c>blocks</c> below it, coins and indexes to <c>state</c>, the pool to
+    /// <c>mempool</c>.
+    /// </summary>
     public required string Directory { get; init; }
 
     /// <summary>Tag of the network, such as its message magic. What was written with another tag is refused.</summary>

@@ -8,8 +8,8 @@ namespace Blockyard.ChainStorage;
 
 /// <summary>The mempool journal in segment files. Appended without fsync: it survives a killed process.</summary>
 /// <remarks>
-/// Each rewriting begins a new log in a folder of its own, <c>mempool/1</c>, <c>mempool/2</c> and so on; the old one goes once the
-/// new one is whole and durable. Of several that are found, the last that is whole counts.
+/// Each rewriting begins a new log in a folder of its own, <c>mempool/1</c>, <c>mempool/2</c> and so on; the old one goes once
+/// the new one is whole and durable. Of several that are found, the last that is whole counts.
 /// </remarks>
 public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
 {
@@ -121,10 +121,13 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
     {
         var directory = Directory.CreateDirectory(settings.MempoolDirectory);
         return [.. directory.EnumerateDirectories()
-            .Select(static folder => int.TryParse(folder.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Select(static folder => Parse(folder.Name))
             .Where(static number => number > 0)
             .OrderDescending()];
     }
+
+    private static int Parse(string name) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private void Append(AppendLog log, ReadOnlySpan<JournaledTransaction> transactions)
     {

@@ -135,7 +135,10 @@ public sealed class FileMempoolJournalTests : IDisposable
     }
 
     private static JournaledTransaction[] Make(int first, int count) =>
-        [.. Enumerable.Range(first, count).Select(i => new JournaledTransaction(Enumerable.Repeat((byte)i, 100 + (i * 7)).ToArray(), 1_700_000_000 + i))];
+        [.. Enumerable.Range(first, count).Select(MakeOne)];
+
+    private static JournaledTransaction MakeOne(int number) =>
+        new(Enumerable.Repeat((byte)number, 100 + (number * 7)).ToArray(), 1_700_000_000 + number);
 
     private static void AssertSame(IEnumerable<JournaledTransaction> expected, IEnumerable<JournaledTransaction> actual) =>
         Assert.Equal(

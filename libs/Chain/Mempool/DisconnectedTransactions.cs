@@ -2,8 +2,12 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool;
 
-/// <summary>The transactions of blocks that a reorganisation has disconnected and whose place in the new chain is still open.</summary>
-/// <remarks>Bounded: when a long branch goes, its highest blocks' transactions are forgotten first and returned to the caller.</remarks>
+/// <summary>
+/// The transactions of blocks that a reorganisation has disconnected and whose place in the new chain is still open.
+/// </summary>
+/// <remarks>
+/// Bounded: when a long branch goes, its highest blocks' transactions are forgotten first and returned to the caller.
+/// </remarks>
 internal sealed class DisconnectedTransactions(long maxBytes)
 {
     // Blocks come highest first, so that walking the list backwards is chain order.
@@ -32,7 +36,9 @@ internal sealed class DisconnectedTransactions(long maxBytes)
     /// <summary>Notes that the new chain holds a transaction too.</summary>
     public void Confirm(Hash256 id) => _confirmedAgain.Add(id);
 
-    /// <summary>All that the new chain does not hold, in the order of the old one, coinbases included; nothing is kept here.</summary>
+    /// <summary>
+    /// All that the new chain does not hold, in the order of the old one, coinbases included; nothing is kept here.
+    /// </summary>
     /// <remarks>They come with memory of their own: one that waits must not keep its whole old block alive.</remarks>
     public List<Transaction> Take()
     {

@@ -6,12 +6,14 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool;
 
-/// <summary>Keeps the pool in step with the chain: what a block holds leaves, what a disconnected block held comes back.</summary>
+/// <summary>
+/// Keeps the pool in step with the chain: what a block holds leaves, what a disconnected block held comes back.
+/// </summary>
 /// <remarks>
 /// A block connected removes its transactions and all that conflict with them. A block disconnected is only remembered: while a
 /// reorganisation is under way the pool holds transactions whose parents are in neither place (<see cref="IsSettled"/> is false).
-/// When the chain has come to rest, what the new chain does not hold goes through admission again, without a minimum fee, and what
-/// cannot come back takes along what needs it.
+/// When the chain has come to rest, what the new chain does not hold goes through admission again, without a minimum fee, and
+/// what cannot come back takes along what needs it.
 /// </remarks>
 public sealed class MempoolChainFollower(
     Blockchain chain, TransactionPool pool, MempoolAdmission admission, FeeEstimator fees, TimeProvider time) : IChainListener

@@ -1,7 +1,9 @@
 namespace Blockyard.Chain.Mempool;
 
 /// <summary>What the pool admits and how much of it. The defaults are Bitcoin Core's.</summary>
-/// <remarks>Relatives are limited by ancestors and descendants, as Core did up to version 30, and not by clusters of 64.</remarks>
+/// <remarks>
+/// Relatives are limited by ancestors and descendants, as Core did up to version 30, and not by clusters of 64.
+/// </remarks>
 public sealed record MempoolSettings
 {
     /// <summary>Memory that the pool may take, in bytes; beyond it the transactions that pay least are evicted.</summary>

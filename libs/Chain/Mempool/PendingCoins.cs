@@ -2,7 +2,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool;
 
-/// <summary>The coins as they would be if everything that waits were confirmed: the pool laid over the chain. Thread-safe.</summary>
+/// <summary>
+/// The coins as they would be if everything that waits were confirmed: the pool laid over the chain. Thread-safe.
+/// </summary>
 public sealed class PendingCoins(Blockchain chain, TransactionPool pool)
 {
     /// <summary>Looks a coin up that neither a block nor a waiting transaction spends.</summary>

@@ -64,7 +64,9 @@ public sealed partial class TransactionPool
         return true;
     }
 
-    /// <summary>A page of waiting transactions, newest first: those with a smaller sequence than <paramref name="before"/>.</summary>
+    /// <summary>
+    /// A page of waiting transactions, newest first: those with a smaller sequence than <paramref name="before"/>.
+    /// </summary>
     /// <param name="before"><see cref="long.MaxValue"/> for the first page, then the sequence of the last entry seen.</param>
     /// <param name="limit">At most so many.</param>
     public IReadOnlyList<MempoolEntry> List(long before, int limit)

@@ -8,8 +8,9 @@ namespace Blockyard.Chain.Templates;
 
 /// <summary>Makes templates: picks transactions, checks that they are a valid block, computes what a miner needs.</summary>
 /// <remarks>
-/// The pool lets nothing in that does not belong into a block. Should something be in it all the same, it must not stop mining: what
-/// is picked is checked before it is handed out, and what fails is left out and removed from the pool. For one thread at a time.
+/// The pool lets nothing in that does not belong into a block. Should something be in it all the same, it must not stop mining:
+/// what is picked is checked before it is handed out, and what fails is left out and removed from the pool. For one thread at a
+/// time.
 /// </remarks>
 public sealed class TemplateBuilder
 {
@@ -30,7 +31,8 @@ public sealed class TemplateBuilder
     /// <param name="scripts">Transactions that need no second verification.</param>
     /// <param name="settings">How templates are made.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="runSalt">A random number, another one at each start and on each node; it keeps the names of templates apart.</param>
+    /// <param name="runSalt">A random number, another one at each start and on each node; it keeps the names of templates
+    /// apart.</param>
     public TemplateBuilder(
         Blockchain chain,
         TransactionPool pool,
@@ -49,7 +51,9 @@ public sealed class TemplateBuilder
         _run = runSalt.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Transactions that were picked and found unfit since the start. Anything but zero is a fault of the admission.</summary>
+    /// <summary>
+    /// Transactions that were picked and found unfit since the start. Anything but zero is a fault of the admission.
+    /// </summary>
     public long DroppedTransactions { get; private set; }
 
     /// <summary>Makes a template on the tip; null while a reorganisation is under way, or if the tip changes meanwhile.</summary>

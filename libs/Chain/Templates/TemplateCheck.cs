@@ -8,8 +8,8 @@ namespace Blockyard.Chain.Templates;
 
 /// <summary>Checks that transactions, in this order, are what a block on a tip may hold.</summary>
 /// <remarks>
-/// It remembers what it has checked on one tip, so that the next template on it costs only what is new. That no two spend the same
-/// output the pool sees to; scripts that were verified when a transaction was admitted are not run again.
+/// It remembers what it has checked on one tip, so that the next template on it costs only what is new. That no two spend the
+/// same output the pool sees to; scripts that were verified when a transaction was admitted are not run again.
 /// </remarks>
 internal sealed class TemplateCheck(Blockchain chain, ScriptCache scripts)
 {

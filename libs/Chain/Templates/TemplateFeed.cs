@@ -2,7 +2,9 @@ using Blockyard.Chain.Mempool;
 
 namespace Blockyard.Chain.Templates;
 
-/// <summary>Keeps the current template up to date: a new one at once on a new tip, and when fees got better, but not all the time.</summary>
+/// <summary>
+/// Keeps the current template up to date: a new one at once on a new tip, and when fees got better, but not all the time.
+/// </summary>
 public sealed class TemplateFeed(
     TemplateBuilder builder,
     TemplateStore store,
@@ -53,7 +55,9 @@ public sealed class TemplateFeed(
         return false;
     }
 
-    /// <summary>Ends on a new tip; on other changes of the pool after the least interval; and when the template has grown old.</summary>
+    /// <summary>
+    /// Ends on a new tip; on other changes of the pool after the least interval; and when the template has grown old.
+    /// </summary>
     private async Task WaitAsync(long tips, long changes, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

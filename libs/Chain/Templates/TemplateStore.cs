@@ -39,7 +39,9 @@ public sealed class TemplateStore(TemplateSettings settings, uint runSalt)
         }
     }
 
-    /// <summary>Finds a template that is still good; false if it is unknown, too old, or builds on what is not the tip any more.</summary>
+    /// <summary>
+    /// Finds a template that is still good; false if it is unknown, too old, or builds on what is not the tip any more.
+    /// </summary>
     public bool TryGet(string id, [NotNullWhen(true)] out BlockTemplate? template)
     {
         lock (_lock)
@@ -49,7 +51,9 @@ public sealed class TemplateStore(TemplateSettings settings, uint runSalt)
         }
     }
 
-    /// <summary>Opens a subscription with an extra-nonce prefix that no other has had on this node, nor, but for chance, on another.</summary>
+    /// <summary>
+    /// Opens a subscription with an extra-nonce prefix that no other has had on this node, nor, but for chance, on another.
+    /// </summary>
     public TemplateSubscription Subscribe()
     {
         var prefix = new byte[ExtraNoncePrefixSize];

@@ -12,10 +12,14 @@ public sealed class TemplateSubscription
         ExtraNoncePrefix = extraNoncePrefix;
     }
 
-    /// <summary>To stand in the coinbase script behind the height: it keeps what this miner hashes apart from what all others hash.</summary>
+    /// <summary>
+    /// To stand in the coinbase script behind the height: it keeps what this miner hashes apart from what all others hash.
+    /// </summary>
     public ReadOnlyMemory<byte> ExtraNoncePrefix { get; }
 
-    /// <summary>Completes with the newest template as soon as there is one that was not given yet. Ones in between are left out.</summary>
+    /// <summary>
+    /// Completes with the newest template as soon as there is one that was not given yet. Ones in between are left out.
+    /// </summary>
     public async Task<BlockTemplate> NextAsync(CancellationToken cancellationToken)
     {
         var template = await _store.NextAsync(_seen, cancellationToken);

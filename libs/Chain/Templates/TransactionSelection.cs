@@ -3,11 +3,13 @@ using Blockyard.Consensus;
 
 namespace Blockyard.Chain.Templates;
 
-/// <summary>Picks what pays a miner most: each time the transaction that pays the best rate together with all it still needs.</summary>
+/// <summary>
+/// Picks what pays a miner most: each time the transaction that pays the best rate together with all it still needs.
+/// </summary>
 /// <remarks>
-/// A transaction is ranked by the lower of its own rate and the rate of it with its unconfirmed ancestors. When ancestors have been
-/// picked with one child, the others that need them get better: they are ranked anew and their old rank is skipped when it comes up.
-/// Used once, inside the pool's read lock.
+/// A transaction is ranked by the lower of its own rate and the rate of it with its unconfirmed ancestors. When ancestors have
+/// been picked with one child, the others that need them get better: they are ranked anew and their old rank is skipped when it
+/// comes up. Used once, inside the pool's read lock.
 /// </remarks>
 internal sealed class TransactionSelection(TemplateSettings settings, int height, uint medianTimePast)
 {

@@ -26,7 +26,9 @@ internal static class MempoolJournalFormat
         writer.WriteBytes(transaction.Raw.Span);
     }
 
-    /// <summary>Takes the transactions of a record apart; each gets memory of its own, so that one does not keep all others alive.</summary>
+    /// <summary>
+    /// Takes the transactions of a record apart; each gets memory of its own, so that one does not keep all others alive.
+    /// </summary>
     public static List<JournaledTransaction> Read(ReadOnlySpan<byte> payload)
     {
         var transactions = new List<JournaledTransaction>();

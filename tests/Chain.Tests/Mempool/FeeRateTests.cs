@@ -4,7 +4,12 @@ namespace Blockyard.Chain.Tests.Mempool;
 
 public sealed class FeeRateTests
 {
-    [Theory, InlineData(100, 0, 0), InlineData(100, 10, 1), InlineData(100, 11, 2), InlineData(1_000, 141, 141), InlineData(1, 1, 1)]
+    [Theory]
+    [InlineData(100, 0, 0)]
+    [InlineData(100, 10, 1)]
+    [InlineData(100, 11, 2)]
+    [InlineData(1_000, 141, 141)]
+    [InlineData(1, 1, 1)]
     public void A_fee_is_rounded_up(long rate, long size, long fee)
     {
         Assert.Equal(fee, new FeeRate(rate).FeeFor(size));

@@ -82,7 +82,7 @@ public sealed class MempoolChainFollowerTests : PoolTest
         await Harness.MineAsync(CoinRules.CoinbaseMaturity - 1);
         var spend = Harness.Admit(Pay(young).Build()).Transaction;
 
-        await Harness.ReorganiseAsync(fork, [.. Enumerable.Range(0, CoinRules.CoinbaseMaturity + 1).Select(_ => Array.Empty<Transaction>())]);
+        await Harness.ReorganiseAsync(fork, EmptyBlocks(CoinRules.CoinbaseMaturity + 1));
 
         Assert.Equal(RemovalReason.Reorganised, ReasonOf(spend));
     }
@@ -98,7 +98,7 @@ public sealed class MempoolChainFollowerTests : PoolTest
         var free = Harness.Admit((Pay(Coins[1]) with { LockTime = fork.MedianTimePast - 1 }).Build()).Transaction;
 
         Harness.Clock.Advance(-later);
-        await Harness.ReorganiseAsync(fork, [.. Enumerable.Range(0, 12).Select(_ => Array.Empty<Transaction>())]);
+        await Harness.ReorganiseAsync(fork, EmptyBlocks(12));
 
         Assert.Equal([free.Id], WaitingIds());
         Assert.Equal(RemovalReason.Reorganised, ReasonOf(locked));
@@ -132,6 +132,8 @@ public sealed class MempoolChainFollowerTests : PoolTest
         Assert.Equal([young.Id], WaitingIds());
         Assert.Equal(RemovalReason.Expired, ReasonOf(old));
     }
+
+    private static Transaction[][] EmptyBlocks(int count) => [.. Enumerable.Repeat(Array.Empty<Transaction>(), count)];
 
     private List<Hash256> WaitingIds() => [.. Harness.Pool.List(long.MaxValue, 100).Select(entry => entry.Transaction.Id)];
 

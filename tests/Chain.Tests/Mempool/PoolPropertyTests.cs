@@ -5,7 +5,9 @@ using Blockyard.TestKit.Chains;
 
 namespace Blockyard.Chain.Tests.Mempool;
 
-/// <summary>Whatever is submitted, replaced, mined, reorganised and restarted: the pool stays a set of transactions that fit the chain.</summary>
+/// <summary>
+/// Whatever is submitted, replaced, mined, reorganised and restarted: the pool stays a set of transactions that fit the chain.
+/// </summary>
 public sealed class PoolPropertyTests
 {
     private const int Steps = 600;
@@ -82,12 +84,13 @@ public sealed class PoolPropertyTests
         var fork = harness.Chain.Tip.GetAncestor(harness.Chain.Tip.Height - depth)!;
         var old = harness.Chain.Tip;
         var blocks = new List<Transaction[]>();
+        var isComplete = true;
         for (var height = fork.Height + 1; height <= old.Height; height++)
         {
             // A prefix of what the old block held is valid on the new branch as long as all earlier ones are complete.
             var all = harness.Chain.ReadBlock(old.GetAncestor(height)!).Transactions[1..].ToArray();
-            var isComplete = blocks.Count == 0 || blocks[^1].Length == harness.Chain.ReadBlock(old.GetAncestor(height - 1)!).Transactions.Length - 1;
             blocks.Add(isComplete ? all[..random.Next(all.Length + 1)] : []);
+            isComplete = blocks[^1].Length == all.Length;
         }
 
         await harness.ReorganiseAsync(fork, [.. blocks, []]);

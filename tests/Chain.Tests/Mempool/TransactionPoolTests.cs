@@ -55,7 +55,8 @@ public sealed class TransactionPoolTests : PoolTest
     [Fact]
     public void A_script_finds_what_pays_to_it_and_what_spends_from_it()
     {
-        var toBob = Harness.Admit((Pay(Coins[0]) with { Extra = [new TxOutput(50_000, PoolHarness.Bob.Script)] }).Build()).Transaction;
+        var payment = Pay(Coins[0]) with { Extra = [new TxOutput(50_000, PoolHarness.Bob.Script)] };
+        var toBob = Harness.Admit(payment.Build()).Transaction;
         var other = Harness.Admit(Pay(Coins[1]).Build()).Transaction;
         var fromBob = Harness.Admit(Pay(TestCoin.Of(toBob, 1, PoolHarness.Bob)).Build()).Transaction;
         var bob = ScriptHash.Of(PoolHarness.Bob.Script);

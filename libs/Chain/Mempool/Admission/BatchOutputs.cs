@@ -2,7 +2,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Admission;
 
-/// <summary>The transactions of one batch, so that each can be checked on the outputs of those before it while none is admitted yet.</summary>
+/// <summary>
+/// The transactions of one batch, so that each can be checked on the outputs of those before it while none is admitted yet.
+/// </summary>
 internal sealed class BatchOutputs
 {
     private readonly Dictionary<Hash256, int> _positions;

@@ -81,12 +81,16 @@ internal static class CandidateChecks
     }
 
     /// <summary>Whether it is not waiting already.</summary>
-    public static ValidationResult CheckNew(Transaction transaction, MempoolGraph graph) => graph.Find(transaction.Id) switch
+    public static ValidationResult CheckNew(Transaction transaction, MempoolGraph graph)
     {
-        null => ValidationResult.Valid,
-        var node when node.Transaction.WitnessId == transaction.WitnessId => ValidationResult.Invalid(RejectCode.AlreadyInMempool),
-        _ => ValidationResult.Invalid(RejectCode.SameTransactionInMempool),
-    };
+        if (graph.Find(transaction.Id) is not { } node)
+        {
+            return ValidationResult.Valid;
+        }
+
+        var isSame = node.Transaction.WitnessId == transaction.WitnessId;
+        return ValidationResult.Invalid(isSame ? RejectCode.AlreadyInMempool : RejectCode.SameTransactionInMempool);
+    }
 
     /// <summary>Whether it pays for its relay, and what a full pool asks.</summary>
     public static ValidationResult CheckFee(Candidate candidate, TransactionPool pool)

@@ -38,7 +38,8 @@ internal static class DependencyOrder
         return sorted;
     }
 
-    private static void PushParents(Transaction transaction, Dictionary<Hash256, int> byId, Stack<(int Item, bool ParentsDone)> path)
+    private static void PushParents(
+        Transaction transaction, Dictionary<Hash256, int> byId, Stack<(int Item, bool ParentsDone)> path)
     {
         foreach (ref readonly var input in transaction.Inputs)
         {

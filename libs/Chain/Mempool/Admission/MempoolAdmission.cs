@@ -6,11 +6,13 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Admission;
 
-/// <summary>Lets transactions into the pool that are valid for the next block, of standard form, and pay for it. Thread-safe.</summary>
+/// <summary>
+/// Lets transactions into the pool that are valid for the next block, of standard form, and pay for it. Thread-safe.
+/// </summary>
 /// <remarks>
 /// <para>Two steps. First everything that is costly, for all transactions of a batch side by side and while others read the pool:
-/// each is checked on its own against the chain, the pool and those before it in the batch, and its signatures are verified. Then, in
-/// order and for a short while alone, each is checked against what waits by now and added.</para>
+/// each is checked on its own against the chain, the pool and those before it in the batch, and its signatures are verified.
+/// Then, in order and for a short while alone, each is checked against what waits by now and added.</para>
 /// <para>The reasons, and the order in which they are looked for, are Bitcoin Core's.</para>
 /// </remarks>
 public sealed class MempoolAdmission(
@@ -34,7 +36,7 @@ public sealed class MempoolAdmission(
 
     /// <summary>Checks transactions and lets them in, in order; parents come before children.</summary>
     /// <returns>What became of each, in the same order.</returns>
-    /// <exception cref="IOException">The chain's store or the journal fails; some of the transactions may be in the pool.</exception>
+    /// <exception cref="IOException">The chain's store or the journal fails; some may be in the pool.</exception>
     public IReadOnlyList<AdmissionResult> SubmitBatch(IReadOnlyList<Transaction> transactions)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();

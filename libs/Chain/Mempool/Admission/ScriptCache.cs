@@ -30,10 +30,10 @@ public sealed class ScriptCache : IScriptCache
     /// <summary>Notes that all scripts of a transaction were verified under at least the rules for blocks.</summary>
     public void Add(in Hash256 witnessId)
     {
-        var generations = _generations;
-        if (generations.Young.Ids.TryAdd(witnessId, default) && Interlocked.Increment(ref generations.Young.Count) == _generationSize)
+        var young = _generations.Young;
+        if (young.Ids.TryAdd(witnessId, default) && Interlocked.Increment(ref young.Count) == _generationSize)
         {
-            _generations = new Generations(new(), generations.Young);
+            _generations = new Generations(new(), young);
         }
     }
 

@@ -4,8 +4,9 @@ namespace Blockyard.Chain.Mempool.Fees;
 
 /// <summary>Says which fee rate should confirm within a number of blocks.</summary>
 /// <remarks>
-/// The larger of two figures: what has to be outbid in the pool now, if blocks of full size come and nothing is added, and what the
-/// last blocks asked. Where blocks have room to spare, as on a quiet regtest, that is the lowest rate that is relayed. Thread-safe.
+/// The larger of two figures: what has to be outbid in the pool now, if blocks of full size come and nothing is added, and what
+/// the last blocks asked. Where blocks have room to spare, as on a quiet regtest, that is the lowest rate that is relayed.
+/// Thread-safe.
 /// </remarks>
 public sealed class FeeEstimator(TransactionPool pool, TimeProvider time)
 {

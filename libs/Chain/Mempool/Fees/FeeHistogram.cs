@@ -3,7 +3,9 @@ using Blockyard.Chain.Mempool.Graph;
 namespace Blockyard.Chain.Mempool.Fees;
 
 /// <summary>How much waits at which fee rate, at one moment.</summary>
-/// <remarks>Rates are grouped by steps of a quarter. A transaction stands where its unconfirmed ancestors let it be mined.</remarks>
+/// <remarks>
+/// Rates are grouped by steps of a quarter. A transaction stands where its unconfirmed ancestors let it be mined.
+/// </remarks>
 public sealed class FeeHistogram
 {
     private static readonly FeeRate[] Bounds = MakeBounds();

@@ -1,6 +1,8 @@
 namespace Blockyard.Chain.Mempool.Fees;
 
-/// <summary>What it costs at least to enter a pool that had to evict: rises with each eviction, halves every 12 hours afterwards.</summary>
+/// <summary>
+/// What it costs at least to enter a pool that had to evict: rises with each eviction, halves every 12 hours afterwards.
+/// </summary>
 /// <remarks>
 /// It stays where it is until the next block, then falls; faster while the pool is nearly empty. Without the wait a transaction
 /// just evicted could come back at once. Thread-safe.

@@ -2,10 +2,12 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Graph;
 
-/// <summary>The unconfirmed transactions, who spends what, and the sums over ancestors and descendants. Not thread-safe.</summary>
+/// <summary>
+/// The unconfirmed transactions, who spends what, and the sums over ancestors and descendants. Not thread-safe.
+/// </summary>
 /// <remarks>
-/// It knows no rules: whoever adds a node has made sure that nothing else in it spends the same outputs. A node can be added while
-/// its children are already there, as a reorganisation does.
+/// It knows no rules: whoever adds a node has made sure that nothing else in it spends the same outputs. A node can be added
+/// while its children are already there, as a reorganisation does.
 /// </remarks>
 internal sealed partial class MempoolGraph
 {
@@ -68,7 +70,9 @@ internal sealed partial class MempoolGraph
         CountIn(node);
     }
 
-    /// <summary>Removes one node. Nothing that stays may be both before and behind it: its parents or its children have gone before.</summary>
+    /// <summary>
+    /// Removes one node. Nothing that stays may be both before and behind it: its parents or its children have gone before.
+    /// </summary>
     public void Remove(MempoolNode node)
     {
         CountOut(node);

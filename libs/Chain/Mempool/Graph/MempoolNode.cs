@@ -19,7 +19,9 @@ internal sealed class MempoolNode(Transaction transaction, long fee, int virtual
 
     public long Fee { get; } = fee;
 
-    /// <summary>Virtual size for policy: the larger of the transaction's own and what its signature operations count for.</summary>
+    /// <summary>
+    /// Virtual size for policy: the larger of the transaction's own and what its signature operations count for.
+    /// </summary>
     public int VirtualSize { get; } = virtualSize;
 
     public int SigOpsCost { get; } = sigOpsCost;
@@ -71,11 +73,15 @@ internal sealed class MempoolNode(Transaction transaction, long fee, int virtual
     /// <summary>Places in the lists of the scripts, one for each of <see cref="Scripts"/>.</summary>
     public LinkedListNode<MempoolNode>[] ScriptPlaces { get; set; } = [];
 
-    /// <summary>What decides how early it is mined: its own rate or, if that is lower, the rate of it with all it needs.</summary>
+    /// <summary>
+    /// What decides how early it is mined: its own rate or, if that is lower, the rate of it with all it needs.
+    /// </summary>
     public FeeFraction MiningScore =>
         FeeFraction.Min(new FeeFraction(Fee, VirtualSize), new FeeFraction(AncestorFees, AncestorVirtualSize));
 
-    /// <summary>What decides how late it is evicted: its own rate or, if that is higher, the rate of it with all that needs it.</summary>
+    /// <summary>
+    /// What decides how late it is evicted: its own rate or, if that is higher, the rate of it with all that needs it.
+    /// </summary>
     public FeeFraction EvictionScore =>
         FeeFraction.Max(new FeeFraction(Fee, VirtualSize), new FeeFraction(DescendantFees, DescendantVirtualSize));
 

@@ -5,8 +5,8 @@ namespace Blockyard.Chain.Mempool.Journal;
 
 /// <summary>Writes down what is admitted, and brings it back after a restart. Thread-safe.</summary>
 /// <remarks>
-/// The journal only grows while the node runs: what has left the pool stays in it until it is rewritten with what waits. Nothing is
-/// lost by that, because what is brought back goes through admission like anything new.
+/// The journal only grows while the node runs: what has left the pool stays in it until it is rewritten with what waits. Nothing
+/// is lost by that, because what is brought back goes through admission like anything new.
 /// </remarks>
 public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool pool)
 {
@@ -17,7 +17,9 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
     private long _bytes;
     private volatile bool _isIncomplete;
 
-    /// <summary>Brings back what waited when the node stopped, with the times at which it came; then makes the journal small.</summary>
+    /// <summary>
+    /// Brings back what waited when the node stopped, with the times at which it came; then makes the journal small.
+    /// </summary>
     /// <returns>How many transactions wait again.</returns>
     public int Load(MempoolAdmission admission, CancellationToken cancellationToken)
     {

@@ -32,6 +32,7 @@ internal static class DustRules
         }
 
         var size = sizeof(long) + CompactSize.LengthOf((ulong)script.Length) + script.Length;
-        return rate.FeeFor(size + (ScriptTemplates.TryGetWitnessProgram(script, out _, out _) ? SpendingWitnessInput : SpendingInput));
+        var isWitness = ScriptTemplates.TryGetWitnessProgram(script, out _, out _);
+        return rate.FeeFor(size + (isWitness ? SpendingWitnessInput : SpendingInput));
     }
 }

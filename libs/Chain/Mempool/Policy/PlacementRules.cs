@@ -4,7 +4,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Policy;
 
-/// <summary>What the pool asks of a transaction's relatives: short chains, and fair replacement of what it conflicts with.</summary>
+/// <summary>
+/// What the pool asks of a transaction's relatives: short chains, and fair replacement of what it conflicts with.
+/// </summary>
 internal static class PlacementRules
 {
     /// <summary>Finds the place of a transaction and checks it, in Bitcoin Core's order.</summary>
@@ -80,7 +82,8 @@ internal static class PlacementRules
 
             if (size + virtualSize > settings.MaxDescendantVirtualSize)
             {
-                return TooLong($"exceeds descendant size limit for tx {ancestor.Transaction.Id} [limit: {settings.MaxDescendantVirtualSize}]");
+                var limit = settings.MaxDescendantVirtualSize;
+                return TooLong($"exceeds descendant size limit for tx {ancestor.Transaction.Id} [limit: {limit}]");
             }
         }
 

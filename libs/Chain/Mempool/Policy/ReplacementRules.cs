@@ -4,7 +4,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Policy;
 
-/// <summary>When a transaction may push out waiting ones that spend the same outputs: BIP 125, whether or not they announced it.</summary>
+/// <summary>
+/// When a transaction may push out waiting ones that spend the same outputs: BIP 125, whether or not they announced it.
+/// </summary>
 internal static class ReplacementRules
 {
     /// <summary>Checks that the replacement is fair, in Bitcoin Core's order. There is at least one conflict.</summary>
@@ -82,7 +84,8 @@ internal static class ReplacementRules
         var replacedFees = replaced.Sum(node => node.Fee);
         if (fee < replacedFees)
         {
-            return Insufficient($"rejecting replacement {transaction.Id}, less fees than conflicting txs; {fee} < {replacedFees}");
+            return Insufficient(
+                $"rejecting replacement {transaction.Id}, less fees than conflicting txs; {fee} < {replacedFees}");
         }
 
         var relay = settings.IncrementalRelayFee.FeeFor(virtualSize);

@@ -4,7 +4,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Policy;
 
-/// <summary>What a relayed transaction may spend: scripts of a known form that are cheap to check. In Bitcoin Core's order.</summary>
+/// <summary>
+/// What a relayed transaction may spend: scripts of a known form that are cheap to check. In Bitcoin Core's order.
+/// </summary>
 internal static class StandardInputRules
 {
     private const int MaxP2shSigOps = 15;

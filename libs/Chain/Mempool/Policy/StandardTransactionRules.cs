@@ -4,7 +4,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Policy;
 
-/// <summary>What a transaction looks like if it is relayed: known version, bounded size, well-known outputs. In Bitcoin Core's order.</summary>
+/// <summary>
+/// What a transaction looks like if it is relayed: known version, bounded size, well-known outputs. In Bitcoin Core's order.
+/// </summary>
 internal static class StandardTransactionRules
 {
     private const int MinVersion = 1;

@@ -4,7 +4,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Policy;
 
-/// <summary>How large the witnesses of a relayed transaction may be: what honest scripts need, and no room for stuffing.</summary>
+/// <summary>
+/// How large the witnesses of a relayed transaction may be: what honest scripts need, and no room for stuffing.
+/// </summary>
 internal static class StandardWitnessRules
 {
     private const int ScriptHashSize = 32;

@@ -35,7 +35,7 @@ public sealed class PlacementTests : PoolTest
             last = OutputOf(Harness.Admit(Pay(last).Build()).Transaction, 0);
         }
 
-        var result = Refuse(Pay(last).Build());
+        var result = Refuse(Pay(last));
         Assert.Equal("too-long-mempool-chain", result.Reason);
         Assert.Equal("too many unconfirmed ancestors [limit: 25]", result.Detail);
     }
@@ -49,7 +49,7 @@ public sealed class PlacementTests : PoolTest
             Harness.Admit(Pay(OutputOf(parent, i)).Build());
         }
 
-        var result = Refuse(Pay(OutputOf(parent, 24)).Build());
+        var result = Refuse(Pay(OutputOf(parent, 24)));
         Assert.Equal("too-long-mempool-chain", result.Reason);
         Assert.Equal($"too many descendants for tx {parent.Id} [limit: 25]", result.Detail);
     }
@@ -90,7 +90,7 @@ public sealed class PlacementTests : PoolTest
     {
         var old = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
 
-        var result = Refuse((Pay(Coins[0]) with { Version = 1 }).Build());
+        var result = Refuse(Pay(Coins[0]) with { Version = 1 });
         Assert.Equal("insufficient fee", result.Reason);
         Assert.Contains("<= old feerate", result.Detail);
         Assert.True(Harness.Pool.Contains(old.Id));
@@ -140,7 +140,7 @@ public sealed class PlacementTests : PoolTest
     {
         var parent = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
 
-        var result = Refuse((Pay(Coins[0], OutputOf(parent, 0)) with { Fee = 50_000 }).Build());
+        var result = Refuse(Pay(Coins[0], OutputOf(parent, 0)) with { Fee = 50_000 });
         Assert.Equal("bad-txns-spends-conflicting-tx", result.Reason);
     }
 
@@ -170,8 +170,8 @@ public sealed class PlacementTests : PoolTest
         var plain = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
         var truc = Harness.Admit((Pay(Coins[1]) with { Version = 3 }).Build()).Transaction;
 
-        Assert.Equal("TRUC-violation", Refuse((Pay(OutputOf(plain, 0)) with { Version = 3 }).Build()).Reason);
-        Assert.Equal("TRUC-violation", Refuse(Pay(OutputOf(truc, 0)).Build()).Reason);
+        Assert.Equal("TRUC-violation", Refuse(Pay(OutputOf(plain, 0)) with { Version = 3 }).Reason);
+        Assert.Equal("TRUC-violation", Refuse(Pay(OutputOf(truc, 0))).Reason);
     }
 
     [Fact]
@@ -180,14 +180,14 @@ public sealed class PlacementTests : PoolTest
         var parent = Harness.Admit((Pay(Coins[1]) with { Version = 3, OutputCount = 2 }).Build()).Transaction;
         var child = Harness.Admit((Pay(OutputOf(parent, 0)) with { Version = 3 }).Build()).Transaction;
 
-        Assert.Equal("TRUC-violation", Refuse((Pay(OutputOf(parent, 1)) with { Version = 3 }).Build()).Reason);
-        Assert.Equal("TRUC-violation", Refuse((Pay(OutputOf(child, 0)) with { Version = 3 }).Build()).Reason);
+        Assert.Equal("TRUC-violation", Refuse(Pay(OutputOf(parent, 1)) with { Version = 3 }).Reason);
+        Assert.Equal("TRUC-violation", Refuse(Pay(OutputOf(child, 0)) with { Version = 3 }).Reason);
     }
 
     [Fact]
     public void Refuses_version_3_transactions_that_are_too_large()
     {
-        Assert.Equal("TRUC-violation", Refuse((Pay(Coins[0]) with { Version = 3, OutputCount = 400, Fee = 50_000 }).Build()).Reason);
+        Assert.Equal("TRUC-violation", Refuse(Pay(Coins[0]) with { Version = 3, OutputCount = 400, Fee = 50_000 }).Reason);
 
         var parent = Harness.Admit((Pay(Coins[1]) with { Version = 3 }).Build()).Transaction;
         var child = Pay(OutputOf(parent, 0)) with { Version = 3, OutputCount = 40, Fee = 50_000 };
@@ -201,8 +201,8 @@ public sealed class PlacementTests : PoolTest
         Harness.Admit(Pay(OutputOf(parent, 0)).Build());
         Harness.Admit(Pay(OutputOf(parent, 1)).Build());
 
-        Assert.Equal("insufficient fee", Refuse((Pay(OutputOf(parent, 0)) with { Sequence = TxInput.FinalSequence }).Build()).Reason);
-        Assert.Equal("insufficient fee", Refuse((Pay(OutputOf(parent, 1)) with { Sequence = TxInput.FinalSequence }).Build()).Reason);
+        Assert.Equal("insufficient fee", Refuse(Pay(OutputOf(parent, 0)) with { Sequence = TxInput.FinalSequence }).Reason);
+        Assert.Equal("insufficient fee", Refuse(Pay(OutputOf(parent, 1)) with { Sequence = TxInput.FinalSequence }).Reason);
     }
 
     [Fact]
@@ -211,6 +211,6 @@ public sealed class PlacementTests : PoolTest
         var parent = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
         var beyond = OutputOf(parent, 0) with { OutPoint = new OutPoint(parent.Id, 1) };
 
-        Assert.Equal("bad-txns-inputs-missingorspent", Refuse(Pay(beyond).Build()).Reason);
+        Assert.Equal("bad-txns-inputs-missingorspent", Refuse(Pay(beyond)).Reason);
     }
 }

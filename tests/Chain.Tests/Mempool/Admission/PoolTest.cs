@@ -32,6 +32,9 @@ public abstract class PoolTest : IAsyncLifetime
     private protected static TestCoin OutputOf(Transaction transaction, int index) =>
         TestCoin.Of(transaction, index, PoolHarness.Alice);
 
+    /// <inheritdoc cref="Refuse(Transaction)"/>
+    private protected ValidationResult Refuse(Payment payment) => Refuse(payment.Build());
+
     /// <summary>Hands in a transaction that has to be refused, and gives what is said about it.</summary>
     private protected ValidationResult Refuse(Transaction transaction)
     {

@@ -15,15 +15,16 @@ public sealed class StrictSettingsTests : PoolTest
         // RETURN, the push and the data.
         Harness.Admit((Pay(Coins[0]) with { Extra = [Data(30), Data(49)] }).Build());
 
-        Assert.Equal("datacarrier", Refuse((Pay(Coins[1]) with { Extra = [Data(30), Data(50)] }).Build()).Reason);
+        Assert.Equal("datacarrier", Refuse(Pay(Coins[1]) with { Extra = [Data(30), Data(50)] }).Reason);
     }
 
     [Fact]
     public void Refuses_a_bare_multisig()
     {
-        byte[] script = [(byte)Opcode.Op1, 33, .. PoolHarness.Alice.PublicKeyBytes.Span, (byte)Opcode.Op1, (byte)Opcode.CheckMultisig];
+        var key = PoolHarness.Alice.PublicKeyBytes.Span;
+        byte[] script = [(byte)Opcode.Op1, (byte)key.Length, .. key, (byte)Opcode.Op1, (byte)Opcode.CheckMultisig];
 
-        Assert.Equal("bare-multisig", Refuse((Pay(Coins[0]) with { Extra = [new TxOutput(10_000, script)] }).Build()).Reason);
+        Assert.Equal("bare-multisig", Refuse(Pay(Coins[0]) with { Extra = [new TxOutput(10_000, script)] }).Reason);
     }
 
     private static TxOutput Data(int bytes)

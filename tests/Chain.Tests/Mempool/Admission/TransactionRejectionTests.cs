@@ -27,7 +27,7 @@ public sealed class TransactionRejectionTests : PoolTest
     public void Refuses_an_amount_that_cannot_be(long value, string reason)
     {
         var transaction = Transaction.Create(
-            2, [new TxInput(Coins[0].OutPoint, default, 0)], [new TxOutput(value, PoolHarness.Bob.Script)], 0);
+            2, [new TxInput(Coins[0].OutPoint, default, 0)], [ToBob(value)], 0);
 
         Assert.Equal(reason, Refuse(transaction).Reason);
     }
@@ -43,7 +43,7 @@ public sealed class TransactionRejectionTests : PoolTest
     [Theory, InlineData(0), InlineData(4), InlineData(-1)]
     public void Refuses_an_unknown_version(int version)
     {
-        Assert.Equal("version", Refuse((Pay(Coins[0]) with { Version = version }).Build()).Reason);
+        Assert.Equal("version", Refuse(Pay(Coins[0]) with { Version = version }).Reason);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class TransactionRejectionTests : PoolTest
     {
         // A P2WPKH output costs 98 virtual bytes to make and spend: 294 at 3 sat/vB.
         Assert.Equal("dust", Refuse(WithOutput(293, PoolHarness.Bob.Script)).Reason);
-        Assert.Equal("dust", Refuse((Pay(Coins[0]) with { Extra = [new(1, PoolHarness.Bob.Script), new(2, PoolHarness.Bob.Script)] }).Build()).Reason);
+        Assert.Equal("dust", Refuse(Pay(Coins[0]) with { Extra = [ToBob(1), ToBob(2)] }).Reason);
         Harness.Admit(WithOutput(294, PoolHarness.Bob.Script));
     }
 
@@ -112,14 +112,14 @@ public sealed class TransactionRejectionTests : PoolTest
     {
         var height = (uint)Harness.Chain.Tip.Height;
 
-        Assert.Equal("non-final", Refuse((Pay(Coins[0]) with { LockTime = height + 1 }).Build()).Reason);
+        Assert.Equal("non-final", Refuse(Pay(Coins[0]) with { LockTime = height + 1 }).Reason);
         Harness.Admit((Pay(Coins[0]) with { LockTime = height }).Build());
     }
 
     [Fact]
     public void Refuses_a_relative_lock_time_that_has_not_come()
     {
-        Assert.Equal("non-BIP68-final", Refuse((Pay(Coins[0]) with { Sequence = 2 }).Build()).Reason);
+        Assert.Equal("non-BIP68-final", Refuse(Pay(Coins[0]) with { Sequence = 2 }).Reason);
         Harness.Admit((Pay(Coins[0]) with { Sequence = 1 }).Build());
     }
 
@@ -128,7 +128,7 @@ public sealed class TransactionRejectionTests : PoolTest
     {
         var unknown = Coins[0] with { OutPoint = new OutPoint(Coins[0].OutPoint.TransactionId, 4_000) };
 
-        Assert.Equal("bad-txns-inputs-missingorspent", Refuse(Pay(unknown).Build()).Reason);
+        Assert.Equal("bad-txns-inputs-missingorspent", Refuse(Pay(unknown)).Reason);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class TransactionRejectionTests : PoolTest
     {
         await Harness.MineAsync(Pay(Coins[0]).Build());
 
-        Assert.Equal("bad-txns-inputs-missingorspent", Refuse((Pay(Coins[0]) with { Fee = 2_000 }).Build()).Reason);
+        Assert.Equal("bad-txns-inputs-missingorspent", Refuse(Pay(Coins[0]) with { Fee = 2_000 }).Reason);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class TransactionRejectionTests : PoolTest
     [Fact]
     public void Refuses_a_coinbase_that_has_not_matured()
     {
-        var result = Refuse(Pay(Harness.Coinbases[5]).Build());
+        var result = Refuse(Pay(Harness.Coinbases[5]));
 
         Assert.Equal("bad-txns-premature-spend-of-coinbase", result.Reason);
     }
@@ -159,16 +159,15 @@ public sealed class TransactionRejectionTests : PoolTest
     [Fact]
     public void Refuses_outputs_that_are_worth_more_than_the_inputs()
     {
-        Assert.Equal("bad-txns-in-belowout", Refuse((Pay(Coins[0]) with { Fee = -1 }).Build()).Reason);
+        Assert.Equal("bad-txns-in-belowout", Refuse(Pay(Coins[0]) with { Fee = -1 }).Reason);
     }
 
     [Fact]
     public async Task Refuses_to_spend_a_script_of_no_standard_form()
     {
         var odd = await ConfirmAsync([(byte)Opcode.Op1]);
-        var spend = Transaction.Create(2, [new TxInput(odd.OutPoint, default, 0)], [new TxOutput(90_000, PoolHarness.Bob.Script)], 0);
 
-        Assert.Equal("bad-txns-nonstandard-inputs", Refuse(spend).Reason);
+        Assert.Equal("bad-txns-nonstandard-inputs", Refuse(Spend(new TxInput(odd.OutPoint, default, 0))).Reason);
     }
 
     [Fact]
@@ -205,7 +204,7 @@ public sealed class TransactionRejectionTests : PoolTest
         // A bare 1-of-3 multisig counts 20 operations of cost 4 each.
         var outputs = Enumerable.Repeat(new TxOutput(1_000, BareMultisig(3)), 201).ToArray();
 
-        Assert.Equal("bad-txns-too-many-sigops", Refuse((Pay(Coins[0]) with { Fee = 500_000, Extra = outputs }).Build()).Reason);
+        Assert.Equal("bad-txns-too-many-sigops", Refuse(Pay(Coins[0]) with { Fee = 500_000, Extra = outputs }).Reason);
     }
 
     [Fact]
@@ -214,7 +213,7 @@ public sealed class TransactionRejectionTests : PoolTest
         var size = Pay(Coins[0]).Build().VirtualSize;
         var least = (size + 9) / 10;
 
-        var result = Refuse((Pay(Coins[0]) with { Fee = least - 1 }).Build());
+        var result = Refuse(Pay(Coins[0]) with { Fee = least - 1 });
         Assert.Equal("min relay fee not met", result.Reason);
         Assert.Equal($"{least - 1} < {least}", result.Detail);
         Harness.Admit((Pay(Coins[0]) with { Fee = least }).Build());
@@ -257,7 +256,13 @@ public sealed class TransactionRejectionTests : PoolTest
         return [.. script];
     }
 
-    private Transaction WithOutput(long value, byte[] script) => (Pay(Coins[2]) with { Extra = [new TxOutput(value, script)] }).Build();
+    private static TxOutput ToBob(long value) => new(value, PoolHarness.Bob.Script);
+
+    /// <summary>Spends a coin of 100,000 satoshis.</summary>
+    private static Transaction Spend(TxInput input) => Transaction.Create(2, [input], [ToBob(90_000)], 0);
+
+    private Transaction WithOutput(long value, byte[] script) =>
+        (Pay(Coins[2]) with { Extra = [new TxOutput(value, script)] }).Build();
 
     private Transaction WithScriptSig(byte[] script)
     {
@@ -282,7 +287,7 @@ public sealed class TransactionRejectionTests : PoolTest
         var coin = await ConfirmAsync(ScriptTemplates.PayToScriptHash(hash));
         var scriptSig = new byte[ScriptPush.SizeOf(redeem.Length)];
         ScriptPush.Write(scriptSig, redeem);
-        return Transaction.Create(2, [new TxInput(coin.OutPoint, scriptSig, 0)], [new TxOutput(90_000, PoolHarness.Bob.Script)], 0);
+        return Spend(new TxInput(coin.OutPoint, scriptSig, 0));
     }
 
     private async Task<Transaction> SpendWitnessScriptAsync(byte[] script, byte[] item)
@@ -290,7 +295,6 @@ public sealed class TransactionRejectionTests : PoolTest
         var hash = new byte[Sha256.HashSize];
         Sha256.Hash(script, hash);
         var coin = await ConfirmAsync(ScriptTemplates.PayToWitnessScriptHash(hash));
-        var input = new TxInput(coin.OutPoint, default, 0, Witness.Create(item, script));
-        return Transaction.Create(2, [input], [new TxOutput(90_000, PoolHarness.Bob.Script)], 0);
+        return Spend(new TxInput(coin.OutPoint, default, 0, Witness.Create(item, script)));
     }
 }

@@ -163,8 +163,11 @@ public sealed class MempoolGraphTests
         Assert.True(worst is null ? _graph.FindWorst() is null : _graph.FindWorst()!.EvictionScore.CompareTo(worst.Value) == 0);
     }
 
-    private HashSet<MempoolNode> ParentsByInputs(MempoolNode node) =>
-        [.. node.Transaction.Inputs.ToArray().Select(input => _graph.Find(input.PreviousOutput.TransactionId)).OfType<MempoolNode>()];
+    private HashSet<MempoolNode> ParentsByInputs(MempoolNode node)
+    {
+        var ids = node.Transaction.Inputs.ToArray().Select(input => input.PreviousOutput.TransactionId);
+        return [.. ids.Select(_graph.Find).OfType<MempoolNode>()];
+    }
 
     private static HashSet<MempoolNode> Closure(MempoolNode start, Func<MempoolNode, IEnumerable<MempoolNode>> next)
     {
