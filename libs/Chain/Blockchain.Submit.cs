@@ -11,6 +11,7 @@ public sealed partial class Blockchain
     /// Checks that need no place in the chain run before the first wait, on the caller's thread. Cancelling stops the wait, not the block.
     /// To hand in many in order, call again without awaiting the answer: calls are taken in the order in which they are made.
     /// </remarks>
+    /// <exception cref="Ports.StorageFullException">There is no room; the same call works again once there is.</exception>
     /// <exception cref="IOException">The storage failed; nothing is known about the block.</exception>
     public Task<SubmitResult> SubmitBlockAsync(Block block, CancellationToken cancellationToken) =>
         SubmitAsync(new Submission(block, Parameters), cancellationToken);

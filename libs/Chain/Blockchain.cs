@@ -13,7 +13,8 @@ namespace Blockyard.Chain;
 ///   Read, OpenCursor ◄── gate, tip ────────┘    └── script workers
 /// </code>
 /// One thread changes the chain; checks that need no order run on the caller's thread and on the script workers. A storage failure stops
-/// the writer: then <see cref="Stopped"/> ends with it and every call that needs the writer throws it.
+/// the writer: then <see cref="Stopped"/> ends with it and every call that needs the writer throws it. A full disk does not: blocks are
+/// refused with <see cref="StorageFullException"/> for as long as it lasts.
 /// </remarks>
 public sealed partial class Blockchain : IAsyncDisposable
 {

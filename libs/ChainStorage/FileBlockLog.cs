@@ -41,7 +41,7 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         ArgumentNullException.ThrowIfNull(block);
         Span<byte> head = stackalloc byte[BlockLogFormat.BlockHeadSize];
         BlockLogFormat.WriteBlockHead(head, block);
-        var address = _log.Append(BlockLogFormat.BlockKind, head, block.Raw.Span);
+        var address = Append(BlockLogFormat.BlockKind, head, block.Raw.Span);
         return new BlockLocation(address.Value, block.Size);
     }
 
@@ -54,7 +54,7 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         try
         {
             BlockLogFormat.WriteUndo(buffer, blockHash, undo);
-            var address = _log.Append(BlockLogFormat.UndoKind, buffer.AsSpan(0, size));
+            var address = Append(BlockLogFormat.UndoKind, buffer.AsSpan(0, size), default);
             return new BlockLocation(address.Value, size);
         }
         finally
@@ -68,7 +68,7 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
     {
         Span<byte> record = stackalloc byte[BlockLogFormat.InvalidSize];
         BlockLogFormat.WriteInvalid(record, blockHash, code);
-        _log.Append(BlockLogFormat.InvalidKind, record);
+        Append(BlockLogFormat.InvalidKind, record, default);
     }
 
     /// <inheritdoc/>
@@ -160,6 +160,18 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         read();
         return true;
     });
+
+    private LogAddress Append(byte kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return _log.Append(kind, head, body);
+        }
+        catch (StorageException full) when (FullDisk.Is(full))
+        {
+            throw FullDisk.Translate(full);
+        }
+    }
 
     private byte[] Read(BlockLocation location, byte kind)
     {

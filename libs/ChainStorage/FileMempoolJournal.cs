@@ -27,6 +27,9 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
         _generation = generation;
     }
 
+    /// <summary>Why nothing can be appended now, or null. A full disk clears by itself.</summary>
+    public StorageException? HealthError => _log.HealthError;
+
     /// <summary>Bytes that the journal takes on disk.</summary>
     public long DiskBytes => _log.DiskBytes;
 
@@ -58,7 +61,17 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Append(ReadOnlySpan<JournaledTransaction> transactions) => Append(_log, transactions);
+    public void Append(ReadOnlySpan<JournaledTransaction> transactions)
+    {
+        try
+        {
+            Append(_log, transactions);
+        }
+        catch (StorageException full) when (FullDisk.Is(full))
+        {
+            throw FullDisk.Translate(full);
+        }
+    }
 
     /// <inheritdoc/>
     public IEnumerable<JournaledTransaction> ReadAll()
@@ -86,10 +99,15 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
             next.Append(MempoolJournalFormat.BegunKind, []);
             next.Commit();
         }
-        catch
+        catch (Exception error)
         {
             next.Dispose();
             Directory.Delete(_settings.ForMempool(_generation + 1).Directory, recursive: true);
+            if (error is StorageException full && FullDisk.Is(full))
+            {
+                throw FullDisk.Translate(full);
+            }
+
             throw;
         }
 

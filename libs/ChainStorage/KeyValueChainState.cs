@@ -35,6 +35,9 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
     /// <summary>Why the state cannot be used or saved now, or null. A full disk clears by itself.</summary>
     public StorageException? HealthError => _store.HealthError;
 
+    /// <summary>Height of the block that the last checkpoint holds.</summary>
+    public int CheckpointHeight => CheckpointRecord.TryRead(_store.Metadata.Span, out var last) ? last.Height : 0;
+
     /// <summary>Figures for gauges.</summary>
     public KeyValueStoreStatistics Statistics => _store.Statistics;
 
@@ -60,7 +63,14 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
     public void Checkpoint(CancellationToken cancellationToken)
     {
         ThrowIfHalfApplied();
-        _store.CheckpointAsync(_applied.ToBytes(), cancellationToken).GetAwaiter().GetResult();
+        try
+        {
+            _store.CheckpointAsync(_applied.ToBytes(), cancellationToken).GetAwaiter().GetResult();
+        }
+        catch (StorageException full) when (FullDisk.Is(full))
+        {
+            throw FullDisk.Translate(full);
+        }
     }
 
     /// <inheritdoc/>

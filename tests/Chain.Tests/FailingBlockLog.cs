@@ -14,14 +14,17 @@ internal sealed class FailingBlockLog : IBlockLog
 
     public bool FailCommits { get; set; }
 
+    /// <summary>Appends that still find room; those after them find the disk full.</summary>
+    public int Room { get; set; } = int.MaxValue;
+
     /// <summary>Given back in place of the block with the same hash.</summary>
     public Block? Swap { get; set; }
 
-    public BlockLocation AppendBlock(Block block) => FailAppends ? throw new IOException("no space left") : Inner.AppendBlock(block);
+    public BlockLocation AppendBlock(Block block) => FailAppends ? throw new IOException("no space left") : Fit().AppendBlock(block);
 
-    public BlockLocation AppendUndo(in Hash256 blockHash, BlockUndo undo) => Inner.AppendUndo(blockHash, undo);
+    public BlockLocation AppendUndo(in Hash256 blockHash, BlockUndo undo) => Fit().AppendUndo(blockHash, undo);
 
-    public void AppendInvalid(in Hash256 blockHash, RejectCode code) => Inner.AppendInvalid(blockHash, code);
+    public void AppendInvalid(in Hash256 blockHash, RejectCode code) => Fit().AppendInvalid(blockHash, code);
 
     public ValueTask CommitAsync(CancellationToken cancellationToken) =>
         FailCommits ? throw new IOException("input/output error") : Inner.CommitAsync(cancellationToken);
@@ -37,4 +40,6 @@ internal sealed class FailingBlockLog : IBlockLog
     public BlockUndo ReadUndo(BlockLocation location) => Inner.ReadUndo(location);
 
     public IEnumerable<BlockLogRecord> Scan() => Inner.Scan();
+
+    private MemoryBlockLog Fit() => Room-- > 0 ? Inner : throw new StorageFullException("the disk is full");
 }

@@ -321,7 +321,7 @@ public sealed class RejectedBlockTests : IAsyncLifetime
     public async Task A_transaction_with_the_id_of_one_that_is_not_spent_yet()
     {
         // BIP 34 keeps coinbases apart and spent inputs everything else, so such a chain cannot be made: the state has to claim it.
-        var state = new BorrowedCoinState();
+        var state = new FaultyChainState();
         await using var chain = await TestChain.StartAsync(state: state);
         await chain.MineAsync(3);
         var block = chain.Next().Build();

@@ -31,6 +31,16 @@ internal sealed partial class BestChain
         }
     }
 
+    /// <summary>Drops what is pending, because what it builds on was not stored.</summary>
+    public void AbandonPending()
+    {
+        LastPending = null;
+        while (_pipeline.TryDequeue(out var next))
+        {
+            connector.Abandon(next.Block);
+        }
+    }
+
     private bool IsPending(HeaderEntry entry)
     {
         foreach (var (_, block) in _pipeline)
@@ -77,6 +87,11 @@ internal sealed partial class BestChain
         if (!result.IsValid)
         {
             submission.Decide(Reject(pending.Entry, result));
+            foreach (var (child, block) in _pipeline)
+            {
+                child.Decide(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), block.Entry));
+            }
+
             AbandonPending();
             return;
         }
@@ -94,18 +109,6 @@ internal sealed partial class BestChain
         if (_pipeline.TryPeek(out var next))
         {
             next.Block.Coins.DetachFromParent();
-        }
-    }
-
-    /// <summary>The blocks behind one that broke a rule break one too.</summary>
-    private void AbandonPending()
-    {
-        LastPending = null;
-        while (_pipeline.TryDequeue(out var next))
-        {
-            connector.Abandon(next.Block);
-            next.Submission.Decide(
-                SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), next.Block.Entry));
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Threading.Channels;
+using Blockyard.Chain.Ports;
 
 namespace Blockyard.Chain.Connecting;
 
 /// <summary>The one thread that changes the chain, and the bounded queue of what it is to do.</summary>
 /// <remarks>
 /// Submissions are answered after a commit of the log. While more of them wait, one commit covers many; when the queue runs empty, all
-/// that is pending is finished, committed and answered at once.
+/// that is pending is finished, committed and answered at once. A full disk fails what is under way and nothing else: the writer goes on.
 /// </remarks>
 internal sealed class ChainWriter : IDisposable
 {
@@ -77,11 +78,19 @@ internal sealed class ChainWriter : IDisposable
         return _stopped.Task;
     }
 
-    /// <summary>Makes log and state durable.</summary>
+    /// <summary>Makes log and state durable; the state later if there is no room for it now.</summary>
     public void Checkpoint()
     {
         _store.Commit(CancellationToken.None);
-        _applied.Checkpoint(CancellationToken.None);
+        try
+        {
+            _applied.Checkpoint(CancellationToken.None);
+        }
+        catch (StorageFullException)
+        {
+            // The log has everything: without a checkpoint the next start takes longer, that is all.
+        }
+
         _lastCheckpoint = _time.GetTimestamp();
     }
 
@@ -116,18 +125,39 @@ internal sealed class ChainWriter : IDisposable
                 _open.Add(submission);
             }
 
-            job.Run(_chain);
-            var idle = _queue.Reader.Count == 0;
-            if (idle)
+            try
             {
-                _chain.Drain(live: true);
+                Run(job);
             }
-
-            if (idle || _store.UncommittedBytes >= _settings.CommitBytes)
+            catch (StorageFullException full)
             {
-                Settle();
+                GiveUp(full);
             }
         }
+    }
+
+    private void Run(IWriterJob job)
+    {
+        job.Run(_chain);
+        var idle = _queue.Reader.Count == 0;
+        if (idle)
+        {
+            _chain.Drain(live: true);
+        }
+
+        if (idle || _store.UncommittedBytes >= _settings.CommitBytes)
+        {
+            Settle();
+        }
+    }
+
+    /// <summary>There is no room. What is decided is answered; what is not may be handed in again. The log is whole, and so is the state.</summary>
+    private void GiveUp(StorageFullException full)
+    {
+        _chain.AbandonPending();
+        Settle();
+        _open.ForEach(submission => submission.Fail(full));
+        _open.Clear();
     }
 
     /// <summary>Commits, publishes, answers, and takes a checkpoint if one is due.</summary>

@@ -8,7 +8,7 @@ namespace Blockyard.Chain.Ports;
 /// One thread at a time appends and commits. Reads come from any thread at any time and see what was appended before,
 /// committed or not. Every method throws <see cref="IOException"/> when the storage fails and
 /// <see cref="InvalidDataException"/> when it gives back other bytes than were written: neither is ever a rule broken.
-/// After a failed append or commit the log refuses to go on.
+/// After a failed append or commit the log refuses to go on, but for <see cref="StorageFullException"/>, which passes.
 /// </remarks>
 public interface IBlockLog
 {

@@ -26,6 +26,7 @@ public interface IChainState : ICoinView
     void Disconnect(ConnectedBlock block);
 
     /// <summary>Makes the state durable with its applied tip. The log has been committed up to that block before.</summary>
+    /// <exception cref="StorageFullException">There is no room; the state goes on as it is.</exception>
     void Checkpoint(CancellationToken cancellationToken);
 
     /// <summary>Forgets everything: the chain stands at its genesis block.</summary>

@@ -8,16 +8,12 @@ internal sealed class MemoryMempoolJournal : IMempoolJournal
 
     public int Rewrites { get; private set; }
 
-    /// <summary>True to fail every append, as a full disk does.</summary>
+    /// <summary>True to fail every append and rewriting, as a full disk does.</summary>
     public bool IsFull { get; set; }
 
     public void Append(ReadOnlySpan<JournaledTransaction> transactions)
     {
-        if (IsFull)
-        {
-            throw new IOException("No space left.");
-        }
-
+        ThrowIfFull();
         Kept.AddRange(transactions);
     }
 
@@ -25,9 +21,18 @@ internal sealed class MemoryMempoolJournal : IMempoolJournal
 
     public void Rewrite(IEnumerable<JournaledTransaction> transactions)
     {
+        ThrowIfFull();
         var kept = transactions.ToList();
         Kept.Clear();
         Kept.AddRange(kept);
         Rewrites++;
+    }
+
+    private void ThrowIfFull()
+    {
+        if (IsFull)
+        {
+            throw new IOException("No space left.");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Blockyard.Chain.Mempool.Graph;
 using Blockyard.Chain.Mempool.Journal;
 using Blockyard.Chain.Mempool.Policy;
+using Blockyard.Chain.Ports;
 using Blockyard.Consensus;
 using Blockyard.Primitives;
 
@@ -31,6 +32,7 @@ public sealed class MempoolAdmission(
     };
 
     /// <summary>Checks a transaction and lets it in. When it returns, the transaction survives a killed process.</summary>
+    /// <exception cref="StorageFullException">The journal has no room: hand the transaction in again once there is.</exception>
     /// <exception cref="IOException">The chain's store or the journal fails; the transaction may be in the pool.</exception>
     public AdmissionResult Submit(Transaction transaction) => SubmitBatch([transaction])[0];
 

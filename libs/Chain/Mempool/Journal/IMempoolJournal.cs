@@ -3,7 +3,10 @@ namespace Blockyard.Chain.Mempool.Journal;
 /// <summary>
 /// Keeps admitted transactions over a restart. What was appended survives a killed process, not necessarily a power cut.
 /// </summary>
-/// <remarks>Called by one thread at a time. Throws <see cref="IOException"/> when the storage fails.</remarks>
+/// <remarks>
+/// Called by one thread at a time. Throws <see cref="IOException"/> when the storage fails, and
+/// <see cref="Ports.StorageFullException"/> when it has no room: then only some of what was to be appended may be there.
+/// </remarks>
 public interface IMempoolJournal
 {
     /// <summary>Appends transactions. Returns when the operating system has them.</summary>

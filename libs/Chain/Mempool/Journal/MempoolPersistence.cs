@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
 using Blockyard.Chain.Mempool.Admission;
+using Blockyard.Chain.Ports;
+using Blockyard.Consensus;
 using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Journal;
@@ -37,7 +40,15 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
             admitted += batch.Count(static candidate => candidate.Validation.IsValid);
         }
 
-        Compact();
+        try
+        {
+            Compact();
+        }
+        catch (StorageFullException)
+        {
+            // It stays as long as it was.
+        }
+
         return admitted;
     }
 
@@ -46,9 +57,7 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
     {
         lock (_lock)
         {
-            journal.Rewrite(Waiting());
-            _bytes = 0;
-            _isIncomplete = false;
+            Rewrite();
         }
     }
 
@@ -61,13 +70,15 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
         }
     }
 
-    /// <summary>Writes down those of a batch that were admitted.</summary>
+    /// <summary>Writes down those of a batch that were admitted, and first what could not be written before: those it knows may be among that.</summary>
     internal void Append(IReadOnlyList<Candidate> batch)
     {
         var admitted = new List<JournaledTransaction>(batch.Count);
         var bytes = 0L;
+        var known = false;
         foreach (var candidate in batch)
         {
+            known |= candidate.Validation.Code == RejectCode.AlreadyInMempool;
             if (candidate.Validation.IsValid)
             {
                 admitted.Add(new JournaledTransaction(candidate.Transaction.Raw, candidate.Time));
@@ -75,15 +86,16 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
             }
         }
 
-        if (admitted.Count == 0)
-        {
-            return;
-        }
-
         lock (_lock)
         {
-            journal.Append(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(admitted));
-            _bytes += bytes;
+            if (_isIncomplete && (known || admitted.Count > 0))
+            {
+                Rewrite();
+            }
+            else if (admitted.Count > 0)
+            {
+                Append(CollectionsMarshal.AsSpan(admitted), bytes);
+            }
         }
     }
 
@@ -97,8 +109,29 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
         }
         catch (IOException)
         {
-            _isIncomplete = true;
+            // Noted where it happened.
         }
+    }
+
+    private void Append(ReadOnlySpan<JournaledTransaction> admitted, long bytes)
+    {
+        try
+        {
+            journal.Append(admitted);
+            _bytes += bytes;
+        }
+        catch (IOException)
+        {
+            _isIncomplete = true;
+            throw;
+        }
+    }
+
+    private void Rewrite()
+    {
+        journal.Rewrite(Waiting());
+        _bytes = 0;
+        _isIncomplete = false;
     }
 
     private IEnumerable<Candidate> Read()

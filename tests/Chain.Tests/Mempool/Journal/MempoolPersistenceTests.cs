@@ -83,6 +83,19 @@ public sealed class MempoolPersistenceTests : PoolTest
     }
 
     [Fact]
+    public void A_transaction_that_a_full_disk_kept_out_of_the_journal_is_written_down_when_it_is_handed_in_again()
+    {
+        var transaction = Pay(Coins[0]).Build();
+        Harness.Journal.IsFull = true;
+        Assert.Throws<IOException>(() => Harness.Admission.Submit(transaction));
+        Assert.Throws<IOException>(() => Harness.Admission.Submit(transaction));
+
+        Harness.Journal.IsFull = false;
+        Assert.True(Harness.Admission.Submit(transaction).IsKnown);
+        Assert.Equal(transaction.Raw.ToArray(), Harness.Journal.Kept.Single().Raw.ToArray());
+    }
+
+    [Fact]
     public async Task Rewriting_leaves_what_waits()
     {
         var mined = Harness.Admit(Pay(Coins[0]).Build()).Transaction;

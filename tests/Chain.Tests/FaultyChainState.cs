@@ -4,11 +4,15 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Tests;
 
-/// <summary>A state that claims one coin more than it has.</summary>
-internal sealed class BorrowedCoinState : IChainState, IChainQueries
+/// <summary>A state that claims one coin more than it has, or has no room for a checkpoint, when it is told to.</summary>
+internal sealed class FaultyChainState : IChainState, IChainQueries
 {
     private readonly MemoryChainState _inner = new();
     private OutPoint? _claimed;
+
+    public bool IsFull { get; set; }
+
+    public int CheckpointCount => _inner.CheckpointCount;
 
     public Hash256? AppliedTip => _inner.AppliedTip;
 
@@ -27,7 +31,15 @@ internal sealed class BorrowedCoinState : IChainState, IChainQueries
 
     public void Disconnect(ConnectedBlock block) => _inner.Disconnect(block);
 
-    public void Checkpoint(CancellationToken cancellationToken) => _inner.Checkpoint(cancellationToken);
+    public void Checkpoint(CancellationToken cancellationToken)
+    {
+        if (IsFull)
+        {
+            throw new StorageFullException("the disk is full");
+        }
+
+        _inner.Checkpoint(cancellationToken);
+    }
 
     public void Reset() => _inner.Reset();
 
