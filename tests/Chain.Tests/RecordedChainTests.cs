@@ -9,8 +9,6 @@ namespace Blockyard.Chain.Tests;
 /// <summary>Chains that Bitcoin Core made, imported with every check on, must end where Core's own state ended.</summary>
 public sealed class RecordedChainTests
 {
-    private static readonly DateTimeOffset RecordedBefore = new(2026, 12, 31, 0, 0, 0, TimeSpan.Zero);
-
     [ChainFact("heavy-p2wpkh")]
     public Task Heavy_chain_ends_with_the_tip_and_coins_that_Core_reports() => ImportAsync("heavy-p2wpkh", inputs: 105_021);
 
@@ -21,9 +19,8 @@ public sealed class RecordedChainTests
     {
         using var state = JsonDocument.Parse(await File.ReadAllBytesAsync(SharedData.PathOf($"chains/{name}/state.json")));
         var expected = state.RootElement.TryGetProperty("utxo_state", out var nested) ? nested : state.RootElement;
-        await using var chain = await TestChain.StartAsync(now: RecordedBefore);
-        using var file = await BlockFile.OpenAsync(
-            SharedData.PathOf($"chains/{name}/blocks.hex.gz"), ChainParams.Regtest, CancellationToken.None);
+        await using var chain = await TestChain.StartAsync(now: RecordedChain.Later);
+        using var file = await BlockFile.OpenAsync(RecordedChain.PathOf(name), ChainParams.Regtest, CancellationToken.None);
 
         var result = await new BlockImporter(chain.Chain, TimeProvider.System).ImportAsync(file, null, CancellationToken.None);
 
