@@ -2,9 +2,13 @@ using Grpc.Core;
 
 namespace Blockyard.Services.Miner;
 
-/// <summary>Says in a few words why a call to another service failed.</summary>
+/// <summary>Failures of calls to other services.</summary>
 internal static class CallFailure
 {
+    /// <summary>Whether an error says no more than that we cancelled the call ourselves.</summary>
+    public static bool IsOwn(Exception exception, CancellationToken cancellationToken) =>
+        exception is RpcException && cancellationToken.IsCancellationRequested;
+
     /// <summary>Status and detail of a failed call, or the message of another error.</summary>
     public static string Describe(Exception exception) =>
         exception is RpcException { Status: var status } ? $"{status.StatusCode}: {status.Detail}" : exception.Message;

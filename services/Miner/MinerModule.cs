@@ -18,6 +18,9 @@ public static class MinerModule
     internal const string ChainStore = "ChainStore";
     internal const string Wallet = "Wallet";
 
+    // A handful of keys and one per found block; the index is written with every checkpoint.
+    private const long IndexBytes = 64 << 10;
+
     /// <summary>Builds the service from its command line and environment.</summary>
     public static WebApplication Build(string[] args)
     {
@@ -90,6 +93,7 @@ public static class MinerModule
             Directory = Path.GetFullPath(Path.Combine(options.Directory, "store")),
             Network = ChainParams.For(options.Network).MessageStart,
             MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
+            IndexBytes = IndexBytes,
             ReservedBytes = (long)options.ReservedMiB << 20,
             Time = services.GetRequiredService<TimeProvider>(),
             Logger = services.GetRequiredService<ILogger<MinerStore>>(),

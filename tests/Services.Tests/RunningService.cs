@@ -19,7 +19,8 @@ internal sealed class RunningService : IAsyncDisposable
     private RunningService(WebApplication app)
     {
         _app = app;
-        _channel = app.Services.GetRequiredService<ServiceChannelFactory>().Create(new ServiceClientOptions { Address = Address });
+        var channels = app.Services.GetRequiredService<ServiceChannelFactory>();
+        _channel = channels.Create(new ServiceClientOptions { Address = Address });
     }
 
     /// <summary>Where it takes gRPC calls.</summary>
@@ -32,7 +33,10 @@ internal sealed class RunningService : IAsyncDisposable
     public Grpc.Core.CallInvoker Invoker => _channel.Invoker;
 
     public static WebApplication Build(
-        Action<WebApplicationBuilder> add, Action<WebApplication> map, ILoggerProvider? logs, params (string Key, string Value)[] settings)
+        Action<WebApplicationBuilder> add,
+        Action<WebApplication> map,
+        ILoggerProvider? logs,
+        params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

@@ -51,8 +51,11 @@ internal sealed class PayoutWorker(
                 changes.Raise();
                 return;
             }
-            catch (Exception exception)
-                when (exception is RpcException or FormatException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (CallFailure.IsOwn(exception, stoppingToken))
+            {
+                throw new OperationCanceledException(stoppingToken);
+            }
+            catch (Exception exception) when (exception is RpcException or FormatException)
             {
                 var reason = CallFailure.Describe(exception);
                 MinerLog.NoPayoutAddress(logger, reason);

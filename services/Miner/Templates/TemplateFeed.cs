@@ -29,8 +29,11 @@ internal sealed class TemplateFeed(
                 await FollowAsync(pause, stoppingToken);
                 Lose("the chain-store ended the stream");
             }
-            catch (Exception exception)
-                when (exception is RpcException or FormatException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (CallFailure.IsOwn(exception, stoppingToken))
+            {
+                throw new OperationCanceledException(stoppingToken);
+            }
+            catch (Exception exception) when (exception is RpcException or FormatException)
             {
                 Lose(CallFailure.Describe(exception));
             }

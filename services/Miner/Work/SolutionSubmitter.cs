@@ -66,7 +66,11 @@ internal sealed class SolutionSubmitter(
             {
                 return Read(await _client.SubmitSolutionAsync(request, cancellationToken: cancellationToken), solution);
             }
-            catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
+            catch (RpcException exception) when (CallFailure.IsOwn(exception, cancellationToken))
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (RpcException exception)
             {
                 MinerLog.SubmitFailed(logger, solution.Template.Height, exception.StatusCode, exception.Status.Detail);
                 lastError.Set($"Submit: {CallFailure.Describe(exception)}");

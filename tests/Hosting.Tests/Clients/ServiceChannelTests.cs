@@ -36,6 +36,28 @@ public sealed class ServiceChannelTests
         }
     }
 
+    [Fact]
+    public async Task Sticky_calls_stay_on_one_server_and_move_on_when_it_is_gone()
+    {
+        await using var first = await SampleHost.StartAsync();
+        await using var second = await SampleHost.StartAsync();
+        string[] addresses = [first.Grpc.ToString().TrimEnd('/'), second.Grpc.ToString().TrimEnd('/')];
+        using var channel = first.Open(options => (options.Address, options.Sticky) = (string.Join(',', addresses), true));
+        var client = new SampleService.SampleServiceClient(channel.Invoker);
+        for (var i = 0; i < 20; i++)
+        {
+            await client.EchoAsync(new SampleRequest());
+        }
+
+        var onFirst = await WasCalledAsync(first);
+        Assert.NotEqual(onFirst, await WasCalledAsync(second));
+        var (used, other) = onFirst ? (first, second) : (second, first);
+        await used.App.StopAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await client.EchoAsync(new SampleRequest(), new CallOptions(cancellationToken: patience.Token).WithWaitForReady());
+        Assert.True(await WasCalledAsync(other));
+    }
+
     private static async Task<bool> WasCalledAsync(SampleHost host) =>
         (await (await host.GetAsync("/metrics")).Content.ReadAsStringAsync()).Contains("SampleService/Echo", StringComparison.Ordinal);
 }

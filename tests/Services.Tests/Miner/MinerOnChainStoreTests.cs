@@ -41,8 +41,9 @@ public sealed class MinerOnChainStoreTests : IDisposable
     public async Task Two_miners_at_work_on_devnet_make_one_chain()
     {
         await using var chain = await StartChainAsync("devnet");
-        await using var first = await StartMinerAsync(chain, "devnet", ("Miner:Threads", "1"), ("Data:Directory", _folder.PathOf("first")));
-        await using var second = await StartMinerAsync(chain, "devnet", ("Miner:Threads", "1"), ("Data:Directory", _folder.PathOf("second")));
+        var thread = ("Miner:Threads", "1");
+        await using var first = await StartMinerAsync(chain, "devnet", thread, ("Data:Directory", _folder.PathOf("first")));
+        await using var second = await StartMinerAsync(chain, "devnet", thread, ("Data:Directory", _folder.PathOf("second")));
         var info = await Patience.UntilAsync(() => InfoAsync(chain), info => info.Height >= 5, "five blocks");
 
         // On this network a block stands for real work from the first one on.
@@ -56,7 +57,8 @@ public sealed class MinerOnChainStoreTests : IDisposable
 
     private static async Task<List<GenerateBlocksResponse>> GenerateAsync(RunningService miner, uint count)
     {
-        using var call = new MinerService.MinerServiceClient(miner.Invoker).GenerateBlocks(new GenerateBlocksRequest { Count = count });
+        var client = new MinerService.MinerServiceClient(miner.Invoker);
+        using var call = client.GenerateBlocks(new GenerateBlocksRequest { Count = count });
         var answers = new List<GenerateBlocksResponse>();
         await foreach (var answer in call.ResponseStream.ReadAllAsync())
         {
@@ -74,7 +76,8 @@ public sealed class MinerOnChainStoreTests : IDisposable
         ("Data:Directory", _folder.PathOf("chain")),
         ("Chain:MemoryMiB", "64")));
 
-    private Task<RunningService> StartMinerAsync(RunningService chain, string network, params (string Key, string Value)[] settings)
+    private Task<RunningService> StartMinerAsync(
+        RunningService chain, string network, params (string Key, string Value)[] settings)
     {
         (string, string)[] usual =
         [

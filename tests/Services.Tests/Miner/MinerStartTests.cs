@@ -78,4 +78,16 @@ public sealed class MinerStartTests
             network.Chain.Snapshot()[0].Coinbase.Outputs[0].ScriptPubKey.ToArray());
         Assert.Equal(3, network.Wallet.Calls);
     }
+
+    [Theory]
+    [InlineData("on-request")]
+    [InlineData("continuous")]
+    public async Task An_orderly_stop_complains_of_nothing(string pacing)
+    {
+        var chain = new ChainDouble { Network = "devnet", Bits = 0x1300ffff };
+        await using var network = await MinerNetwork.StartAsync(chain, ("Miner:Pacing", pacing), ("Miner:Threads", "1"));
+        await network.UntilAsync(status => status.Connected, "connected");
+        await network.StopMinerAsync();
+        Assert.DoesNotContain(network.Logs.All, line => line.Level >= LogLevel.Warning);
+    }
 }
