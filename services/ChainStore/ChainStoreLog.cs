@@ -21,4 +21,7 @@ internal static partial class ChainStoreLog
 
     [LoggerMessage(1006, LogLevel.Error, "Templates stopped: {Reason}")]
     public static partial void TemplatesStopped(ILogger logger, string reason);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The mempool journal could not be rewritten: {Reason}")]
+    public static partial void JournalNotCompacted(ILogger logger, string reason);
 }

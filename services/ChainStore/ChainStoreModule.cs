@@ -99,6 +99,7 @@ public static class ChainStoreModule
         services.AddSingleton<FeeEstimator>();
         services.AddSingleton<MempoolChainFollower>();
         services.AddSingleton<MempoolRun>();
+        services.AddHostedService<MempoolJournalWorker>();
     }
 
     private static void AddTemplates(IServiceCollection services)

@@ -33,14 +33,16 @@ public sealed partial class TransactionPool
         return new ScriptSummary(funded, fundedSum, spent, spentSum, nodes.Count);
     }
 
-    /// <summary>Outputs of waiting transactions that pay to a script and that none of them spends, newest first.</summary>
-    public IReadOnlyList<UnspentOutput> ListUnspent(Hash256 scriptHash)
+    /// <summary>
+    /// Outputs of waiting transactions that pay to a script and that none of them spends, newest first, at most so many.
+    /// </summary>
+    public IReadOnlyList<UnspentOutput> ListUnspent(Hash256 scriptHash, int limit)
     {
         var unspent = new List<UnspentOutput>();
         foreach (var node in NodesOf(scriptHash))
         {
             var outputs = node.Transaction.Outputs;
-            for (var i = 0; i < outputs.Length; i++)
+            for (var i = 0; i < outputs.Length && unspent.Count < limit; i++)
             {
                 var outPoint = new OutPoint(node.Transaction.Id, (uint)i);
                 if (ScriptHash.Of(outputs[i].ScriptPubKey.Span) == scriptHash && !TryGetSpender(outPoint, out _))

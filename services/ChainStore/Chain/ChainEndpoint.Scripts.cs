@@ -3,13 +3,12 @@ using Blockyard.Contracts.Chain.V1;
 using Blockyard.Primitives;
 using Blockyard.Services.ChainStore.Mapping;
 using Grpc.Core;
-using OutPoint = Blockyard.Primitives.OutPoint;
 
 namespace Blockyard.Services.ChainStore.Chain;
 
 internal sealed partial class ChainEndpoint
 {
-    /// <summary>A script's waiting transactions that are looked through at most; nobody keeps more unconfirmed.</summary>
+    /// <summary>Waiting outputs of one script that the last page of its coins lists at most.</summary>
     private const int MaxWaiting = 10_000;
 
     private const int UsualCoinPage = 100;
@@ -27,15 +26,8 @@ internal sealed partial class ChainEndpoint
         return Task.FromResult(new GetScriptSummaryResponse
         {
             ScriptHash = Convert.ToHexStringLower(script.ToArray()),
-            Confirmed = new ScriptTotals
-            {
-                FundedCount = (ulong)summary.FundedCount,
-                FundedSats = (ulong)summary.FundedSum,
-                SpentCount = (ulong)summary.SpentCount,
-                SpentSats = (ulong)summary.SpentSum,
-                TransactionCount = (ulong)summary.TransactionCount,
-            },
-            Mempool = SumWaiting(script),
+            Confirmed = ToTotals(summary),
+            Mempool = ToTotals(pool.GetScriptSummary(script)),
         });
     }
 
@@ -123,59 +115,20 @@ internal sealed partial class ChainEndpoint
             : "";
     }
 
-    private ScriptTotals SumWaiting(Hash256 script)
-    {
-        var totals = new ScriptTotals();
-        foreach (var entry in pool.ListByScript(script, long.MaxValue, MaxWaiting))
-        {
-            totals.TransactionCount++;
-            foreach (var output in entry.Transaction.Outputs)
-            {
-                if (ScriptHash.Of(output.ScriptPubKey.Span) == script)
-                {
-                    totals.FundedCount++;
-                    totals.FundedSats += (ulong)output.Value;
-                }
-            }
-
-            foreach (var input in entry.Transaction.Inputs)
-            {
-                if (FindSpent(input.PreviousOutput) is { } spent && ScriptHash.Of(spent.ScriptPubKey.Span) == script)
-                {
-                    totals.SpentCount++;
-                    totals.SpentSats += (ulong)spent.Value;
-                }
-            }
-        }
-
-        return totals;
-    }
-
-    /// <summary>What a waiting transaction spends: an output of another one, or a coin.</summary>
-    private TxOutput? FindSpent(OutPoint outPoint)
-    {
-        if (pool.TryGetOutput(outPoint, out var output))
-        {
-            return output;
-        }
-
-        using var scope = chain.Read();
-        return scope.Coins.TryGetCoin(outPoint, out var coin) ? new TxOutput(coin.Value, coin.ScriptPubKey) : null;
-    }
-
     private void AddWaitingCoins(ListUnspentResponse response, Hash256 script)
     {
-        foreach (var entry in pool.ListByScript(script, long.MaxValue, MaxWaiting))
+        foreach (var (outPoint, coin) in pool.ListUnspent(script, MaxWaiting))
         {
-            for (var i = 0; i < entry.Transaction.Outputs.Length; i++)
-            {
-                var outPoint = new OutPoint(entry.Transaction.Id, (uint)i);
-                var output = entry.Transaction.Outputs[i];
-                if (ScriptHash.Of(output.ScriptPubKey.Span) == script && !pool.TryGetSpender(outPoint, out _))
-                {
-                    response.Outputs.Add(Waiting(outPoint, output));
-                }
-            }
+            response.Outputs.Add(Waiting(outPoint, coin.Output));
         }
     }
+
+    private static ScriptTotals ToTotals(ScriptSummary summary) => new()
+    {
+        FundedCount = (ulong)summary.FundedCount,
+        FundedSats = (ulong)summary.FundedSum,
+        SpentCount = (ulong)summary.SpentCount,
+        SpentSats = (ulong)summary.SpentSum,
+        TransactionCount = (ulong)summary.TransactionCount,
+    };
 }

@@ -47,7 +47,8 @@ internal sealed class TransactionReader(Blockchain chain, TransactionPool pool)
     }
 
     /// <summary>A waiting transaction.</summary>
-    public Contracts.Chain.V1.Transaction ToMessage(MempoolEntry entry) => ToMessage(entry.Transaction, Waiting(entry));
+    public Contracts.Chain.V1.Transaction ToMessage(MempoolEntry entry) =>
+        entry.Transaction.ToMessage([.. entry.SpentOutputs], Waiting(entry), Network);
 
     /// <summary>A transaction of a block whose undo data is at hand, so that nothing has to be looked up.</summary>
     public Contracts.Chain.V1.Transaction ToMessage(ConnectedBlock block, int index, HeaderEntry tip)

@@ -64,7 +64,7 @@ public sealed class TransactionPoolTests : PoolTest
         Assert.Equal([fromBob.Id, toBob.Id], IdsOf(Harness.Pool.ListByScript(bob, long.MaxValue, 10)));
         Assert.Equal([fromBob.Id], IdsOf(Harness.Pool.ListByScript(bob, long.MaxValue, 1)));
         Assert.Equal(new ScriptSummary(2, 99_000, 1, 50_000, 2), Harness.Pool.GetScriptSummary(bob));
-        var unspent = Assert.Single(Harness.Pool.ListUnspent(bob));
+        var unspent = Assert.Single(Harness.Pool.ListUnspent(bob, 10));
         Assert.Equal((new OutPoint(fromBob.Id, 0), 49_000), (unspent.OutPoint, unspent.Coin.Value));
         Assert.Equal(
             [other.Id, toBob.Id], IdsOf(Harness.Pool.ListByScript(ScriptHash.Of(PoolHarness.Alice.Script), long.MaxValue, 10)));

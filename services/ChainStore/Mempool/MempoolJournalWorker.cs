@@ -1,0 +1,27 @@
+using Blockyard.Chain.Mempool.Journal;
+
+namespace Blockyard.Services.ChainStore.Mempool;
+
+/// <summary>Keeps the mempool journal from growing with what has long been mined.</summary>
+internal sealed class MempoolJournalWorker(
+    MempoolPersistence persistence, TimeProvider time, ILogger<MempoolJournalWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                persistence.CompactIfNeeded();
+            }
+            catch (IOException error)
+            {
+                // The old journal is still whole; the next round tries again.
+                ChainStoreLog.JournalNotCompacted(logger, error.Message);
+            }
+        }
+    }
+}
