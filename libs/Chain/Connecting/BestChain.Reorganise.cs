@@ -22,14 +22,15 @@ internal sealed partial class BestChain
                 afterStep?.Invoke();
             }
 
+            using var path = new PathReader(store, applied.Tip, best);
             while (applied.Tip != best)
             {
-                var next = best.GetAncestor(applied.Tip.Height + 1)!;
+                var next = path.Next();
                 var result = ConnectStored(next);
                 if (!result.IsValid)
                 {
-                    store.MarkInvalid(next, result.Code);
-                    failure = (next, result);
+                    store.MarkInvalid(next.Entry, result.Code);
+                    failure = (next.Entry, result);
                     break;
                 }
 
@@ -47,17 +48,16 @@ internal sealed partial class BestChain
         applied.Disconnect(store.Join(applied.Tip, block));
     }
 
-    private ValidationResult ConnectStored(HeaderEntry entry)
+    private ValidationResult ConnectStored(PathReader.StoredPathBlock next)
     {
-        var block = store.ReadVerified(entry);
-        if (entry.Status == BlockStatus.Valid)
+        if (next.Connected is { } before)
         {
             // It was connected on these very ancestors before: nothing about it can have changed.
-            applied.Connect(store.Join(entry, block));
+            applied.Connect(before);
             return ValidationResult.Valid;
         }
 
-        var result = CheckFully(entry, block, out var connected);
+        var result = CheckFully(next.Entry, next.Block, out var connected);
         if (result.IsValid)
         {
             store.AddUndo(connected!);

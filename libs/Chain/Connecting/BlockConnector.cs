@@ -59,6 +59,7 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
     /// <summary>Gives up on a block whose parent turned out to break a rule.</summary>
     public void Abandon(PendingBlock pending)
     {
+        pending.Scripts.Skip();
         workers.Finish(pending.Scripts);
         Release(pending);
     }
