@@ -166,11 +166,8 @@ public sealed partial class Blockchain : IAsyncDisposable
 
     private void Publish(HeaderEntry tip)
     {
-        if (tip != _tip.Tip)
-        {
-            _applied.ComeToRest();
-            _tip.Publish(tip);
-        }
+        _applied.ComeToRest();
+        _tip.Publish(tip);
     }
 
     private async Task RunAsync(IWriterJob job, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ public interface IChainListener
     /// <summary>The tip left the best chain; its parent is the tip now.</summary>
     void BlockDisconnected(ConnectedBlock block);
 
-    /// <summary>The chain came to rest at a tip: after one block or after a whole reorganisation. Called outside the write gate.</summary>
+    /// <summary>
+    /// The chain came to rest at a tip: after one block or after a whole reorganisation, a failed one that ended where it began
+    /// included. Called outside the write gate.
+    /// </summary>
     void TipReached(HeaderEntry tip);
 }

@@ -8,6 +8,7 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
     private readonly ReaderWriterLockSlim _gate = new(LockRecursionPolicy.NoRecursion);
     private readonly List<IChainListener> _listeners = [];
     private bool _listening;
+    private bool _hasMoved;
 
     /// <summary>The block that the state stands at.</summary>
     public HeaderEntry Tip { get; private set; } = genesis;
@@ -22,7 +23,11 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
     public void Add(IChainListener listener) => _listeners.Add(listener);
 
     /// <summary>From now on listeners are told.</summary>
-    public void StartListening() => _listening = true;
+    public void StartListening()
+    {
+        _listening = true;
+        _hasMoved = false;
+    }
 
     /// <summary>Lets a reader in. No block is connected or disconnected until it leaves.</summary>
     public ChainReadScope Read()
@@ -40,6 +45,7 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
             state.Connect(block);
             Tip = block.Entry;
             ChangesSinceCheckpoint++;
+            _hasMoved = true;
             Tell(block, static (listener, block) => listener.BlockConnected(block));
         }
         finally
@@ -57,6 +63,7 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
             state.Disconnect(block);
             Tip = block.Entry.Previous!;
             ChangesSinceCheckpoint++;
+            _hasMoved = true;
             Tell(block, static (listener, block) => listener.BlockDisconnected(block));
         }
         finally
@@ -65,9 +72,17 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
         }
     }
 
-    /// <summary>Tells listeners that the chain came to rest.</summary>
+    /// <summary>
+    /// Tells listeners that the chain came to rest, if it has moved: a reorganisation that failed ends where it began.
+    /// </summary>
     public void ComeToRest()
     {
+        if (!_hasMoved)
+        {
+            return;
+        }
+
+        _hasMoved = false;
         foreach (var listener in _listeners)
         {
             listener.TipReached(Tip);

@@ -20,6 +20,12 @@ internal sealed class DisconnectedTransactions(long maxBytes)
     /// <summary>Notes a disconnected block; gives the block that has to be forgotten for it, or null.</summary>
     public ConnectedBlock? Add(ConnectedBlock block)
     {
+        foreach (var transaction in block.Block.Transactions)
+        {
+            // A new branch that turned out to be bad goes again.
+            _confirmedAgain.Remove(transaction.Id);
+        }
+
         _blocks.AddLast(block);
         _bytes += block.Block.Size;
         if (_bytes <= maxBytes || _blocks.Count == 1)

@@ -105,6 +105,27 @@ public sealed class MempoolChainFollowerTests : PoolTest
     }
 
     [Fact]
+    public async Task A_branch_that_turns_out_to_be_bad_leaves_the_pool_and_the_templates_working()
+    {
+        var fork = Harness.Chain.Tip;
+        var mined = Pay(Coins[0]).Build();
+        var onlyThere = Pay(Coins[1]).Build();
+        var good = await Harness.MineAsync(mined);
+        var first = Harness.MakeBlock(fork, onlyThere);
+        Assert.Equal(SubmitOutcome.SideBranch, (await SubmitAsync(first)).Outcome);
+        Assert.True(Harness.Chain.Headers.TryGet(first.Hash, out var parent));
+        var bad = Harness.MakeBlock(parent, Pay(Coins[2] with { Key = PoolHarness.Bob }).Build());
+
+        Assert.Equal(RejectCode.BlockScriptFailed, (await SubmitAsync(bad)).Validation.Code);
+
+        Assert.Equal(good.Hash, Harness.Chain.Tip.Hash);
+        Assert.True(Harness.Follower.IsSettled);
+        Assert.Equal([onlyThere.Id], WaitingIds());
+        await Harness.MineTemplateAsync();
+        Assert.Equal(0, Harness.Pool.Count);
+    }
+
+    [Fact]
     public async Task A_block_is_not_verified_again_when_its_transactions_waited_here()
     {
         // A cached transaction whose witness was broken afterwards would have another witness id: only the very same bytes count.
@@ -113,8 +134,7 @@ public sealed class MempoolChainFollowerTests : PoolTest
             [transaction.Inputs[0].With(default, Witness.Create(new byte[71], PoolHarness.Alice.PublicKeyBytes.ToArray()))]);
         Assert.Equal(transaction.Id, broken.Id);
 
-        var refused = await Harness.Chain.SubmitBlockAsync(
-            Harness.MakeBlock(Harness.Chain.Tip, broken), CancellationToken.None);
+        var refused = await SubmitAsync(Harness.MakeBlock(Harness.Chain.Tip, broken));
         Assert.Equal(RejectCode.BlockScriptFailed, refused.Validation.Code);
         await Harness.MineAsync(transaction);
     }
@@ -134,6 +154,8 @@ public sealed class MempoolChainFollowerTests : PoolTest
     }
 
     private static Transaction[][] EmptyBlocks(int count) => [.. Enumerable.Repeat(Array.Empty<Transaction>(), count)];
+
+    private Task<SubmitResult> SubmitAsync(Block block) => Harness.Chain.SubmitBlockAsync(block, CancellationToken.None);
 
     private List<Hash256> WaitingIds() => [.. Harness.Pool.List(long.MaxValue, 100).Select(entry => entry.Transaction.Id)];
 
