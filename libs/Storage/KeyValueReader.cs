@@ -20,7 +20,7 @@ public sealed class KeyValueReader : IDisposable
 
     /// <summary>Looks a key up; a value that is no longer in memory is read from disk before this returns.</summary>
     /// <remarks><paramref name="value"/> stays valid until the next read of this reader. Allocates nothing unless a value is larger than any before.</remarks>
-    public bool TryRead(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) => Session.TryRead(key, out value);
+    public bool TryRead(scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) => Session.TryRead(key, out value);
 
     /// <summary>Looks many keys up; those that are no longer in memory are fetched from disk side by side.</summary>
     public void ReadMany<TBatch>(ref TBatch batch)

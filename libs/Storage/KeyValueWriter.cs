@@ -24,7 +24,7 @@ public sealed class KeyValueWriter
     internal bool HasWritten { get; set; }
 
     /// <summary>Looks a key up, own writes included; like <see cref="KeyValueReader.TryRead"/>.</summary>
-    public bool TryRead(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) => _session.TryRead(key, out value);
+    public bool TryRead(scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) => _session.TryRead(key, out value);
 
     /// <summary>Sets a key's value. A value no longer than the one before is written over it in place.</summary>
     public void Upsert(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)

@@ -15,7 +15,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
     private ValueBuffer _buffer = new();
 
     /// <summary>Reads one key, from disk if need be.</summary>
-    public bool TryRead(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    public bool TryRead(scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         if (Begin(key, _buffer))
         {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Blockyard.Wallets.Keys;
 
-/// <summary>Text in Unicode's compatibility decomposition (NFKD) as UTF-8: the form in which BIP 39 hashes words and passphrases.</summary>
+/// <summary>
+/// Text in Unicode's compatibility decomposition (NFKD) as UTF-8: the form in which BIP 39 hashes words and passphrases.
+/// </summary>
 /// <remarks>
 /// ASCII is its own normal form. Anything else needs ICU: with invariant globalization .NET returns the text as it is, and the
 /// wallet would silently get another seed than every other software. So a process that handles wallets switches invariant

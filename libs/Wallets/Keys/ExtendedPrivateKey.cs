@@ -77,7 +77,8 @@ public sealed class ExtendedPrivateKey : IDisposable
     }
 
     /// <summary>One step down; numbers from <see cref="KeyPath.Hardened"/> on are hardened steps.</summary>
-    /// <exception cref="InvalidOperationException">The tree is too deep, or, once in 2^127, there is no key at this step.</exception>
+    /// <exception cref="InvalidOperationException">The tree is too deep, or, once in 2^127, there is no key at this
+    /// step.</exception>
     public ExtendedPrivateKey Derive(uint step)
     {
         if (Depth == KeyPath.MaxDepth)

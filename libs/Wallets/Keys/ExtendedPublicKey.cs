@@ -76,7 +76,8 @@ public sealed class ExtendedPublicKey
 
     /// <summary>One step down.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is hardened: that takes the private key.</exception>
-    /// <exception cref="InvalidOperationException">The tree is too deep, or, once in 2^127, there is no key at this step.</exception>
+    /// <exception cref="InvalidOperationException">The tree is too deep, or, once in 2^127, there is no key at this
+    /// step.</exception>
     public ExtendedPublicKey Derive(uint step)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, KeyPath.Hardened);

@@ -79,7 +79,8 @@ public static class Mnemonic
         if (!matches)
         {
             result.Dispose();
-            throw new FormatException("The checksum of the recovery words does not match: a word is wrong or two changed places.");
+            throw new FormatException(
+                "The checksum of the recovery words does not match: a word is wrong or two changed places.");
         }
 
         return result;

@@ -6,7 +6,8 @@ namespace Blockyard.Wallets.Ledger;
 /// <summary>The records of the store by type; their keys are listed at <see cref="LedgerKey"/>.</summary>
 internal sealed class LedgerTables(ILedgerStore store)
 {
-    public ShardRecord Shard() => store.TryRead(LedgerKey.Shard().Span, out var value) ? ShardRecord.Read(value) : ShardRecord.Empty;
+    public ShardRecord Shard() =>
+        store.TryRead(LedgerKey.Shard().Span, out var value) ? ShardRecord.Read(value) : ShardRecord.Empty;
 
     public void Put(ShardRecord shard) => store.Write(LedgerKey.Shard().Span, shard.ToBytes());
 
@@ -34,14 +35,16 @@ internal sealed class LedgerTables(ILedgerStore store)
             ? ScriptOwner.Read(value)
             : null;
 
-    public void Put(ReadOnlySpan<byte> script, ScriptOwner owner) => store.Write(LedgerKey.Script(script[2..]).Span, owner.ToBytes());
+    public void Put(ReadOnlySpan<byte> script, ScriptOwner owner) =>
+        store.Write(LedgerKey.Script(script[2..]).Span, owner.ToBytes());
 
     public LedgerAddress Address(uint wallet, KeyId key) =>
         store.TryRead(LedgerKey.Address(wallet, key).Span, out var value)
             ? LedgerAddress.Read(key, value)
             : new LedgerAddress(key, string.Empty, IsUsed: false);
 
-    public void Put(uint wallet, LedgerAddress address) => store.Write(LedgerKey.Address(wallet, address.Key).Span, address.ToBytes());
+    public void Put(uint wallet, LedgerAddress address) =>
+        store.Write(LedgerKey.Address(wallet, address.Key).Span, address.ToBytes());
 
     public LedgerCoin? Coin(OutPoint outPoint) =>
         store.TryRead(LedgerKey.Coin(outPoint).Span, out var value) ? LedgerCoin.Read(outPoint, value) : null;
@@ -106,18 +109,21 @@ internal sealed class LedgerTables(ILedgerStore store)
         Transaction(wallet, new Hash256(Require(LedgerKey.HistorySlot(wallet, slot))))
         ?? throw Missing($"transaction {slot} of wallet {wallet}");
 
-    public void PutConfirmedAt(uint wallet, uint slot, Hash256 id) => store.Write(LedgerKey.HistorySlot(wallet, slot).Span, id.AsSpan());
+    public void PutConfirmedAt(uint wallet, uint slot, Hash256 id) =>
+        store.Write(LedgerKey.HistorySlot(wallet, slot).Span, id.AsSpan());
 
     public void DeleteConfirmedAt(uint wallet, uint slot) => store.Delete(LedgerKey.HistorySlot(wallet, slot).Span);
 
     public LedgerTransaction? PendingAt(uint wallet, uint slot) =>
         store.TryRead(LedgerKey.PendingSlot(wallet, slot).Span, out var id) ? Transaction(wallet, new Hash256(id)) : null;
 
-    public void PutPendingAt(uint wallet, uint slot, Hash256 id) => store.Write(LedgerKey.PendingSlot(wallet, slot).Span, id.AsSpan());
+    public void PutPendingAt(uint wallet, uint slot, Hash256 id) =>
+        store.Write(LedgerKey.PendingSlot(wallet, slot).Span, id.AsSpan());
 
     public void DeletePendingAt(uint wallet, uint slot) => store.Delete(LedgerKey.PendingSlot(wallet, slot).Span);
 
-    public LedgerBlock? Block(uint height) => store.TryRead(LedgerKey.Block(height).Span, out var value) ? LedgerBlock.Read(value) : null;
+    public LedgerBlock? Block(uint height) =>
+        store.TryRead(LedgerKey.Block(height).Span, out var value) ? LedgerBlock.Read(value) : null;
 
     public void Put(uint height, LedgerBlock block) => store.Write(LedgerKey.Block(height).Span, block.ToBytes());
 

@@ -3,7 +3,10 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Wallets.Ledger;
 
-/// <summary>Reads what <see cref="RecordWriter"/> wrote. The store checks its own checksums: bytes that do not fit are damage or a fault of ours.</summary>
+/// <summary>
+/// Reads what <see cref="RecordWriter"/> wrote. The store checks its own checksums: bytes that do not fit are damage or a fault
+/// of ours.
+/// </summary>
 internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 {
     private SpanReader _reader = new(bytes);

@@ -9,6 +9,8 @@ public enum TransactionState : byte
     /// <summary>It is in a block of the best chain.</summary>
     Confirmed = 1,
 
-    /// <summary>A payment of the wallet that lost a coin to another transaction. It comes back if a block takes it after all.</summary>
+    /// <summary>
+    /// A payment of the wallet that lost a coin to another transaction. It comes back if a block takes it after all.
+    /// </summary>
     Conflicted = 2,
 }

@@ -11,27 +11,21 @@ public sealed partial class WalletLedger
 
     private void Create(WalletCreated created)
     {
-        if (_tables.WalletByAccountKey(created.AccountKey.Span) is { } same)
-        {
-            throw DoesNotFollow($"wallet {same} has this seed");
-        }
-
         var number = _shard.WalletCount;
-        _shard = _shard with { WalletCount = number + 1 };
+        _shard = _shard with
+        {
+            WalletCount = number + 1, ServiceWalletCount = _shard.ServiceWalletCount + (created.IsServiceOwned ? 1u : 0u),
+        };
         _tables.Put(new WalletProfile(
             number, created.Id, created.Name, created.Time, created.Seal, created.AccountKey, created.IsServiceOwned));
         TotalsOf(number).NeedsRescan = created.NeedsRescan;
+        TotalsOf(number).SetNext(KeyBranch.Receive, created.IssuedAddresses);
         Watch(number, KeyBranch.Receive);
         Watch(number, KeyBranch.Change);
     }
 
     private void Issue(AddressIssued issued)
     {
-        if (TotalsOf(issued.Wallet).Next(KeyBranch.Receive) != issued.Index)
-        {
-            throw DoesNotFollow($"address {issued.Index} is not the next one of wallet {issued.Wallet}");
-        }
-
         Reach(issued.Wallet, KeyBranch.Receive, issued.Index + 1);
         if (issued.Label.Length > 0)
         {

@@ -6,22 +6,12 @@ public sealed partial class WalletLedger
 {
     private void Start(ChainStarted started)
     {
-        if (_shard.Tip is not null)
-        {
-            throw DoesNotFollow("the shard follows the chain already");
-        }
-
         MoveTip(started.Tip);
         _tables.Put(started.Tip.Height, new LedgerBlock(started.Tip.Hash, []));
     }
 
     private void Connect(BlockConnected connected)
     {
-        if (_shard.Tip is not { } tip || connected.Tip.Height != tip.Height + 1)
-        {
-            throw DoesNotFollow($"block {connected.Tip.Height} is not the next one");
-        }
-
         MoveTip(connected.Tip);
         var entries = new List<LedgerBlock.Entry>();
         foreach (var (block, transaction) in connected.Transactions)
@@ -38,11 +28,6 @@ public sealed partial class WalletLedger
 
     private void Disconnect(BlockDisconnected disconnected)
     {
-        if (_shard.Tip != disconnected.Tip || disconnected.Tip.Height == 0)
-        {
-            throw DoesNotFollow($"block {disconnected.Tip.Height} is not the tip");
-        }
-
         var height = disconnected.Tip.Height;
         foreach (var entry in _tables.Block(height)?.Entries.Reverse() ?? [])
         {

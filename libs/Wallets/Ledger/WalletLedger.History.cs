@@ -87,13 +87,21 @@ public sealed partial class WalletLedger
         }
     }
 
-    /// <summary>Makes every transaction wait that is in a block at this place or behind it; returns them as they were, in chain order.</summary>
+    /// <summary>
+    /// Makes every transaction wait that is in a block at this place or behind it; returns them as they were, in chain order.
+    /// </summary>
     private List<LedgerTransaction> TakeOutFrom(uint wallet, BlockPosition place)
     {
         var totals = TotalsOf(wallet);
         var taken = new List<LedgerTransaction>();
-        while (totals.HistoryCount > 0 && _tables.ConfirmedAt(wallet, totals.HistoryCount - 1) is var last && !last.Block!.IsBefore(place))
+        while (totals.HistoryCount > 0)
         {
+            var last = _tables.ConfirmedAt(wallet, totals.HistoryCount - 1);
+            if (last.Block!.IsBefore(place))
+            {
+                break;
+            }
+
             _tables.DeleteConfirmedAt(wallet, --totals.HistoryCount);
             var transaction = Parse(last);
             foreach (var made in CoinsMadeBy(wallet, transaction))

@@ -11,6 +11,9 @@ public sealed partial class WalletLedger
     /// <summary>Number of wallets, the service's own included. They are numbered from 0, oldest first.</summary>
     public uint WalletCount => _shard.WalletCount;
 
+    /// <summary>How many of them the service owns itself.</summary>
+    public uint ServiceWalletCount => _shard.ServiceWalletCount;
+
     /// <summary>Number of a wallet; null if this shard does not hold it.</summary>
     public uint? FindWallet(string id) => _tables.WalletById(id);
 
@@ -59,7 +62,18 @@ public sealed partial class WalletLedger
     /// <summary>True if a transaction pays to a wallet or spends from one.</summary>
     public bool Concerns(Transaction transaction) => Concerned(transaction).Count > 0;
 
-    /// <summary>The part of history behind a cursor: what waits first, then what is in blocks, both newest first. Costs what it returns.</summary>
+    /// <summary>True if a transaction that waits for a block concerns a wallet that does not know so yet.</summary>
+    public bool Misses(Transaction transaction) => Concerned(transaction).Any(
+        wallet => _tables.Transaction(wallet, transaction.Id) is null or { State: TransactionState.Conflicted });
+
+    /// <summary>True if <see cref="Events.TransactionDropped"/> would make a wallet forget the transaction.</summary>
+    public bool CanDrop(Hash256 transaction) => Array.Exists(
+        _tables.WalletsOf(transaction),
+        wallet => _tables.Transaction(wallet, transaction) is { IsOwn: false, State: TransactionState.Pending });
+
+    /// <summary>
+    /// The part of history behind a cursor: what waits first, then what is in blocks, both newest first. Costs what it returns.
+    /// </summary>
     public IReadOnlyList<LedgerTransaction> ListTransactions(uint wallet, HistoryCursor? after, int limit)
     {
         var totals = _tables.Totals(wallet);
@@ -108,7 +122,9 @@ public sealed partial class WalletLedger
     /// <summary>Number of coins that no block spends.</summary>
     public uint CountCoins(uint wallet) => _tables.Totals(wallet).CoinCount;
 
-    /// <summary>Coins that no block spends, from one slot below <paramref name="end"/> down: the newest ones first, on the whole.</summary>
+    /// <summary>
+    /// Coins that no block spends, from one slot below <paramref name="end"/> down: the newest ones first, on the whole.
+    /// </summary>
     public IEnumerable<LedgerCoin> ListCoins(uint wallet, uint end = uint.MaxValue)
     {
         for (var slot = Math.Min(end, _tables.Totals(wallet).CoinCount); slot > 0; slot--)

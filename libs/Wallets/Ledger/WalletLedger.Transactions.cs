@@ -7,11 +7,6 @@ public sealed partial class WalletLedger
 {
     private void Send(PaymentSent sent)
     {
-        if (CoinsSpentBy(sent.Wallet, sent.Transaction).Any(coin => !coin.IsSpendable(TipHeight)))
-        {
-            throw DoesNotFollow("the payment spends a coin that is not free");
-        }
-
         var fresh = New(sent.Wallet, sent.Transaction, sent.Time) with { IsOwn = true, Label = sent.Label };
         Place(fresh, sent.Transaction, null);
     }
@@ -55,17 +50,22 @@ public sealed partial class WalletLedger
 
     private void Label(TransactionLabelled labelled)
     {
-        var entry = _tables.Transaction(labelled.Wallet, labelled.TransactionId)
-            ?? throw DoesNotFollow($"wallet {labelled.Wallet} has no transaction {labelled.TransactionId}");
-        Put(entry with { Label = labelled.Label });
+        if (_tables.Transaction(labelled.Wallet, labelled.TransactionId) is { } entry)
+        {
+            Put(entry with { Label = labelled.Label });
+        }
     }
 
     private static LedgerTransaction New(uint wallet, Transaction transaction, uint seenAt) =>
-        new() { Wallet = wallet, Id = transaction.Id, Raw = transaction.Raw, SeenAt = seenAt, IsCoinbase = transaction.IsCoinbase };
+        new()
+        {
+            Wallet = wallet, Id = transaction.Id, Raw = transaction.Raw, SeenAt = seenAt, IsCoinbase = transaction.IsCoinbase,
+        };
 
-    private static Transaction Parse(LedgerTransaction entry) => Transaction.TryParse(entry.Raw, out var transaction, out var error)
-        ? transaction
-        : throw new InvalidDataException($"The wallet store holds no valid transaction: {error}.");
+    private static Transaction Parse(LedgerTransaction entry) =>
+        Transaction.TryParse(entry.Raw, out var transaction, out var error)
+            ? transaction
+            : throw new InvalidDataException($"The wallet store holds no valid transaction: {error}.");
 
     /// <summary>Wallets that a transaction pays to or spends from.</summary>
     private HashSet<uint> Concerned(Transaction transaction)
@@ -193,7 +193,9 @@ public sealed partial class WalletLedger
         return received;
     }
 
-    /// <summary>A transaction lost a coin, or its parent is gone: a payment stays as conflicted, anything else is forgotten.</summary>
+    /// <summary>
+    /// A transaction lost a coin, or its parent is gone: a payment stays as conflicted, anything else is forgotten.
+    /// </summary>
     private void Discard(uint wallet, Hash256 id)
     {
         if (_tables.Transaction(wallet, id) is not { State: TransactionState.Pending } entry)

@@ -9,7 +9,8 @@ namespace Blockyard.Wallets.Ledger;
 /// <remarks>
 /// <para>The same events in the same order give the same records in the store, on every machine. Nothing is read but the store:
 /// no clock, no randomness, no network.</para>
-/// <para>A transaction of a wallet waits, is in a block, or lost a coin to another one; each change of that takes back what it meant
+/// <para>A transaction of a wallet waits, is in a block, or lost a coin to another one; each change of that takes back what it
+/// meant
 /// before and applies what it means now, so that reorganisations need no code of their own.</para>
 /// <para>One thread at a time. After an exception the store holds half an event and must not be used any further.</para>
 /// </remarks>
@@ -41,6 +42,7 @@ public sealed partial class WalletLedger
     /// <exception cref="InvalidOperationException">The event does not follow from the state: a fault of the caller.</exception>
     public LedgerChanges Apply(WalletEvent walletEvent)
     {
+        RequireFollows(walletEvent);
         _changes = new LedgerChanges();
         Dispatch(walletEvent);
         KeepReceipt(walletEvent);
@@ -55,7 +57,35 @@ public sealed partial class WalletLedger
         return _changes;
     }
 
-    private static InvalidOperationException DoesNotFollow(string why) => new($"The event does not follow from the state: {why}.");
+    /// <summary>
+    /// Throws if the event cannot follow on what happened so far; changes nothing. To be asked before an event goes to the log.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It does not follow: a fault of the caller.</exception>
+    public void RequireFollows(WalletEvent walletEvent)
+    {
+        var fault = walletEvent switch
+        {
+            WalletCreated e when _tables.WalletByAccountKey(e.AccountKey.Span) is { } same => $"wallet {same} has this seed",
+            WalletCreated e when _tables.WalletById(e.Id) is not null => "the id is taken",
+            AddressIssued e when _tables.Totals(e.Wallet).Next(KeyBranch.Receive) != e.Index =>
+                $"address {e.Index} is not the next one of wallet {e.Wallet}",
+            TransactionLabelled e when _tables.Transaction(e.Wallet, e.TransactionId) is null =>
+                $"wallet {e.Wallet} has no transaction {e.TransactionId}",
+            PaymentSent e when CountSpendable(e) != e.Transaction.Inputs.Length => "the payment spends a coin that is not free",
+            ChainStarted when _shard.Tip is not null => "the shard follows the chain already",
+            BlockConnected e when _shard.Tip is not { } tip || e.Tip.Height != tip.Height + 1 =>
+                $"block {e.Tip.Height} is not the next one",
+            BlockDisconnected e when _shard.Tip != e.Tip || e.Tip.Height == 0 => $"block {e.Tip.Height} is not the tip",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw DoesNotFollow(fault);
+        }
+    }
+
+    private static InvalidOperationException DoesNotFollow(string why) =>
+        new($"The event does not follow from the state: {why}.");
 
     private void Dispatch(WalletEvent walletEvent)
     {
@@ -107,6 +137,9 @@ public sealed partial class WalletLedger
                 throw new ArgumentException($"Unknown event {walletEvent.GetType().Name}.", nameof(walletEvent));
         }
     }
+
+    private int CountSpendable(PaymentSent sent) =>
+        CoinsSpentBy(sent.Wallet, sent.Transaction).Count(coin => coin.IsSpendable(TipHeight));
 
     private WalletTotals TotalsOf(uint wallet)
     {

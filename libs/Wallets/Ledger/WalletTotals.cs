@@ -61,12 +61,14 @@ internal sealed class WalletTotals
     /// <summary>Number of the address to give out next; all before it count as given out.</summary>
     public uint Next(KeyBranch branch) => branch == KeyBranch.Change ? _nextChange : _nextReceive;
 
-    public void SetNext(KeyBranch branch, uint value) => (branch == KeyBranch.Change ? ref _nextChange : ref _nextReceive) = value;
+    public void SetNext(KeyBranch branch, uint value) =>
+        (branch == KeyBranch.Change ? ref _nextChange : ref _nextReceive) = value;
 
     /// <summary>Number of the first address that nobody watches yet.</summary>
     public uint Watched(KeyBranch branch) => branch == KeyBranch.Change ? _watchedChange : _watchedReceive;
 
-    public void SetWatched(KeyBranch branch, uint value) => (branch == KeyBranch.Change ? ref _watchedChange : ref _watchedReceive) = value;
+    public void SetWatched(KeyBranch branch, uint value) =>
+        (branch == KeyBranch.Change ? ref _watchedChange : ref _watchedReceive) = value;
 
     /// <summary>Adds what a coin contributes at this tip, or takes it away again with a <paramref name="sign"/> of −1.</summary>
     public void Count(LedgerCoin coin, uint tip, int sign)

@@ -14,7 +14,8 @@ namespace Blockyard.Wallets.Sealing;
 ///      34    16  tag of AES-256-GCM
 ///      50     n  ciphertext
 /// </code>
-/// The first 34 bytes and the name of the owner are authenticated with the ciphertext: a seal cannot be weakened, and one wallet's
+/// The first 34 bytes and the name of the owner are authenticated with the ciphertext: a seal cannot be weakened, and one
+/// wallet's
 /// seal cannot be put in the place of another's.
 /// </remarks>
 public sealed class SealedSecret

@@ -15,7 +15,9 @@ public static class SecretSealer
     /// <summary>Length of the service key in bytes.</summary>
     public const int ServiceKeySize = 32;
 
-    /// <summary>A seal that asks for more iterations than this is refused, so that a damaged one cannot stall the service.</summary>
+    /// <summary>
+    /// A seal that asks for more iterations than this is refused, so that a damaged one cannot stall the service.
+    /// </summary>
     public const int MaxIterations = 10_000_000;
 
     private const int KeySize = 32;
@@ -45,7 +47,9 @@ public static class SecretSealer
         return Seal(bytes, key, owner, secret, SealKind.ServiceKey, 0);
     }
 
-    /// <summary>Opens a seal made by <see cref="SealWithPassphrase"/>; null if the passphrase is wrong or the seal was tampered with.</summary>
+    /// <summary>
+    /// Opens a seal made by <see cref="SealWithPassphrase"/>; null if the passphrase is wrong or the seal was tampered with.
+    /// </summary>
     public static SecretBytes? OpenWithPassphrase(SealedSecret seal, string owner, string passphrase)
     {
         ArgumentException.ThrowIfNullOrEmpty(passphrase);
@@ -54,7 +58,9 @@ public static class SecretSealer
         return Open(seal, key, owner);
     }
 
-    /// <summary>Opens a seal made by <see cref="SealWithServiceKey"/>; null if the key is another one or the seal was tampered with.</summary>
+    /// <summary>
+    /// Opens a seal made by <see cref="SealWithServiceKey"/>; null if the key is another one or the seal was tampered with.
+    /// </summary>
     public static SecretBytes? OpenWithServiceKey(SealedSecret seal, string owner, ReadOnlySpan<byte> serviceKey)
     {
         RequireKind(seal, SealKind.ServiceKey);
@@ -129,7 +135,8 @@ public static class SecretSealer
 
     private static ReadOnlySpan<byte> Salt(ReadOnlySpan<byte> seal) => seal.Slice(SealedSecret.SaltOffset, SealedSecret.SaltSize);
 
-    private static ReadOnlySpan<byte> Nonce(ReadOnlySpan<byte> seal) => seal.Slice(SealedSecret.NonceOffset, SealedSecret.NonceSize);
+    private static ReadOnlySpan<byte> Nonce(ReadOnlySpan<byte> seal) =>
+        seal.Slice(SealedSecret.NonceOffset, SealedSecret.NonceSize);
 
     private static Span<byte> Tag(byte[] seal) => seal.AsSpan(SealedSecret.TagOffset, SealedSecret.TagSize);
 

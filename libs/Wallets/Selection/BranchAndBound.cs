@@ -10,7 +10,9 @@ internal static class BranchAndBound
 {
     private const int MaxTries = 100_000;
 
-    /// <summary>Finds values that add up to <paramref name="target"/> at least and to <paramref name="window"/> more at most.</summary>
+    /// <summary>
+    /// Finds values that add up to <paramref name="target"/> at least and to <paramref name="window"/> more at most.
+    /// </summary>
     /// <param name="values">Positive values in descending order.</param>
     /// <param name="target">Lower end of the sums wanted.</param>
     /// <param name="window">Length of the range of sums wanted.</param>

@@ -6,8 +6,10 @@ namespace Blockyard.Wallets.Selection;
 
 /// <summary>Chooses the coins of a payment.</summary>
 /// <remarks>
-/// First a set that needs no change (<see cref="BranchAndBound"/>), else the largest coins until they suffice, with change unless it
-/// would be dust: then it goes to the fee. Confirmed coins come first; change of waiting payments is used only if they do not suffice.
+/// First a set that needs no change (<see cref="BranchAndBound"/>), else the largest coins until they suffice, with change unless
+/// it
+/// would be dust: then it goes to the fee. Confirmed coins come first; change of waiting payments is used only if they do not
+/// suffice.
 /// </remarks>
 public static class CoinSelector
 {

@@ -11,7 +11,9 @@ public static class DustRules
     private const int WitnessSpendSize = 67;
     private const int LegacySpendSize = 148;
 
-    /// <summary>The smallest amount that is no dust: 294 for P2WPKH, 330 for P2WSH and P2TR, 540 for P2SH, 546 for P2PKH.</summary>
+    /// <summary>
+    /// The smallest amount that is no dust: 294 for P2WPKH, 330 for P2WSH and P2TR, 540 for P2SH, 546 for P2PKH.
+    /// </summary>
     public static long Threshold(ReadOnlySpan<byte> scriptPubKey)
     {
         var outputSize = sizeof(long) + CompactSize.LengthOf((ulong)scriptPubKey.Length) + scriptPubKey.Length;

@@ -1,6 +1,8 @@
 namespace Blockyard.Wallets.Selection;
 
-/// <summary>A fee rate in satoshis per 1,000 virtual bytes. Fees are rounded up, so that a transaction never pays less than its rate.</summary>
+/// <summary>
+/// A fee rate in satoshis per 1,000 virtual bytes. Fees are rounded up, so that a transaction never pays less than its rate.
+/// </summary>
 public readonly record struct FeeRate
 {
     private const int UnitSize = 1000;

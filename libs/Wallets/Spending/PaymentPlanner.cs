@@ -16,7 +16,8 @@ public static class PaymentPlanner
     /// <param name="subtractFee">True if the recipients bear the fee, evenly.</param>
     /// <param name="coins">Coins that may be used.</param>
     /// <param name="changeScript">Where change goes, a P2WPKH script.</param>
-    /// <param name="pickPosition">Picks the change's place among so many outputs, so that nobody can tell it by its place.</param>
+    /// <param name="pickPosition">Picks the change's place among so many outputs, so that nobody can tell it by its
+    /// place.</param>
     /// <param name="problem">Why not.</param>
     public static PaymentPlan? TryPlan(
         IReadOnlyList<TxOutput> outputs,
@@ -58,7 +59,12 @@ public static class PaymentPlanner
 
         problem = PaymentProblem.None;
         return new PaymentPlan(
-            Build(selection.Coins, final), selection.Coins, paid, selection.Fee, selection.Change, PaymentSize.VirtualSize(selection.Weight));
+            Build(selection.Coins, final),
+            selection.Coins,
+            paid,
+            selection.Fee,
+            selection.Change,
+            PaymentSize.VirtualSize(selection.Weight));
     }
 
     private static Transaction Build(IReadOnlyList<SpendableCoin> coins, List<TxOutput> outputs)

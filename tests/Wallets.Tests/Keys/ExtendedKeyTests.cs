@@ -9,7 +9,8 @@ public sealed class ExtendedKeyTests
     private const string InvalidFile = "bip32/bip32_invalid_keys.json";
 
     public static IEnumerable<object[]> Cases() =>
-        VectorFiles.ReadJson(VectorFile).EnumerateObject().SelectMany(seed => seed.Value.EnumerateArray().Select(item => (object[])
+        VectorFiles.ReadJson(VectorFile).EnumerateObject().SelectMany(
+            seed => seed.Value.EnumerateArray().Select(item => (object[])
             [seed.Name, item[0].GetString()!, item[1].GetString()!, item[2].GetString()!]));
 
     public static IEnumerable<object[]> InvalidCases() =>

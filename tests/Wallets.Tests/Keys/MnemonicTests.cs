@@ -54,7 +54,8 @@ public sealed class MnemonicTests
     [Fact]
     public void Words_lead_back_to_any_entropy() =>
         Prop.ForAll(
-            Gen.Elements(16, 20, 24, 28, 32).SelectMany(size => Gen.ArrayOf(ArbMap.Default.GeneratorFor<byte>(), size)).ToArbitrary(),
+            Gen.Elements(16, 20, 24, 28, 32).SelectMany(
+                size => Gen.ArrayOf(ArbMap.Default.GeneratorFor<byte>(), size)).ToArbitrary(),
             entropy =>
             {
                 using var decoded = Mnemonic.ToEntropy(Mnemonic.FromEntropy(entropy));

@@ -54,7 +54,8 @@ internal sealed class LedgerModel(LedgerScene scene)
         Assert.Equal(
             coins.OrderBy(coin => coin.OutPoint.ToString(), StringComparer.Ordinal),
             scene.Ledger.ListCoins(wallet)
-                .Select(coin => new ModelCoin(coin.OutPoint, coin.Value, coin.Height, coin.IsCoinbase, coin.SpentBy is not null, coin.IsTrusted))
+                .Select(coin => new ModelCoin(
+                    coin.OutPoint, coin.Value, coin.Height, coin.IsCoinbase, coin.SpentBy is not null, coin.IsTrusted))
                 .OrderBy(coin => coin.OutPoint.ToString(), StringComparer.Ordinal));
         var history = scene.Ledger.ListTransactions(wallet, null, int.MaxValue);
         Assert.Equal(
@@ -77,14 +78,17 @@ internal sealed class LedgerModel(LedgerScene scene)
     {
         var spent = Blocks.SelectMany(block => block).SelectMany(InputsOf).ToHashSet();
         var reserved = Waiting.SelectMany(each => InputsOf(each.Transaction)).ToHashSet();
-        var made = Blocks.SelectMany((block, i) => block.Select(each => (each, Height: (uint?)(LedgerScene.StartHeight + 1 + i), Trusted: Sender(each) == wallet)))
+        var made = Blocks
+            .SelectMany((block, i) => block.Select(each =>
+                (each, Height: (uint?)(LedgerScene.StartHeight + 1 + i), Trusted: Sender(each) == wallet)))
             .Concat(Waiting.Select(each => (each.Transaction, Height: (uint?)null, Trusted: each.Sender == wallet)));
         return [.. made.SelectMany(each => Enumerable.Range(0, each.Item1.Outputs.Length)
             .Where(i => scene.Ledger.FindOwner(each.Item1.Outputs[i].ScriptPubKey.Span)?.Wallet == wallet)
             .Select(i => new OutPoint(each.Item1.Id, (uint)i))
             .Where(outPoint => !spent.Contains(outPoint))
             .Select(outPoint => new ModelCoin(
-                outPoint, each.Item1.Outputs[(int)outPoint.Index].Value, each.Height, each.Item1.IsCoinbase, reserved.Contains(outPoint), each.Trusted)))];
+                outPoint, each.Item1.Outputs[(int)outPoint.Index].Value, each.Height, each.Item1.IsCoinbase, reserved.Contains(
+                    outPoint), each.Trusted)))];
     }
 
     private uint? Sender(Transaction transaction) => scene.Events

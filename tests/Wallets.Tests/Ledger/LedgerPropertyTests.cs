@@ -7,7 +7,9 @@ using FsCheck.Fluent;
 
 namespace Blockyard.Wallets.Tests.Ledger;
 
-/// <summary>Random histories with payments, double spends, blocks and reorganisations, against <see cref="LedgerModel"/>.</summary>
+/// <summary>
+/// Random histories with payments, double spends, blocks and reorganisations, against <see cref="LedgerModel"/>.
+/// </summary>
 public sealed class LedgerPropertyTests
 {
     private const int Wallets = 3;
@@ -130,7 +132,8 @@ public sealed class LedgerPropertyTests
     private static void Pay(Random random, LedgerScene scene, LedgerModel model)
     {
         var wallet = (uint)random.Next(Wallets);
-        var coins = scene.Ledger.ListCoins(wallet).Where(coin => coin.IsSpendable(scene.Height)).Take(random.Next(1, 4)).ToArray();
+        var coins = scene.Ledger.ListCoins(wallet).Where(coin => coin.IsSpendable(scene.Height)).Take(
+            random.Next(1, 4)).ToArray();
         var sum = coins.Sum(coin => coin.Value);
         if (sum < 1_000)
         {
@@ -139,7 +142,8 @@ public sealed class LedgerPropertyTests
 
         var change = scene.Script(wallet, scene.Ledger.NextAddress(wallet, KeyBranch.Change), KeyBranch.Change);
         var payment = scene.Spend(
-            Array.ConvertAll(coins, coin => coin.OutPoint), [.. Outputs(random, scene, random.Next(1, 3), sum / 3), (change, sum / 4)]);
+            Array.ConvertAll(
+                coins, coin => coin.OutPoint), [.. Outputs(random, scene, random.Next(1, 3), sum / 3), (change, sum / 4)]);
         scene.Pay(wallet, payment);
         scene.See(payment);
         model.Waiting.Add((payment, wallet));
@@ -148,7 +152,8 @@ public sealed class LedgerPropertyTests
     private static (byte[] Script, long Value)[] Outputs(Random random, LedgerScene scene, int count, long most) =>
         [.. Enumerable.Range(0, count).Select(_ => (AnyScript(random, scene), 1 + random.NextInt64(most)))];
 
-    private static byte[] AnyScript(Random random, LedgerScene scene) => random.Next(Wallets + 1) is var wallet && wallet < Wallets
+    private static byte[] AnyScript(Random random, LedgerScene scene) => random.Next(
+        Wallets + 1) is var wallet && wallet < Wallets
         ? scene.Script((uint)wallet, (uint)random.Next(8))
         : LedgerScene.OutsiderScript;
 

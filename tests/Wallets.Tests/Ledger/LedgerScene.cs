@@ -52,7 +52,7 @@ internal sealed class LedgerScene
         account.Public.Key.Encode(key, ExtendedKeyNetwork.Test);
         var id = $"w0-{number}";
         var seal = SecretSealer.SealWithServiceKey(secret.Bytes, id, ServiceKey);
-        Apply(new WalletCreated(id, name, seal, key, IsServiceOwned: false, needsRescan) { Time = Now });
+        Apply(new WalletCreated(id, name, seal, key, IsServiceOwned: false, needsRescan, 0) { Time = Now });
         return number;
     }
 
@@ -109,11 +109,13 @@ internal sealed class LedgerScene
 
     public bool Ours(OutPoint outPoint) => OwnerOf(outPoint) is not null;
 
-    public bool IsCoinbase(OutPoint outPoint) => _made.TryGetValue(outPoint.TransactionId, out var transaction) && transaction.IsCoinbase;
+    public bool IsCoinbase(OutPoint outPoint) =>
+        _made.TryGetValue(outPoint.TransactionId, out var transaction) && transaction.IsCoinbase;
 
     public void See(Transaction transaction) => Apply(new TransactionSeen(transaction) { Time = Now });
 
-    public void Pay(uint wallet, Transaction transaction) => Apply(new PaymentSent(wallet, transaction, string.Empty) { Time = Now });
+    public void Pay(uint wallet, Transaction transaction) =>
+        Apply(new PaymentSent(wallet, transaction, string.Empty) { Time = Now });
 
     public Hash256 NextHash()
     {

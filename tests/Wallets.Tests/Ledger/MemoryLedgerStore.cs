@@ -15,7 +15,8 @@ internal sealed class MemoryLedgerStore : ILedgerStore
         return found;
     }
 
-    public void Write(scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value) => _records[Convert.ToHexString(key)] = value.ToArray();
+    public void Write(scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value) =>
+        _records[Convert.ToHexString(key)] = value.ToArray();
 
     public void Delete(scoped ReadOnlySpan<byte> key) => _records.Remove(Convert.ToHexString(key));
 }

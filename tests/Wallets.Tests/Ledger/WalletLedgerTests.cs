@@ -35,7 +35,7 @@ public sealed class WalletLedgerTests
         var profile = _scene.Ledger.GetProfile(_wallet);
 
         Assert.Throws<InvalidOperationException>(() => _scene.Apply(
-            new WalletCreated("w0-9", string.Empty, profile.Seal, profile.AccountKey, false, false) { Time = 0 }));
+            new WalletCreated("w0-9", string.Empty, profile.Seal, profile.AccountKey, false, false, 0) { Time = 0 }));
     }
 
     [Fact]
@@ -58,7 +58,8 @@ public sealed class WalletLedgerTests
         var funding = _scene.Incoming((_scene.Script(_wallet), 10_000));
         _scene.Mine(funding);
         var payment = _scene.Spend(
-            [new OutPoint(funding.Id, 0)], (LedgerScene.OutsiderScript, 3_000), (_scene.Script(_wallet, 0, KeyBranch.Change), 6_800));
+            [new OutPoint(funding.Id, 0)], (LedgerScene.OutsiderScript, 3_000), (
+                _scene.Script(_wallet, 0, KeyBranch.Change), 6_800));
         _scene.Pay(_wallet, payment);
 
         Assert.Equal((10_000, -3_200, 6_800, 6_800), (Balance.Confirmed, Balance.Pending, Balance.Spendable, Balance.Total));
@@ -129,7 +130,8 @@ public sealed class WalletLedgerTests
         var funding = _scene.Incoming((_scene.Script(_wallet), 10_000), (_scene.Script(_wallet, 1), 4_000));
         _scene.Mine(funding);
         OutPoint[] both = [new OutPoint(funding.Id, 0), new OutPoint(funding.Id, 1)];
-        var payment = _scene.Spend(both, (LedgerScene.OutsiderScript, 13_000), (_scene.Script(_wallet, 0, KeyBranch.Change), 900));
+        var payment = _scene.Spend(
+            both, (LedgerScene.OutsiderScript, 13_000), (_scene.Script(_wallet, 0, KeyBranch.Change), 900));
         _scene.Pay(_wallet, payment);
         var onTop = _scene.Spend([new OutPoint(payment.Id, 1)], (LedgerScene.OutsiderScript, 800));
         _scene.Pay(_wallet, onTop);
@@ -192,7 +194,8 @@ public sealed class WalletLedgerTests
 
         Assert.Equal(5u, _scene.Ledger.NextAddress(_wallet, KeyBranch.Receive));
         Assert.True(_scene.Ledger.GetAddress(_wallet, new KeyId(KeyBranch.Receive, 4)).IsUsed);
-        Assert.Equal(new ScriptOwner(_wallet, new KeyId(KeyBranch.Receive, ahead + 4)), _scene.Ledger.FindOwner(_scene.Script(_wallet, ahead + 4)));
+        var last = new ScriptOwner(_wallet, new KeyId(KeyBranch.Receive, ahead + 4));
+        Assert.Equal(last, _scene.Ledger.FindOwner(_scene.Script(_wallet, ahead + 4)));
         Assert.Null(_scene.Ledger.FindOwner(_scene.Script(_wallet, ahead + 5)));
     }
 
@@ -203,7 +206,8 @@ public sealed class WalletLedgerTests
         _scene.Apply(new AddressIssued(_wallet, 1, string.Empty) { Time = _scene.Now });
         Assert.Equal("rent", _scene.Ledger.GetAddress(_wallet, default).Label);
         Assert.Equal(2u, _scene.Ledger.NextAddress(_wallet, KeyBranch.Receive));
-        Assert.Throws<InvalidOperationException>(() => _scene.Apply(new AddressIssued(_wallet, 1, "again") { Time = _scene.Now }));
+        Assert.Throws<InvalidOperationException>(
+            () => _scene.Apply(new AddressIssued(_wallet, 1, "again") { Time = _scene.Now }));
 
         _scene.Apply(new AddressLabelled(_wallet, default, "flat") { Time = _scene.Now });
         Assert.Equal("flat", _scene.Ledger.GetAddress(_wallet, default).Label);
@@ -226,7 +230,8 @@ public sealed class WalletLedgerTests
         _scene.Apply(new HistoryFound(_wallet, [Found(0, parent)]) { Time = _scene.Now });
         _scene.See(waiting);
 
-        Assert.Equal([waiting.Id, last.Id, child.Id, parent.Id], _scene.Ledger.ListTransactions(_wallet, null, 10).Select(entry => entry.Id));
+        var history = _scene.Ledger.ListTransactions(_wallet, null, 10).Select(entry => entry.Id);
+        Assert.Equal([waiting.Id, last.Id, child.Id, parent.Id], history);
         Assert.Equal((930, -900, 30), (Balance.Confirmed, Balance.Pending, Balance.Spendable));
         for (var i = 0; i < 4; i++)
         {

@@ -50,7 +50,8 @@ public sealed class SecretSealerTests
         var first = SecretSealer.SealWithServiceKey(Secret, Owner, ServiceKey).Bytes.ToArray();
         var second = SecretSealer.SealWithServiceKey(Secret, Owner, ServiceKey).Bytes.ToArray();
 
-        Assert.NotEqual(first[SealedSecret.SaltOffset..SealedSecret.NonceOffset], second[SealedSecret.SaltOffset..SealedSecret.NonceOffset]);
+        Assert.NotEqual(
+            first[SealedSecret.SaltOffset..SealedSecret.NonceOffset], second[SealedSecret.SaltOffset..SealedSecret.NonceOffset]);
         Assert.NotEqual(first[SealedSecret.CipherOffset..], second[SealedSecret.CipherOffset..]);
     }
 

@@ -62,7 +62,8 @@ public sealed class CoinSelectorTests
             }
 
             // One more output, one more input later, and dust at most; rounding adds a satoshi an input.
-            var tolerated = target.FeeWith(selection.Coins.Count, change: true) + target.FeeRate.FeeFor(68) + 294 + selection.Coins.Count;
+            var tolerated = target.FeeWith(selection.Coins.Count, change: true) + target.FeeRate.FeeFor(
+                68) + 294 + selection.Coins.Count;
             Assert.True(selection.Fee <= tolerated, $"fee {selection.Fee} for a selection that should cost {tolerated} at most");
         }).QuickCheckThrowOnFailure();
 
@@ -128,5 +129,6 @@ public sealed class CoinSelectorTests
 
     private static SpendableCoin[] Coins(long[] values) =>
         [.. values.Select((value, i) =>
-            new SpendableCoin(new OutPoint(Hash256.Zero, (uint)i), value, new KeyId(KeyBranch.Receive, (uint)i), IsConfirmed: true))];
+            new SpendableCoin(
+                new OutPoint(Hash256.Zero, (uint)i), value, new KeyId(KeyBranch.Receive, (uint)i), IsConfirmed: true))];
 }

@@ -75,9 +75,9 @@ public sealed class PaymentTests : IDisposable
     public void The_signed_hash_is_that_of_BIP_143()
     {
         var unsigned = Convert.FromHexString(
-            "0100000002fff7f7881a8099afa6940d42d1e7f6362bec38171ea3edf433541db4e4ad969f0000000000eeffffffef51e1b804cc89d182d279655c3aa89e815b1b"
-            + "309fe287d9b2b55d57b90ec68a0100000000ffffffff02202cb206000000001976a9148280b37df378db99f66f85c95a783a76ac7a6d5988ac9093510d00000000"
-            + "1976a9143bde42dbee7e4dbe6a21b2d50ce2f0167faa815988ac11000000");
+            "0100000002fff7f7881a8099afa6940d42d1e7f6362bec38171ea3edf433541db4e4ad969f0000000000eeffffffef51e1b804cc89d182"
+            + "d279655c3aa89e815b1b309fe287d9b2b55d57b90ec68a0100000000ffffffff02202cb206000000001976a9148280b37df378db99f66f"
+            + "85c95a783a76ac7a6d5988ac9093510d000000001976a9143bde42dbee7e4dbe6a21b2d50ce2f0167faa815988ac11000000");
         Assert.True(Transaction.TryParse(unsigned, out var transaction, out _));
         var spent = new[] { new TxOutput(625_000_000, default), new TxOutput(600_000_000, default) };
         var code = ScriptTemplates.PayToPublicKeyHash(Convert.FromHexString("1d0f172a0ecb48aee1be1f2687d2963ae33f71a1"));
@@ -115,7 +115,8 @@ public sealed class PaymentTests : IDisposable
         PaymentProblem Try(long amount, bool subtract, long rate, params long[] coins)
         {
             PaymentPlanner.TryPlan(
-                [new TxOutput(amount, Recipient)], new FeeRate(rate), subtract, Coins(coins), ChangeScript, _ => 0, out var problem);
+                [new TxOutput(amount, Recipient)], new FeeRate(rate), subtract, Coins(coins), ChangeScript, _ =>
+                    0, out var problem);
             return problem;
         }
 
@@ -134,5 +135,6 @@ public sealed class PaymentTests : IDisposable
 
     private static SpendableCoin[] Coins(long[] values) =>
         [.. values.Select((value, i) =>
-            new SpendableCoin(new OutPoint(Hash256.Zero, (uint)i), value, new KeyId(KeyBranch.Receive, (uint)i), IsConfirmed: true))];
+            new SpendableCoin(
+                new OutPoint(Hash256.Zero, (uint)i), value, new KeyId(KeyBranch.Receive, (uint)i), IsConfirmed: true))];
 }

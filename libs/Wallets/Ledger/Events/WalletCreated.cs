@@ -9,5 +9,12 @@ namespace Blockyard.Wallets.Ledger.Events;
 /// <param name="AccountKey">The 78 bytes of its account's public key.</param>
 /// <param name="IsServiceOwned">True for the wallet of the service itself.</param>
 /// <param name="NeedsRescan">True if it may have coins already.</param>
+/// <param name="IssuedAddresses">Receive addresses that were given out with it.</param>
 public sealed record WalletCreated(
-    string Id, string Name, SealedSecret Seal, ReadOnlyMemory<byte> AccountKey, bool IsServiceOwned, bool NeedsRescan) : WalletEvent;
+    string Id,
+    string Name,
+    SealedSecret Seal,
+    ReadOnlyMemory<byte> AccountKey,
+    bool IsServiceOwned,
+    bool NeedsRescan,
+    uint IssuedAddresses) : WalletEvent;

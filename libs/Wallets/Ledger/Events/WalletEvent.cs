@@ -1,6 +1,9 @@
 namespace Blockyard.Wallets.Ledger.Events;
 
-/// <summary>Something that happened to the wallets of a shard. The log of all events, in order, is the truth; everything else follows from it.</summary>
+/// <summary>
+/// Something that happened to the wallets of a shard. The log of all events, in order, is the truth; everything else follows from
+/// it.
+/// </summary>
 public abstract record WalletEvent
 {
     /// <summary>When, in seconds since 1970-01-01 UTC.</summary>

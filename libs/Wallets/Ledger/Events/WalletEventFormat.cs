@@ -4,13 +4,15 @@ using Blockyard.Wallets.Sealing;
 
 namespace Blockyard.Wallets.Ledger.Events;
 
-/// <summary>The bytes of an event in the log. The record's kind (<see cref="WalletEventKind"/>) and checksum are the log's.</summary>
+/// <summary>
+/// The bytes of an event in the log. The record's kind (<see cref="WalletEventKind"/>) and checksum are the log's.
+/// </summary>
 /// <remarks>
 /// <code>
 ///  4     time, seconds since 1970-01-01 UTC
 ///  1     1 if a receipt follows: 32 key, 32 body, 4 + n response
 ///        then the fields in the order of the event's parameters:
-///        numbers least significant byte first, hashes in internal order, text (UTF-8) and byte strings behind a length of 4 bytes,
+/// numbers least significant byte first, hashes in internal order, text (UTF-8) and byte strings behind a length of 4 bytes,
 ///        a found transaction as 4 height, 32 block, 4 block time, 4 position, 4 + n raw
 /// </code>
 /// </remarks>
@@ -28,7 +30,8 @@ public static class WalletEventFormat
     }
 
     /// <summary>Reads an event back.</summary>
-    /// <exception cref="InvalidDataException">The record is no event of this format: the log is damaged or from a newer version.</exception>
+    /// <exception cref="InvalidDataException">The record is no event of this format: the log is damaged or from a newer
+    /// version.</exception>
     public static WalletEvent Decode(byte kind, ReadOnlyMemory<byte> payload)
     {
         var reader = new RecordReader(payload.Span);
@@ -42,7 +45,8 @@ public static class WalletEventFormat
         switch (walletEvent)
         {
             case WalletCreated e:
-                writer.Text(e.Id).Text(e.Name).Bytes(e.Seal.Bytes.Span).Bytes(e.AccountKey.Span).Flag(e.IsServiceOwned).Flag(e.NeedsRescan);
+                writer.Text(e.Id).Text(e.Name).Bytes(e.Seal.Bytes.Span).Bytes(e.AccountKey.Span)
+                    .Flag(e.IsServiceOwned).Flag(e.NeedsRescan).UInt32(e.IssuedAddresses);
                 return WalletEventKind.WalletCreated;
             case AddressIssued e:
                 writer.UInt32(e.Wallet).UInt32(e.Index).Text(e.Label);
@@ -94,12 +98,20 @@ public static class WalletEventFormat
     private static WalletEvent ReadFields(WalletEventKind kind, ref RecordReader reader, uint time) => kind switch
     {
         WalletEventKind.WalletCreated => new WalletCreated(
-            reader.Text(), reader.Text(), ReadSeal(ref reader), reader.Bytes().ToArray(), reader.Flag(), reader.Flag()) { Time = time },
+            reader.Text(),
+            reader.Text(),
+            ReadSeal(ref reader),
+            reader.Bytes().ToArray(),
+            reader.Flag(),
+            reader.Flag(),
+            reader.UInt32()) { Time = time },
         WalletEventKind.AddressIssued => new AddressIssued(reader.UInt32(), reader.UInt32(), reader.Text()) { Time = time },
         WalletEventKind.AddressLabelled => new AddressLabelled(
             reader.UInt32(), new KeyId((KeyBranch)reader.Byte(), reader.UInt32()), reader.Text()) { Time = time },
-        WalletEventKind.TransactionLabelled => new TransactionLabelled(reader.UInt32(), reader.Hash(), reader.Text()) { Time = time },
-        WalletEventKind.PaymentSent => new PaymentSent(reader.UInt32(), ReadTransaction(ref reader), reader.Text()) { Time = time },
+        WalletEventKind.TransactionLabelled => new TransactionLabelled(
+            reader.UInt32(), reader.Hash(), reader.Text()) { Time = time },
+        WalletEventKind.PaymentSent => new PaymentSent(
+            reader.UInt32(), ReadTransaction(ref reader), reader.Text()) { Time = time },
         WalletEventKind.PaymentRefused => new PaymentRefused(reader.UInt32(), reader.Hash(), reader.Hash()) { Time = time },
         WalletEventKind.TransactionSeen => new TransactionSeen(ReadTransaction(ref reader)) { Time = time },
         WalletEventKind.TransactionDropped => new TransactionDropped(reader.Hash()) { Time = time },
@@ -109,7 +121,8 @@ public static class WalletEventFormat
         WalletEventKind.AddressesFound => new AddressesFound(reader.UInt32(), reader.UInt32(), reader.UInt32()) { Time = time },
         WalletEventKind.HistoryFound => new HistoryFound(reader.UInt32(), ReadFound(ref reader)) { Time = time },
         WalletEventKind.RescanFinished => new RescanFinished(reader.UInt32()) { Time = time },
-        _ => throw new InvalidDataException($"The wallet log holds a record of kind {(byte)kind}, which this version does not know."),
+        _ => throw new InvalidDataException(
+            $"The wallet log holds a record of kind {(byte)kind}, which this version does not know."),
     };
 
     private static void WriteTip(RecordWriter writer, ChainTip tip) => writer.UInt32(tip.Height).Hash(tip.Hash);

@@ -1,0 +1,4 @@
+using Blockyard.Hosting;
+using Blockyard.Services.Wallet;
+
+return await ServiceRunner.RunAsync(() => WalletModule.Build(args));
