@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blockyard.Contracts.Chain.V1;
 using Google.Protobuf;
 
@@ -29,7 +30,7 @@ internal sealed class ScriptedChain
     public string TipHash => Blocks[^1].Header.Hash;
 
     /// <summary>An id that tells where it comes from.</summary>
-    public static string Id(string kind, uint number) => (kind + number.ToString("x8")).PadLeft(64, '0');
+    public static string Id(string kind, uint number) => (kind + number.ToString("x8", CultureInfo.InvariantCulture)).PadLeft(64, '0');
 
     /// <summary>A block of the branch that a letter names.</summary>
     public BlockSummary Block(uint height, string branch) => new()

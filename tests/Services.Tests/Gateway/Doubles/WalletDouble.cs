@@ -1,13 +1,14 @@
 using Blockyard.Contracts;
 using Blockyard.Contracts.Wallet.V1;
 using Grpc.Core;
+using WalletMessage = Blockyard.Contracts.Wallet.V1.Wallet;
 
 namespace Blockyard.Services.Tests.Gateway.Doubles;
 
 /// <summary>A wallet shard that remembers what it was asked.</summary>
 internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
 {
-    private readonly List<Wallet> _wallets = [];
+    private readonly List<WalletMessage> _wallets = [];
     private readonly Dictionary<string, CreateWalletResponse> _remembered = [];
 
     public SendPaymentRequest? LastPayment { get; private set; }
@@ -139,9 +140,9 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
     private static RpcException Error(StatusCode status, string code) =>
         new(new Status(status, "The wallet says no."), new Metadata { { ErrorCode.TrailerName, code } });
 
-    private Wallet Add(string name)
+    private WalletMessage Add(string name)
     {
-        var wallet = new Wallet
+        var wallet = new WalletMessage
         {
             WalletId = $"w{shard}-{_wallets.Count:d26}",
             Name = name,
@@ -152,7 +153,7 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
         return wallet;
     }
 
-    private Wallet Find(string id)
+    private WalletMessage Find(string id)
     {
         lock (_wallets)
         {
