@@ -2,7 +2,10 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain;
 
-/// <summary>A place in the chain as hashes, newest first, ever sparser towards the genesis block: whoever reads it finds the last common block.</summary>
+/// <summary>
+/// A place in the chain as hashes, newest first, ever sparser towards the genesis block: whoever reads it finds the last common
+/// block.
+/// </summary>
 /// <param name="Hashes">The hashes. None means the place before the first block.</param>
 public sealed record BlockLocator(IReadOnlyList<Hash256> Hashes)
 {

@@ -16,14 +16,19 @@ public sealed partial class Blockchain
     public ChainCursor OpenCursor(BlockLocator? locator = null) => new(this, locator is null ? Tip : Headers.Find(locator));
 
     /// <summary>Ends when the tip is another than <paramref name="known"/>; at once if it is already.</summary>
-    public Task WaitForChangeAsync(HeaderEntry known, CancellationToken cancellationToken) => _tip.WaitAsync(known, cancellationToken);
+    public Task WaitForChangeAsync(HeaderEntry known, CancellationToken cancellationToken) =>
+        _tip.WaitAsync(known, cancellationToken);
 
     /// <summary>Reads a block, of whatever branch.</summary>
-    /// <exception cref="InvalidOperationException">The data of the block has not come (<see cref="HeaderEntry.HasBlock"/>).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The data of the block has not come (<see cref="HeaderEntry.HasBlock"/>).
+    /// </exception>
     public Block ReadBlock(HeaderEntry entry) => _store.Read(entry);
 
     /// <summary>Reads a block's serialisation without decoding it.</summary>
-    /// <exception cref="InvalidOperationException">The data of the block has not come (<see cref="HeaderEntry.HasBlock"/>).</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The data of the block has not come (<see cref="HeaderEntry.HasBlock"/>).
+    /// </exception>
     public ReadOnlyMemory<byte> ReadRawBlock(HeaderEntry entry) =>
         _store.ReadBytes(entry, 0, entry.Stored?.Size ?? Parameters.Genesis.Size);
 

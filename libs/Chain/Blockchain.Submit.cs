@@ -8,8 +8,9 @@ public sealed partial class Blockchain
 {
     /// <summary>Checks a block fully and takes it in. The answer comes when what it promises is durable.</summary>
     /// <remarks>
-    /// Checks that need no place in the chain run before the first wait, on the caller's thread. Cancelling stops the wait, not the block.
-    /// To hand in many in order, call again without awaiting the answer: calls are taken in the order in which they are made.
+    /// Checks that need no place in the chain run before the first wait, on the caller's thread. Cancelling stops the wait, not
+    /// the block. To hand in many in order, call again without awaiting the answer: calls are taken in the order in which they
+    /// are made.
     /// </remarks>
     /// <exception cref="Ports.StorageFullException">There is no room; the same call works again once there is.</exception>
     /// <exception cref="IOException">The storage failed; nothing is known about the block.</exception>

@@ -12,9 +12,9 @@ namespace Blockyard.Chain;
 ///                                          │    ▲   └───► state (coins and indexes, rebuildable) ─► listeners
 ///   Read, OpenCursor ◄── gate, tip ────────┘    └── script workers
 /// </code>
-/// One thread changes the chain; checks that need no order run on the caller's thread and on the script workers. A storage failure stops
-/// the writer: then <see cref="Stopped"/> ends with it and every call that needs the writer throws it. A full disk does not: blocks are
-/// refused with <see cref="StorageFullException"/> for as long as it lasts.
+/// One thread changes the chain; checks that need no order run on the caller's thread and on the script workers. A storage
+/// failure stops the writer: then <see cref="Stopped"/> ends with it and every call that needs the writer throws it. A full disk
+/// does not: blocks are refused with <see cref="StorageFullException"/> for as long as it lasts.
 /// </remarks>
 public sealed partial class Blockchain : IAsyncDisposable
 {
@@ -81,7 +81,9 @@ public sealed partial class Blockchain : IAsyncDisposable
     /// <summary>Inputs whose scripts wait to be checked.</summary>
     public int ScriptChecksWaiting => _workers.Waiting;
 
-    /// <summary>Ends when the writer has stopped: with the storage failure that stopped it, or at <see cref="DisposeAsync"/>.</summary>
+    /// <summary>
+    /// Ends when the writer has stopped: with the storage failure that stopped it, or at <see cref="DisposeAsync"/>.
+    /// </summary>
     public Task Stopped => _writer.Stopped;
 
     /// <summary>Has changes of the best chain told to a listener. Call it before <see cref="StartAsync"/>.</summary>
@@ -147,7 +149,9 @@ public sealed partial class Blockchain : IAsyncDisposable
         _applied.StartListening();
     }
 
-    /// <summary>Where the recovered state stands; if it is wanted so, or the log does not know that place, the state starts over.</summary>
+    /// <summary>
+    /// Where the recovered state stands; if it is wanted so, or the log does not know that place, the state starts over.
+    /// </summary>
     private HeaderEntry FindAppliedTip()
     {
         if (_state.AppliedTip is not { } hash)

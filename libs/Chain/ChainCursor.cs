@@ -1,9 +1,11 @@
 namespace Blockyard.Chain;
 
-/// <summary>A consumer's own place in the chain. It walks to the tip at its own pace, through reorganisations, and misses nothing.</summary>
+/// <summary>
+/// A consumer's own place in the chain. It walks to the tip at its own pace, through reorganisations, and misses nothing.
+/// </summary>
 /// <remarks>
-/// Nothing is queued for it: the steps follow from where it stands and where the tip is. Keep <see cref="Locator"/> to go on later,
-/// on this node or another. For one thread at a time.
+/// Nothing is queued for it: the steps follow from where it stands and where the tip is. Keep <see cref="Locator"/> to go on
+/// later, on this node or another. For one thread at a time.
 /// </remarks>
 public sealed class ChainCursor
 {

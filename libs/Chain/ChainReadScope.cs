@@ -2,7 +2,9 @@ using Blockyard.Chain.Ports;
 
 namespace Blockyard.Chain;
 
-/// <summary>A look at the chain during which no block is connected or disconnected: all answers belong to <see cref="Tip"/>.</summary>
+/// <summary>
+/// A look at the chain during which no block is connected or disconnected: all answers belong to <see cref="Tip"/>.
+/// </summary>
 /// <remarks>
 /// The writer waits while a scope is open: keep it to one page of work, never across a wait. Scopes do not nest.
 /// Dispose it on the thread that opened it.

@@ -9,7 +9,9 @@ public sealed class ConnectedBlock
     private readonly int[] _firstCoin;
 
     /// <summary>Joins a block with the coins that it spends.</summary>
-    /// <exception cref="InvalidDataException">There are not as many coins as inputs: the undo data is another block's.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are not as many coins as inputs: the undo data is another block's.
+    /// </exception>
     public ConnectedBlock(HeaderEntry entry, Block block, Coin[] spentCoins)
     {
         Entry = entry;
@@ -23,7 +25,8 @@ public sealed class ConnectedBlock
 
         if (_firstCoin[^1] != spentCoins.Length)
         {
-            throw new InvalidDataException($"Block {block.Hash} has {_firstCoin[^1]} inputs, but there are {spentCoins.Length} spent coins.");
+            throw new InvalidDataException(
+                $"Block {block.Hash} has {_firstCoin[^1]} inputs, but there are {spentCoins.Length} spent coins.");
         }
     }
 

@@ -6,8 +6,8 @@ namespace Blockyard.Chain;
 
 /// <summary>One header of the tree, with what is known about its block.</summary>
 /// <remarks>
-/// What comes from the header never changes. What is learnt about the block is written by the chain's writer alone and may be read
-/// from any thread at any time; each property is consistent by itself.
+/// What comes from the header never changes. What is learnt about the block is written by the chain's writer alone and may be
+/// read from any thread at any time; each property is consistent by itself.
 /// </remarks>
 public sealed class HeaderEntry : IMedianTimes
 {

@@ -9,7 +9,9 @@ public sealed partial class HeaderTree
     /// <summary>The candidate with the most work; of equals the one that was complete first.</summary>
     internal HeaderEntry BestCandidate => _candidates.Max!;
 
-    /// <summary>Notes where a block's data lies. It and descendants that waited for it become candidates if nothing is missing below.</summary>
+    /// <summary>
+    /// Notes where a block's data lies. It and descendants that waited for it become candidates if nothing is missing below.
+    /// </summary>
     internal void SetStored(HeaderEntry entry, StoredBlock stored)
     {
         entry.SetStored(stored);
@@ -41,7 +43,9 @@ public sealed partial class HeaderTree
         }
     }
 
-    /// <summary>Forgets candidates that are worse than the tip. The tip that a failed reorganisation returns to is better, so it stays.</summary>
+    /// <summary>
+    /// Forgets candidates that are worse than the tip. The tip that a failed reorganisation returns to is better, so it stays.
+    /// </summary>
     internal void DropCandidatesWorseThan(HeaderEntry tip)
     {
         while (_candidates.Min is { } worst && CandidateOrder.Instance.Compare(worst, tip) < 0)

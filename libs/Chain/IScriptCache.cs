@@ -4,8 +4,8 @@ namespace Blockyard.Chain;
 
 /// <summary>Remembers transactions whose scripts have all been verified, so that a block need not verify them again.</summary>
 /// <remarks>
-/// Good because a witness id fixes everything that scripts see: a transaction names the ids of those it spends from, and with them
-/// their amounts and scripts. Called by the chain's writer while others add.
+/// Good because a witness id fixes everything that scripts see: a transaction names the ids of those it spends from, and with
+/// them their amounts and scripts. Called by the chain's writer while others add.
 /// </remarks>
 public interface IScriptCache
 {

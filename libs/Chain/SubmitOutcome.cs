@@ -6,7 +6,9 @@ public enum SubmitOutcome
     /// <summary>Valid and on the best chain.</summary>
     Connected,
 
-    /// <summary>Valid by itself and stored on a branch that is not the best; its coins and scripts are checked if it ever becomes that.</summary>
+    /// <summary>
+    /// Valid by itself and stored on a branch that is not the best; its coins and scripts are checked if it ever becomes that.
+    /// </summary>
     SideBranch,
 
     /// <summary>Stored already; nothing changed.</summary>

@@ -2,7 +2,9 @@ using Blockyard.Consensus;
 
 namespace Blockyard.Chain;
 
-/// <summary>What became of a submitted block. All outcomes but <see cref="SubmitOutcome.Rejected"/> mean that it survives a power cut.</summary>
+/// <summary>
+/// What became of a submitted block. All outcomes but <see cref="SubmitOutcome.Rejected"/> mean that it survives a power cut.
+/// </summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Entry">Its place in the header tree; null if it has none because its header or its parent is refused.</param>
 /// <param name="Validation">Which rule it breaks; valid for all outcomes but <see cref="SubmitOutcome.Rejected"/>.</param>

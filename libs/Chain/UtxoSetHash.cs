@@ -5,7 +5,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain;
 
-/// <summary>Bitcoin Core's "hash_serialized_3" over a set of coins: equal sets have equal hashes, whatever order they are kept in.</summary>
+/// <summary>
+/// Bitcoin Core's "hash_serialized_3" over a set of coins: equal sets have equal hashes, whatever order they are kept in.
+/// </summary>
 /// <remarks>
 /// Double SHA-256 over all coins, ordered by transaction id (internal bytes) and output number:
 /// <code>
@@ -23,7 +25,9 @@ public static class UtxoSetHash
 
     private const int FixedSize = Hash256.Size + sizeof(uint) + sizeof(uint) + sizeof(long);
 
-    /// <summary>Hashes a set, which need not fit into memory: it is walked several times, a range of transaction ids at a time.</summary>
+    /// <summary>
+    /// Hashes a set, which need not fit into memory: it is walked several times, a range of transaction ids at a time.
+    /// </summary>
     /// <param name="enumerate">Walks over the set in any order. It must not change meanwhile.</param>
     /// <param name="expectedCount">About how many coins there are.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -3,7 +3,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Consensus;
 
-/// <summary>Adds up, transaction by transaction, what a block does with coins, and checks the rules about it in Bitcoin Core's order.</summary>
+/// <summary>
+/// Adds up, transaction by transaction, what a block does with coins, and checks the rules about it in Bitcoin Core's order.
+/// </summary>
 /// <param name="height">Height of the block.</param>
 /// <param name="medianTimePast">Median time past of its parent.</param>
 /// <param name="times">Median times of the chain that ends with the parent.</param>

@@ -5,9 +5,9 @@ namespace Blockyard.Consensus;
 
 /// <summary>Rules about whole blocks that need no coins.</summary>
 /// <remarks>
-/// Bitcoin Core's order, so that a block that breaks two rules is refused for the same one: <see cref="Check"/>, then the header's
-/// place (<see cref="HeaderRules.CheckContext"/>), then <see cref="CheckPlace"/>, then <see cref="CheckWitness"/>. All of them are
-/// independent of one another and may be worked out ahead.
+/// Bitcoin Core's order, so that a block that breaks two rules is refused for the same one: <see cref="Check"/>, then the
+/// header's place (<see cref="HeaderRules.CheckContext"/>), then <see cref="CheckPlace"/>, then <see cref="CheckWitness"/>. All
+/// of them are independent of one another and may be worked out ahead.
 /// </remarks>
 public static class BlockRules
 {
@@ -20,10 +20,14 @@ public static class BlockRules
     /// <summary>Most signature operations in a block, weighed as BIP 141 does.</summary>
     public const int MaxSigOpCost = 80_000;
 
-    /// <summary>What scripts in blocks are held to: every soft fork, no policy. The same at all heights of our networks.</summary>
+    /// <summary>
+    /// What scripts in blocks are held to: every soft fork, no policy. The same at all heights of our networks.
+    /// </summary>
     public const ScriptFlags ScriptFlags = Scripts.ScriptFlags.Consensus;
 
-    /// <summary>Checks a block by itself: proof of work, Merkle root, size, coinbase, transactions, signature operations.</summary>
+    /// <summary>
+    /// Checks a block by itself: proof of work, Merkle root, size, coinbase, transactions, signature operations.
+    /// </summary>
     /// <param name="block">The block.</param>
     /// <param name="parameters">The network.</param>
     /// <param name="checkProofOfWork">False for a block that is yet to be mined.</param>
@@ -68,8 +72,8 @@ public static class BlockRules
     }
 
     /// <summary>
-    /// Whether a broken rule says something about the block hash for good. Otherwise other bytes with the same hash may be valid, or
-    /// the same bytes later: refuse the block, but do not remember its hash.
+    /// Whether a broken rule says something about the block hash for good. Otherwise other bytes with the same hash may be valid,
+    /// or the same bytes later: refuse the block, but do not remember its hash.
     /// </summary>
     public static bool CondemnsHash(RejectCode code) => code is not (
         RejectCode.None or RejectCode.BadMerkleRoot or RejectCode.DuplicateTransactions or RejectCode.BadWitnessNonceSize
@@ -122,7 +126,8 @@ public static class BlockRules
             var result = TransactionRules.Check(transaction);
             if (!result.IsValid)
             {
-                return ValidationResult.Invalid(result.Code, $"Transaction check failed (tx hash {transaction.Id}) {result.Detail}");
+                return ValidationResult.Invalid(
+                    result.Code, $"Transaction check failed (tx hash {transaction.Id}) {result.Detail}");
             }
         }
 

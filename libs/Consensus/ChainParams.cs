@@ -42,8 +42,8 @@ public sealed record ChainParams
     public required uint MessageStart { get; init; }
 
     /// <summary>
-    /// The easiest target that a header may claim, and the one of block 1. Where the target moves its upper 17 bits are zero, so that
-    /// the arithmetic of <see cref="DifficultyRules"/> stays below 2^256.
+    /// The easiest target that a header may claim, and the one of block 1. Where the target moves its upper 17 bits are zero, so
+    /// that the arithmetic of <see cref="DifficultyRules"/> stays below 2^256.
     /// </summary>
     public required CompactTarget PowLimit { get; init; }
 

@@ -10,7 +10,9 @@ public static class CoinbaseHeight
     private const int LargestSmallNumber = 16;
 
     /// <summary>Writes the shortest push of a height, as a coinbase script must begin with, and returns its length.</summary>
-    /// <remarks>Heights up to 16 are one opcode, larger ones a length byte and a little-endian number whose highest bit is its sign.</remarks>
+    /// <remarks>
+    /// Heights up to 16 are one opcode, larger ones a length byte and a little-endian number whose highest bit is its sign.
+    /// </remarks>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public static int Write(int height, Span<byte> destination)
     {

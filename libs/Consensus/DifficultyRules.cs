@@ -5,8 +5,8 @@ namespace Blockyard.Consensus;
 /// <summary>Which target a block has to claim.</summary>
 /// <remarks>
 /// A schedule fixes when each block should come, counted from block 1: the target is that of block 1 times
-/// 2^((time − scheduled time) / half-life). The exponential is the integer arithmetic of "aserti3-2d": 16 fractional bits and a cubic
-/// polynomial that is off by less than 0.013 %. The genesis block plays no part: its time is years before the network's.
+/// 2^((time − scheduled time) / half-life). The exponential is the integer arithmetic of "aserti3-2d": 16 fractional bits and a
+/// cubic polynomial that is off by less than 0.013 %. The genesis block plays no part: its time is years before the network's.
 /// </remarks>
 public static class DifficultyRules
 {
@@ -20,7 +20,9 @@ public static class DifficultyRules
     /// <param name="parameters">The network.</param>
     /// <param name="height">Height of the block, at least 1.</param>
     /// <param name="previousTime">Time of its parent.</param>
-    /// <param name="anchorTime">Time of the block at <see cref="AnchorHeight"/> on its chain; means nothing for that block itself.</param>
+    /// <param name="anchorTime">
+    /// Time of the block at <see cref="AnchorHeight"/> on its chain; means nothing for that block itself.
+    /// </param>
     public static CompactTarget GetRequiredBits(ChainParams parameters, int height, uint previousTime, uint anchorTime)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(height, AnchorHeight);
@@ -43,7 +45,8 @@ public static class DifficultyRules
         var shift = (exponent >> FractionBits) - FractionBits;
         var fraction = (ulong)(ushort)exponent;
 
-        // 2^x ≈ 1 + 0.695502049 x + 0.2262698 x² + 0.0782318 x³ for 0 ≤ x < 1, scaled by 2^16; the products stay below 2^64.
+        // 2^x ≈ 1 + 0.695502049 x + 0.2262698 x² + 0.0782318 x³ for 0 ≤ x < 1, scaled by 2^16.
+        // The products stay below 2^64.
         var factor = (1UL << FractionBits)
             + (((195_766_423_245_049 * fraction)
                 + (971_821_376 * fraction * fraction)

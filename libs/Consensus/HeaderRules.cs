@@ -12,7 +12,9 @@ public static class HeaderRules
     /// <summary>The lowest version since BIP 34, 66 and 65 are in force, which they are from block 1 on.</summary>
     public const int MinVersion = 4;
 
-    /// <summary>Checks that the hash meets the target that the header claims, and that the network allows that target at all.</summary>
+    /// <summary>
+    /// Checks that the hash meets the target that the header claims, and that the network allows that target at all.
+    /// </summary>
     public static ValidationResult CheckProofOfWork(BlockHeader header, ChainParams parameters)
     {
         parameters.PowLimit.TryDecode(out var limit);
@@ -44,7 +46,8 @@ public static class HeaderRules
         if (header.Version < MinVersion)
         {
             var version = header.Version.ToString("x8", CultureInfo.InvariantCulture);
-            return ValidationResult.Invalid(RejectCode.BadVersion, $"bad-version(0x{version})", $"rejected nVersion=0x{version} block");
+            return ValidationResult.Invalid(
+                RejectCode.BadVersion, $"bad-version(0x{version})", $"rejected nVersion=0x{version} block");
         }
 
         return ValidationResult.Valid;

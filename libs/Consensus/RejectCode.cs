@@ -1,6 +1,8 @@
 namespace Blockyard.Consensus;
 
-/// <summary>The rules that a header, a block or a transaction can break. Callers branch on these; people read the reason.</summary>
+/// <summary>
+/// The rules that a header, a block or a transaction can break. Callers branch on these; people read the reason.
+/// </summary>
 /// <remarks><see cref="RejectReasons"/> holds Bitcoin Core's string for each.</remarks>
 public enum RejectCode
 {
@@ -12,7 +14,9 @@ public enum RejectCode
 
     // Headers
 
-    /// <summary>The hash is above the target that the header claims, or the claimed target is none that the network allows.</summary>
+    /// <summary>
+    /// The hash is above the target that the header claims, or the claimed target is none that the network allows.
+    /// </summary>
     HighHash = 100,
 
     /// <summary>The header claims another target than the network asks for at its height.</summary>
@@ -21,7 +25,9 @@ public enum RejectCode
     /// <summary>The time is not later than the median of the eleven blocks before (BIP 113).</summary>
     TimeTooOld,
 
-    /// <summary>The time is more than two hours ahead of this node's clock. It may become valid: the block is not condemned.</summary>
+    /// <summary>
+    /// The time is more than two hours ahead of this node's clock. It may become valid: the block is not condemned.
+    /// </summary>
     TimeTooNew,
 
     /// <summary>The version is one that BIP 34, 65 or 66 made obsolete.</summary>
@@ -38,10 +44,15 @@ public enum RejectCode
 
     // Blocks by themselves
 
-    /// <summary>The Merkle root in the header is not that of the transactions. Another block may have this hash rightly.</summary>
+    /// <summary>
+    /// The Merkle root in the header is not that of the transactions. Another block may have this hash rightly.
+    /// </summary>
     BadMerkleRoot = 200,
 
-    /// <summary>Transactions are repeated so that the Merkle root stays the same (CVE-2012-2459). Another block may have this hash rightly.</summary>
+    /// <summary>
+    /// Transactions are repeated so that the Merkle root stays the same (CVE-2012-2459). Another block may have this hash
+    /// rightly.
+    /// </summary>
     DuplicateTransactions,
 
     /// <summary>No transactions, or more than fit into a block without its witnesses.</summary>
@@ -162,7 +173,9 @@ public enum RejectCode
     /// <summary>More than 400,000 weight units.</summary>
     NonStandardWeight,
 
-    /// <summary>Fewer than 65 bytes without witness: the size at which it could pass for a node of a Merkle tree (CVE-2017-12842).</summary>
+    /// <summary>
+    /// Fewer than 65 bytes without witness: the size at which it could pass for a node of a Merkle tree (CVE-2017-12842).
+    /// </summary>
     NonStandardSmallSize,
 
     /// <summary>An unlocking script of more than 1,650 bytes.</summary>

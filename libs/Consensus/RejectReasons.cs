@@ -7,7 +7,8 @@ public static class RejectReasons
     /// <exception cref="ArgumentOutOfRangeException">The code is none of the enumeration's.</exception>
     /// <remarks>
     /// Some reasons carry more than their code: <see cref="RejectCode.BadVersion"/> the version,
-    /// <see cref="RejectCode.BlockScriptFailed"/> and <see cref="RejectCode.MempoolScriptFailed"/> the script error. <see cref="ValidationResult.Reason"/> has it.
+    /// <see cref="RejectCode.BlockScriptFailed"/> and <see cref="RejectCode.MempoolScriptFailed"/> the script error. <see
+    /// cref="ValidationResult.Reason"/> has it.
     /// </remarks>
     public static string Of(RejectCode code) => code switch
     {

@@ -3,7 +3,8 @@ namespace Blockyard.Consensus;
 /// <summary>What a rule says about data: fine, or which rule it breaks.</summary>
 /// <remarks>
 /// Only rules speak through this type. Something missing is a Try method's false, a malformed argument is an exception of the
-/// caller's making, and a broken disk is an exception that nobody may turn into a reject. The default value is <see cref="Valid"/>.
+/// caller's making, and a broken disk is an exception that nobody may turn into a reject. The default value is <see
+/// cref="Valid"/>.
 /// </remarks>
 public readonly record struct ValidationResult
 {
@@ -25,7 +26,9 @@ public readonly record struct ValidationResult
     /// <summary>Which rule is broken; <see cref="RejectCode.None"/> if none is.</summary>
     public RejectCode Code { get; }
 
-    /// <summary>The short string that Bitcoin Core 31.1 answers with, such as "bad-txnmrklroot"; empty if no rule is broken.</summary>
+    /// <summary>
+    /// The short string that Bitcoin Core 31.1 answers with, such as "bad-txnmrklroot"; empty if no rule is broken.
+    /// </summary>
     public string Reason => _reason ?? RejectReasons.Of(Code);
 
     /// <summary>What exactly was wrong, for people; empty if there is nothing to add.</summary>

@@ -51,7 +51,8 @@ public sealed class BlockImporterTests : IAsyncLifetime
     public async Task Reads_block_files_of_Core_that_are_scrambled()
     {
         using var folder = new TempFolder();
-        var scrambled = ((byte[])[.. Records(_blocks), .. new byte[1_001]]).Select((value, i) => (byte)(value ^ Key[i % 8])).ToArray();
+        byte[] plain = [.. Records(_blocks), .. new byte[1_001]];
+        var scrambled = plain.Select((value, i) => (byte)(value ^ Key[i % 8])).ToArray();
         await File.WriteAllBytesAsync(folder.PathOf("xor.dat"), Key);
         await File.WriteAllBytesAsync(folder.PathOf("blk00000.dat"), scrambled);
         await using var chain = await TestChain.StartAsync();

@@ -100,7 +100,12 @@ public sealed class DurabilityTests
 
         var told = new Progress();
         var rebuilt = new Blockchain(
-            ChainParams.Regtest, log, state, state, new ChainSettings { RebuildState = true, CheckpointBlocks = 4 }, TimeProvider.System);
+            ChainParams.Regtest,
+            log,
+            state,
+            state,
+            new ChainSettings { RebuildState = true, CheckpointBlocks = 4 },
+            TimeProvider.System);
         await using (rebuilt)
         {
             await rebuilt.StartAsync(told, CancellationToken.None);
@@ -115,7 +120,8 @@ public sealed class DurabilityTests
     {
         var log = new MemoryBlockLog();
         var state = new MemoryChainState();
-        await using var chain = await TestChain.StartAsync(log: log, state: state, settings: new ChainSettings { CheckpointBlocks = 5 });
+        var settings = new ChainSettings { CheckpointBlocks = 5 };
+        await using var chain = await TestChain.StartAsync(log: log, state: state, settings: settings);
         await chain.MineAsync(4);
         Assert.Equal(0, state.CheckpointCount);
         await chain.MineAsync(1);

@@ -20,7 +20,8 @@ internal sealed class FailingBlockLog : IBlockLog
     /// <summary>Given back in place of the block with the same hash.</summary>
     public Block? Swap { get; set; }
 
-    public BlockLocation AppendBlock(Block block) => FailAppends ? throw new IOException("no space left") : Fit().AppendBlock(block);
+    public BlockLocation AppendBlock(Block block) =>
+        FailAppends ? throw new IOException("no space left") : Fit().AppendBlock(block);
 
     public BlockLocation AppendUndo(in Hash256 blockHash, BlockUndo undo) => Fit().AppendUndo(blockHash, undo);
 
@@ -35,7 +36,8 @@ internal sealed class FailingBlockLog : IBlockLog
         return block.Hash == Swap?.Hash ? Swap : block;
     }
 
-    public ReadOnlyMemory<byte> ReadBytes(BlockLocation location, int offset, int length) => Inner.ReadBytes(location, offset, length);
+    public ReadOnlyMemory<byte> ReadBytes(BlockLocation location, int offset, int length) =>
+        Inner.ReadBytes(location, offset, length);
 
     public BlockUndo ReadUndo(BlockLocation location) => Inner.ReadUndo(location);
 

@@ -22,10 +22,12 @@ internal sealed class FaultyChainState : IChainState, IChainQueries
 
     public bool TryGetCoin(in OutPoint outPoint, out Coin coin) => _inner.TryGetCoin(outPoint, out coin) || outPoint == _claimed;
 
-    public int GetCoins(ReadOnlySpan<OutPoint> outPoints, Span<Coin> coins, Span<bool> found) => _inner.GetCoins(outPoints, coins, found);
+    public int GetCoins(ReadOnlySpan<OutPoint> outPoints, Span<Coin> coins, Span<bool> found) =>
+        _inner.GetCoins(outPoints, coins, found);
 
     public bool HasCoinOf(in Hash256 transactionId, int outputCount) =>
-        (transactionId == _claimed?.TransactionId && _claimed?.Index < outputCount) || _inner.HasCoinOf(transactionId, outputCount);
+        (transactionId == _claimed?.TransactionId && _claimed?.Index < outputCount)
+        || _inner.HasCoinOf(transactionId, outputCount);
 
     public void Connect(ConnectedBlock block) => _inner.Connect(block);
 

@@ -40,7 +40,9 @@ public sealed class FullDiskTests
 
         var answers = blocks.ConvertAll(chain.SubmitAsync);
         await Task.WhenAny(Task.WhenAll(answers));
-        var taken = answers.TakeWhile(answer => answer.IsCompletedSuccessfully && answer.Result.Outcome == SubmitOutcome.Connected).Count();
+        var taken = answers
+            .TakeWhile(answer => answer.IsCompletedSuccessfully && answer.Result.Outcome == SubmitOutcome.Connected)
+            .Count();
         Assert.Equal(room / 2, taken);
         Assert.Equal(taken, chain.Tip.Height);
         Assert.IsType<StorageFullException>(answers[taken].Exception!.InnerException);
@@ -85,7 +87,8 @@ public sealed class FullDiskTests
     public async Task A_checkpoint_that_finds_no_room_is_taken_later()
     {
         var state = new FaultyChainState();
-        await using var chain = await TestChain.StartAsync(log: _log, state: state, settings: new ChainSettings { CheckpointBlocks = 5 });
+        var settings = new ChainSettings { CheckpointBlocks = 5 };
+        await using var chain = await TestChain.StartAsync(log: _log, state: state, settings: settings);
         state.IsFull = true;
         await chain.MineAsync(12);
         Assert.Equal(0, state.CheckpointCount);

@@ -18,9 +18,11 @@ public sealed class MemoryChainStateTests
 
         var all = scope.Queries.GetScriptHistory(_shop.ScriptHash, null, 100);
         var paged = new List<ScriptHistoryEntry>();
-        while (scope.Queries.GetScriptHistory(_shop.ScriptHash, paged.Count == 0 ? null : paged[^1].Place, 3) is { Count: > 0 } page)
+        ChainPlace? before = null;
+        while (scope.Queries.GetScriptHistory(_shop.ScriptHash, before, 3) is { Count: > 0 } page)
         {
             paged.AddRange(page);
+            before = page[^1].Place;
         }
 
         Assert.Equal(payments.AsEnumerable().Reverse().Select(payment => payment.Id), all.Select(entry => entry.TransactionId));
@@ -46,7 +48,8 @@ public sealed class MemoryChainStateTests
         Assert.Equal((4, 4, 1, 0), (one.Coins.Count, two.Coins.Count, three.Coins.Count, three.NextCursor));
         Assert.Equal(9, coins.DistinctBy(coin => coin.OutPoint).Count());
         Assert.Equal(15_000, coins.Sum(coin => coin.Coin.Value));
-        Assert.Equal(coins.OrderByDescending(coin => coin.Coin.Height).Select(coin => coin.Coin.Height), coins.Select(coin => coin.Coin.Height));
+        var heights = coins.Select(coin => coin.Coin.Height).ToArray();
+        Assert.Equal(heights.OrderDescending(), heights);
         Assert.Equal(default, scope.Queries.GetScriptSummary(Hash256.Zero));
     }
 
@@ -106,7 +109,8 @@ public sealed class MemoryChainStateTests
         for (var i = 1; i <= count; i++)
         {
             var coin = chain.CoinbaseAt(i);
-            payments.Add(new SpendBuilder().From(coin).To(_shop, 1_000).To(_shop, 2_000).To(chain.Miner, coin.Value - 3_000).Build());
+            var spend = new SpendBuilder().From(coin).To(_shop, 1_000).To(_shop, 2_000).To(chain.Miner, coin.Value - 3_000);
+            payments.Add(spend.Build());
             await chain.ConnectAsync(chain.Next().With(0, payments[^1]));
         }
 

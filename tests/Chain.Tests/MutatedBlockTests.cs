@@ -4,7 +4,9 @@ using Blockyard.TestKit.Chains;
 
 namespace Blockyard.Chain.Tests;
 
-/// <summary>One byte changed in a recorded block is refused by the code that Bitcoin Core gives, and the block itself is still welcome.</summary>
+/// <summary>
+/// One byte changed in a recorded block is refused by the code that Bitcoin Core gives, and the block itself is still welcome.
+/// </summary>
 public sealed class MutatedBlockTests
 {
     private const int MerkleRootStart = 36;

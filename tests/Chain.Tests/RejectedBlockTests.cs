@@ -4,7 +4,9 @@ using Blockyard.TestKit.Chains;
 
 namespace Blockyard.Chain.Tests;
 
-/// <summary>A valid block with exactly one thing broken is refused for that, by Bitcoin Core's name, and nothing changes.</summary>
+/// <summary>
+/// A valid block with exactly one thing broken is refused for that, by Bitcoin Core's name, and nothing changes.
+/// </summary>
 public sealed class RejectedBlockTests : IAsyncLifetime
 {
     private readonly TestKey _other = new("other");
@@ -112,7 +114,7 @@ public sealed class RejectedBlockTests : IAsyncLifetime
 
     [Fact]
     public Task Two_coinbases() =>
-        RefusesAsync("bad-cb-multiple", block => block.Transactions.Add(_chain.Next(_chain.Tip.Previous).Build().Transactions[0]));
+        RefusesAsync("bad-cb-multiple", block => block.Transactions.Add(Block().Transactions[0]));
 
     [Fact]
     public async Task A_transaction_that_is_wrong_by_itself()
@@ -241,7 +243,8 @@ public sealed class RejectedBlockTests : IAsyncLifetime
         var maker = Spend().To(_other, _coin.Value).Build();
         var beyond = new TestCoin(new OutPoint(maker.Id, 1), 1, _other);
 
-        await RefusesAsync("bad-txns-inputs-missingorspent", block => block.With(0, maker, new SpendBuilder().From(beyond).To(_other, 1).Build()));
+        var spender = new SpendBuilder().From(beyond).To(_other, 1).Build();
+        await RefusesAsync("bad-txns-inputs-missingorspent", block => block.With(0, maker, spender));
     }
 
     [Fact]
@@ -320,7 +323,7 @@ public sealed class RejectedBlockTests : IAsyncLifetime
     [Fact]
     public async Task A_transaction_with_the_id_of_one_that_is_not_spent_yet()
     {
-        // BIP 34 keeps coinbases apart and spent inputs everything else, so such a chain cannot be made: the state has to claim it.
+        // BIP 34 keeps coinbases apart and spent inputs everything else: such a chain cannot be made, so the state has to claim it.
         var state = new FaultyChainState();
         await using var chain = await TestChain.StartAsync(state: state);
         await chain.MineAsync(3);

@@ -35,7 +35,8 @@ public sealed class RemadeBlockTests(RemadeBlockTests.Chain chain) : IClassFixtu
         for (var i = Somewhere; i < transactions.Length; i += 7)
         {
             var input = transactions[i].Inputs[0];
-            transactions[i] = transactions[i].WithInputs([input.With(default, Witness.Create(new byte[71], input.Witness[1].ToArray()))]);
+            var witness = Witness.Create(new byte[71], input.Witness[1].ToArray());
+            transactions[i] = transactions[i].WithInputs([input.With(default, witness)]);
         }
 
         var result = await chain.RefuseAsync(transactions);
@@ -50,7 +51,8 @@ public sealed class RemadeBlockTests(RemadeBlockTests.Chain chain) : IClassFixtu
         var transactions = chain.Last.Transactions.ToArray();
         var input = transactions[Somewhere].Inputs[0];
         var other = transactions[^1].Inputs[0];
-        transactions[^1] = transactions[^1].WithInputs([new TxInput(input.PreviousOutput, default, other.Sequence, other.Witness)]);
+        var again = new TxInput(input.PreviousOutput, default, other.Sequence, other.Witness);
+        transactions[^1] = transactions[^1].WithInputs([again]);
 
         var result = await chain.RefuseAsync(transactions);
 
@@ -99,7 +101,8 @@ public sealed class RemadeBlockTests(RemadeBlockTests.Chain chain) : IClassFixtu
             var commitment = WitnessCommitment.Compute(draft.ComputeWitnessMerkleRoot(), new byte[32]);
             var outputs = transactions[0].Outputs.ToArray();
             outputs[^1] = new TxOutput(0, WitnessCommitment.ToScript(commitment));
-            transactions[0] = Transaction.Create(transactions[0].Version, transactions[0].Inputs, outputs, transactions[0].LockTime);
+            var coinbase = transactions[0];
+            transactions[0] = Transaction.Create(coinbase.Version, coinbase.Inputs, outputs, coinbase.LockTime);
 
             var result = await _chain.SubmitAsync(BlockMiner.Mine(header, transactions));
 

@@ -134,7 +134,8 @@ public sealed class ReorganisationTests
         await using var again = await TestChain.StartAsync(log: log);
         Assert.True(again.Chain.Headers.TryGet(greedy.Hash, out var entry));
         Assert.Equal(RejectCode.BadCoinbaseAmount, entry.RejectCode);
-        Assert.Equal("bad-prevblk", (await again.SubmitAsync(Rival(again, entry).But(block => block.Time += 5))).Validation.Reason);
+        var child = await again.SubmitAsync(Rival(again, entry).But(block => block.Time += 5));
+        Assert.Equal("bad-prevblk", child.Validation.Reason);
     }
 
     [Fact]
@@ -216,10 +217,12 @@ public sealed class ReorganisationTests
         var coinbase = chain.Chain.ReadBlock(chain.Tip.GetAncestor(height)!).Transactions[0];
         var coin = TestCoin.Of(coinbase, 0, chain.Miner);
         using var scope = chain.Chain.Read();
-        if (coinbase.Outputs[0].ScriptPubKey.Span.SequenceEqual(chain.Miner.Script) && scope.Coins.TryGetCoin(coin.OutPoint, out _))
+        var isOurs = coinbase.Outputs[0].ScriptPubKey.Span.SequenceEqual(chain.Miner.Script);
+        if (isOurs && scope.Coins.TryGetCoin(coin.OutPoint, out _))
         {
             var fee = random.Next(100_000);
-            block.With(fee, new SpendBuilder().From(coin).To(chain.Miner, 1_000).To(chain.Miner, coin.Value - 1_000 - fee).Build());
+            var spend = new SpendBuilder().From(coin).To(chain.Miner, 1_000).To(chain.Miner, coin.Value - 1_000 - fee);
+            block.With(fee, spend.Build());
         }
     }
 
@@ -229,7 +232,9 @@ public sealed class ReorganisationTests
     private static IEnumerable<Block> BestBlocks(TestChain chain) =>
         Enumerable.Range(1, chain.Tip.Height).Select(height => chain.Chain.ReadBlock(chain.Tip.GetAncestor(height)!));
 
-    /// <summary>Spends the oldest coinbases, a block for each, to two outputs that the next transaction of the block spends again.</summary>
+    /// <summary>
+    /// Spends the oldest coinbases, a block for each, to two outputs that the next transaction of the block spends again.
+    /// </summary>
     private async Task SpendAllAsync(TestChain chain, int count)
     {
         var first = chain.Tip.Height - 119;
@@ -238,7 +243,10 @@ public sealed class ReorganisationTests
             var coin = chain.CoinbaseAt(first + i);
             var split = new SpendBuilder().From(coin).To(_other, 1_000).To(chain.Miner, coin.Value - 3_000).Build();
             var joined = new SpendBuilder()
-                .From(TestCoin.Of(split, 1, chain.Miner)).From(TestCoin.Of(split, 0, _other)).To(_other, coin.Value - 5_000).Build();
+                .From(TestCoin.Of(split, 1, chain.Miner))
+                .From(TestCoin.Of(split, 0, _other))
+                .To(_other, coin.Value - 5_000)
+                .Build();
             await chain.ConnectAsync(chain.Next().With(5_000, split, joined));
         }
     }

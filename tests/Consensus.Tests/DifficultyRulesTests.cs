@@ -53,7 +53,8 @@ public sealed class DifficultyRulesTests
 
     [Fact]
     public void The_target_never_becomes_zero() =>
-        Assert.Equal(UInt256.One, Target(DifficultyRules.GetRequiredBits(ChainParams.Devnet, int.MaxValue, AnchorTime, AnchorTime)));
+        Assert.Equal(
+            UInt256.One, Target(DifficultyRules.GetRequiredBits(ChainParams.Devnet, int.MaxValue, AnchorTime, AnchorTime)));
 
     [Fact]
     public void The_exponential_is_off_by_less_than_a_seventh_of_a_per_mille()

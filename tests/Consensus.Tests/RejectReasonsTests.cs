@@ -18,7 +18,7 @@ public sealed class RejectReasonsTests
         Assert.True(default(ValidationResult).IsValid);
         Assert.Equal("valid", ValidationResult.Valid.ToString());
         Assert.Throws<ArgumentException>(() => ValidationResult.Invalid(RejectCode.None));
-        Assert.Equal("high-hash, proof of work failed", ValidationResult.Invalid(RejectCode.HighHash, "proof of work failed").ToString());
+        Assert.Equal("high-hash, too high", ValidationResult.Invalid(RejectCode.HighHash, "too high").ToString());
         Assert.Equal("high-hash", ValidationResult.Invalid(RejectCode.HighHash).ToString());
     }
 }

@@ -56,7 +56,7 @@ public sealed class SequenceLocksTests
     {
         var transaction = Transaction.Create(
             version,
-            inputs.Select((input, i) => new TxInput(new OutPoint(Hash256.Sha256([7]), (uint)i), default, input.Sequence)).ToArray(),
+            inputs.Select((input, i) => new TxInput(new OutPoint(default, (uint)i), default, input.Sequence)).ToArray(),
             [new TxOutput(1, new byte[] { 0x51 })],
             0);
         var coins = inputs.Select(input => new Coin(1, default, (uint)input.CoinHeight, isCoinbase: false)).ToArray();

@@ -15,8 +15,8 @@ internal sealed partial class BestChain
 
     /// <summary>Finishes all pending blocks; afterwards the state stands at the best chain.</summary>
     /// <param name="live">
-    /// True when nothing more waits to be done: then each block is made durable before it is applied. Otherwise one commit covers a
-    /// batch, and nobody is told of it before.
+    /// True when nothing more waits to be done: then each block is made durable before it is applied. Otherwise one commit covers
+    /// a batch, and nobody is told of it before.
     /// </param>
     public void Drain(bool live)
     {

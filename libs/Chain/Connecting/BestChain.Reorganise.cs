@@ -6,8 +6,8 @@ namespace Blockyard.Chain.Connecting;
 internal sealed partial class BestChain
 {
     /// <summary>
-    /// Moves the state, block by block, to the best candidate. A branch that breaks a rule on the way is marked and the next best is
-    /// tried, down to the chain that it came from.
+    /// Moves the state, block by block, to the best candidate. A branch that breaks a rule on the way is marked and the next best
+    /// is tried, down to the chain that it came from.
     /// </summary>
     /// <param name="afterStep">Called after each block connected or disconnected.</param>
     /// <returns>The last block that broke a rule, if one did.</returns>

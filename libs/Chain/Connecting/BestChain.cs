@@ -4,9 +4,9 @@ namespace Blockyard.Chain.Connecting;
 
 /// <summary>Keeps the state at the best valid chain. Everything here runs on the chain's writer thread.</summary>
 /// <remarks>
-/// Blocks that extend the tip, one after another, flow through a short pipeline: while the scripts of one are being checked, the coins
-/// of the next are found. They are stored once they are valid. Everything else (side branches, reorganisations) waits for the pipeline
-/// to run empty and goes step by step.
+/// Blocks that extend the tip, one after another, flow through a short pipeline: while the scripts of one are being checked, the
+/// coins of the next are found. They are stored once they are valid. Everything else (side branches, reorganisations) waits for
+/// the pipeline to run empty and goes step by step.
 /// </remarks>
 internal sealed partial class BestChain(
     HeaderTree tree,
@@ -82,7 +82,9 @@ internal sealed partial class BestChain(
         return result.IsValid ? null : Reject(entry, result);
     }
 
-    /// <summary>A block that does not extend the tip: it is stored, and if its branch is the best now, the state goes there.</summary>
+    /// <summary>
+    /// A block that does not extend the tip: it is stored, and if its branch is the best now, the state goes there.
+    /// </summary>
     private void Branch(Submission submission, HeaderEntry entry)
     {
         if (entry.IsInvalid)

@@ -5,7 +5,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Connecting;
 
-/// <summary>The coins as they will be after a block that is being checked: what it makes and spends, on top of what it builds on.</summary>
+/// <summary>
+/// The coins as they will be after a block that is being checked: what it makes and spends, on top of what it builds on.
+/// </summary>
 /// <remarks>Reused from block to block: its tables keep their size.</remarks>
 internal sealed class BlockCoins
 {
@@ -52,7 +54,9 @@ internal sealed class BlockCoins
         return false;
     }
 
-    /// <summary>Looks up what all inputs spend, in block order. Whether a coin was there is for <see cref="TrySpend"/> to say.</summary>
+    /// <summary>
+    /// Looks up what all inputs spend, in block order. Whether a coin was there is for <see cref="TrySpend"/> to say.
+    /// </summary>
     public void LookUp(Span<Coin> spent)
     {
         _wanted.Clear();

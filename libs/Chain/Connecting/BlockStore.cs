@@ -47,7 +47,9 @@ internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams par
         }
     }
 
-    /// <summary>Reads a block for connecting or disconnecting it: hashed again, because what the log says is not taken on trust.</summary>
+    /// <summary>
+    /// Reads a block for connecting or disconnecting it: hashed again, because what the log says is not taken on trust.
+    /// </summary>
     public Block ReadVerified(HeaderEntry entry)
     {
         var block = Read(entry);
@@ -66,7 +68,9 @@ internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams par
         }
 
         var block = log.ReadBlock(LocationOf(entry));
-        return block.Hash == entry.Hash ? block : throw new InvalidDataException($"The block log gives back another block than {entry}.");
+        return block.Hash == entry.Hash
+            ? block
+            : throw new InvalidDataException($"The block log gives back another block than {entry}.");
     }
 
     /// <summary>Reads part of a block's serialisation.</summary>

@@ -5,8 +5,9 @@ namespace Blockyard.Chain.Connecting;
 
 /// <summary>The one thread that changes the chain, and the bounded queue of what it is to do.</summary>
 /// <remarks>
-/// Submissions are answered after a commit of the log. While more of them wait, one commit covers many; when the queue runs empty, all
-/// that is pending is finished, committed and answered at once. A full disk fails what is under way and nothing else: the writer goes on.
+/// Submissions are answered after a commit of the log. While more of them wait, one commit covers many; when the queue runs
+/// empty, all that is pending is finished, committed and answered at once. A full disk fails what is under way and nothing else:
+/// the writer goes on.
 /// </remarks>
 internal sealed class ChainWriter : IDisposable
 {
@@ -69,7 +70,8 @@ internal sealed class ChainWriter : IDisposable
 
     /// <summary>Queues a job; waits while the queue is full.</summary>
     /// <exception cref="ChannelClosedException">The writer has stopped.</exception>
-    public ValueTask AddAsync(IWriterJob job, CancellationToken cancellationToken) => _queue.Writer.WriteAsync(job, cancellationToken);
+    public ValueTask AddAsync(IWriterJob job, CancellationToken cancellationToken) =>
+        _queue.Writer.WriteAsync(job, cancellationToken);
 
     /// <summary>Takes no more jobs, finishes those that wait, checkpoints and stops.</summary>
     public Task StopAsync()
@@ -151,7 +153,9 @@ internal sealed class ChainWriter : IDisposable
         }
     }
 
-    /// <summary>There is no room. What is decided is answered; what is not may be handed in again. The log is whole, and so is the state.</summary>
+    /// <summary>
+    /// There is no room. What is decided is answered; what is not may be handed in again. The log is whole, and so is the state.
+    /// </summary>
     private void GiveUp(StorageFullException full)
     {
         _chain.AbandonPending();

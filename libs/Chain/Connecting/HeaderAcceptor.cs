@@ -4,7 +4,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Connecting;
 
-/// <summary>Takes headers into the tree, in Bitcoin Core's order of checks. Their proof of work has been checked before.</summary>
+/// <summary>
+/// Takes headers into the tree, in Bitcoin Core's order of checks. Their proof of work has been checked before.
+/// </summary>
 internal sealed class HeaderAcceptor(HeaderTree tree, TimeProvider time)
 {
     /// <summary>Adds a header that is not in the tree.</summary>

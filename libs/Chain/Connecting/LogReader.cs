@@ -31,7 +31,8 @@ internal static class LogReader
 
     private static void AddBlock(HeaderTree tree, in BlockLogRecord record)
     {
-        var header = record.Header ?? throw new InvalidDataException($"The block log tells no header of block {record.BlockHash}.");
+        var header = record.Header
+            ?? throw new InvalidDataException($"The block log tells no header of block {record.BlockHash}.");
         if (tree.TryGet(header.Hash, out _))
         {
             throw new InvalidDataException($"The block log holds block {header.Hash} twice.");

@@ -22,7 +22,9 @@ internal sealed class PathReader(BlockStore store, HeaderEntry from, HeaderEntry
         return _ahead.Dequeue().GetAwaiter().GetResult();
     }
 
-    /// <summary>Waits for reads that are under way, so that nobody closes the log under them. What they found does not matter any more.</summary>
+    /// <summary>
+    /// Waits for reads that are under way, so that nobody closes the log under them. What they found does not matter any more.
+    /// </summary>
     public void Dispose()
     {
         while (_ahead.TryDequeue(out var reading))

@@ -6,8 +6,8 @@ namespace Blockyard.Chain.Connecting;
 
 /// <summary>The script checks of one block, shared out among threads in runs of a few inputs.</summary>
 /// <remarks>
-/// Runs are handed out in block order, and whatever was handed out is finished. So the failure that is reported is that of the first
-/// failing input of the block, however many threads take part.
+/// Runs are handed out in block order, and whatever was handed out is finished. So the failure that is reported is that of the
+/// first failing input of the block, however many threads take part.
 /// </remarks>
 internal sealed class ScriptChecks : IDisposable
 {
@@ -81,7 +81,9 @@ internal sealed class ScriptChecks : IDisposable
     /// <summary>Leaves out what nobody has begun with: the outcome does not matter any more.</summary>
     public void Skip() => Volatile.Write(ref _failedInput, 0);
 
-    /// <summary>Waits for the last run and says what came out. An exception of a check, on whichever thread, is thrown here.</summary>
+    /// <summary>
+    /// Waits for the last run and says what came out. An exception of a check, on whichever thread, is thrown here.
+    /// </summary>
     public ValidationResult Wait()
     {
         _done.Wait();
@@ -146,7 +148,8 @@ internal sealed class ScriptChecks : IDisposable
         return ValidationResult.Invalid(
             RejectCode.BlockScriptFailed,
             $"{RejectReasons.Of(RejectCode.BlockScriptFailed)} ({ScriptErrorText.Of(error)})",
-            $"input {inputIndex} of {transaction.Id} (wtxid {transaction.WitnessId}), spending {transaction.Inputs[inputIndex].PreviousOutput}");
+            $"input {inputIndex} of {transaction.Id} (wtxid {transaction.WitnessId}), "
+                + $"spending {transaction.Inputs[inputIndex].PreviousOutput}");
     }
 
     private void Fail(int input, ValidationResult failure)

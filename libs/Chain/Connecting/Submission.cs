@@ -23,7 +23,9 @@ internal sealed class Submission : IWriterJob
     /// <summary>Outcome of <see cref="BlockRules.Check"/>.</summary>
     public ValidationResult ByItself { get; }
 
-    /// <summary>Outcome of <see cref="BlockRules.CheckWitness"/>; counts only when everything before it in Bitcoin Core's order is fine.</summary>
+    /// <summary>
+    /// Outcome of <see cref="BlockRules.CheckWitness"/>; counts only when everything before it in Bitcoin Core's order is fine.
+    /// </summary>
     public ValidationResult Witness { get; }
 
     /// <summary>The answer, once what it promises is durable.</summary>

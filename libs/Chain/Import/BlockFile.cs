@@ -6,9 +6,12 @@ using Blockyard.Consensus;
 
 namespace Blockyard.Chain.Import;
 
-/// <summary>A file of blocks: hexadecimal lines, or Bitcoin Core's own format; either may be compressed with gzip. Content tells which.</summary>
+/// <summary>
+/// A file of blocks: hexadecimal lines, or Bitcoin Core's own format; either may be compressed with gzip. Content tells which.
+/// </summary>
 /// <remarks>
-/// Core keeps its block files scrambled with eight bytes that stand in <c>xor.dat</c> beside them; they are unscrambled on the way.
+/// Core keeps its block files scrambled with eight bytes that stand in <c>xor.dat</c> beside them; they are unscrambled on the
+/// way.
 /// </remarks>
 public sealed class BlockFile : IBlockSource, IDisposable
 {
@@ -31,7 +34,8 @@ public sealed class BlockFile : IBlockSource, IDisposable
     {
         var keyPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, KeyFileName);
         var key = File.Exists(keyPath) ? await File.ReadAllBytesAsync(keyPath, cancellationToken) : [];
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         return await OpenAsync(file, parameters, key, cancellationToken);
     }
 
@@ -95,9 +99,11 @@ public sealed class BlockFile : IBlockSource, IDisposable
         return start;
     }
 
+    private static bool IsText(byte character) => char.IsAsciiHexDigit((char)character) || char.IsWhiteSpace((char)character);
+
     private static IBlockSource Recognise(PipeReader reader, byte[] start, ChainParams parameters, ReadOnlySpan<byte> key)
     {
-        if (Array.TrueForAll(start, static character => char.IsAsciiHexDigit((char)character) || char.IsWhiteSpace((char)character)))
+        if (Array.TrueForAll(start, IsText))
         {
             return new HexBlockSource(reader);
         }

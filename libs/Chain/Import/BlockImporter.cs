@@ -2,10 +2,12 @@ using Blockyard.Consensus;
 
 namespace Blockyard.Chain.Import;
 
-/// <summary>Hands many blocks to a chain: decoded and checked ahead on several threads, submitted in order, made durable in batches.</summary>
+/// <summary>
+/// Hands many blocks to a chain: decoded and checked ahead on several threads, submitted in order, made durable in batches.
+/// </summary>
 /// <remarks>
-/// A source may give a block before its parent, as Core's files do: it waits for the parent. The import ends at the first block that is
-/// refused; what came before stays. One importer is good for one import.
+/// A source may give a block before its parent, as Core's files do: it waits for the parent. The import ends at the first block
+/// that is refused; what came before stays. One importer is good for one import.
 /// </remarks>
 public sealed class BlockImporter(Blockchain chain, TimeProvider time)
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blockyard.Consensus;
 using Blockyard.Primitives;
 
@@ -12,6 +13,9 @@ public sealed record ImportFailure(long Position, Hash256? Hash, int? Height, Va
 {
     /// <summary>One line that says which block and why.</summary>
     public override string ToString() =>
-        $"block {Position} of the source (height {Height?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}, "
-        + $"hash {Hash?.ToString() ?? "unknown"}): {Validation}";
+        string.Create(CultureInfo.InvariantCulture, $"block {Position} of the source ({Place}): {Validation}");
+
+    private string Place => Hash is null ? "not decodable"
+        : Height is null ? $"hash {Hash}, parent unknown"
+        : string.Create(CultureInfo.InvariantCulture, $"height {Height}, hash {Hash}");
 }

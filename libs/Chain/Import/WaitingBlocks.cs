@@ -18,7 +18,9 @@ internal sealed class WaitingBlocks(Blockchain chain)
     /// <summary>The block that waits longest; null if none does.</summary>
     public DecodedBlock? First => _byParent.Values.SelectMany(blocks => blocks).MinBy(block => block.Position);
 
-    /// <summary>Takes a block and gives those that are ready now: it and what waited for it, or none if it has to wait itself.</summary>
+    /// <summary>
+    /// Takes a block and gives those that are ready now: it and what waited for it, or none if it has to wait itself.
+    /// </summary>
     public IEnumerable<DecodedBlock> Add(DecodedBlock block)
     {
         var parent = block.Header!.PreviousHash;

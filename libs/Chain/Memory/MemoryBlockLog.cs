@@ -70,7 +70,8 @@ public sealed class MemoryBlockLog : IBlockLog
         Block.TryParse(Get(location).Raw, out var block, out var error) ? block : throw new InvalidDataException(error);
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> ReadBytes(BlockLocation location, int offset, int length) => Get(location).Raw.Slice(offset, length);
+    public ReadOnlyMemory<byte> ReadBytes(BlockLocation location, int offset, int length) =>
+        Get(location).Raw.Slice(offset, length);
 
     /// <inheritdoc/>
     public BlockUndo ReadUndo(BlockLocation location) => new(Get(location).Spent);

@@ -6,8 +6,8 @@ namespace Blockyard.Chain.Memory;
 /// <summary>What the memory state knows about one script.</summary>
 internal sealed class ScriptRecord
 {
-    private static readonly Comparer<(ChainPlace Place, OutPoint OutPoint)> ByAge = Comparer<(ChainPlace Place, OutPoint OutPoint)>.Create(
-        static (left, right) => left.Place != right.Place
+    private static readonly Comparer<(ChainPlace Place, OutPoint OutPoint)> ByAge =
+        Comparer<(ChainPlace Place, OutPoint OutPoint)>.Create(static (left, right) => left.Place != right.Place
             ? left.Place.CompareTo(right.Place)
             : left.OutPoint.Index.CompareTo(right.OutPoint.Index));
 
@@ -64,7 +64,8 @@ internal sealed class ScriptRecord
         _unspent.Insert(~index, (place, outPoint));
     }
 
-    private void RemoveUnspent(OutPoint outPoint, ChainPlace place) => _unspent.RemoveAt(_unspent.BinarySearch((place, outPoint), ByAge));
+    private void RemoveUnspent(OutPoint outPoint, ChainPlace place) =>
+        _unspent.RemoveAt(_unspent.BinarySearch((place, outPoint), ByAge));
 
     private void Touch(Hash256 transactionId, ChainPlace place)
     {

@@ -3,7 +3,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Ports;
 
-/// <summary>What <see cref="IBlockLog.Scan"/> tells about one record: enough for the header tree, without reading whole blocks.</summary>
+/// <summary>
+/// What <see cref="IBlockLog.Scan"/> tells about one record: enough for the header tree, without reading whole blocks.
+/// </summary>
 public readonly record struct BlockLogRecord
 {
     /// <summary>What the record says.</summary>

@@ -2,11 +2,13 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Ports;
 
-/// <summary>Questions about the best chain that the indexes answer. Costs O(page), never O(chain), except <see cref="EnumerateCoins"/>.</summary>
+/// <summary>
+/// Questions about the best chain that the indexes answer. Costs O(page), never O(chain), except <see cref="EnumerateCoins"/>.
+/// </summary>
 /// <remarks>
 /// Called from many threads, through <see cref="ChainReadScope"/>: all answers within one scope belong to one tip.
-/// A script is named by the SHA-256 of its locking script (<see cref="ScriptHash"/>). Only confirmed transactions are here; the genesis
-/// block's is not, and outputs that can never be spent count for no script.
+/// A script is named by the SHA-256 of its locking script (<see cref="ScriptHash"/>). Only confirmed transactions are here; the
+/// genesis block's is not, and outputs that can never be spent count for no script.
 /// </remarks>
 public interface IChainQueries
 {
@@ -25,7 +27,9 @@ public interface IChainQueries
     /// </summary>
     IReadOnlyList<ScriptHistoryEntry> GetScriptHistory(in Hash256 scriptHash, ChainPlace? before, int limit);
 
-    /// <summary>Coins that a script locks, newest first: a page from <paramref name="cursor"/> on, 0 for the first page.</summary>
+    /// <summary>
+    /// Coins that a script locks, newest first: a page from <paramref name="cursor"/> on, 0 for the first page.
+    /// </summary>
     UnspentPage GetUnspent(in Hash256 scriptHash, long cursor, int limit);
 
     /// <summary>All coins in no particular order.</summary>

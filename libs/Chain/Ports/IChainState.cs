@@ -7,8 +7,8 @@ namespace Blockyard.Chain.Ports;
 /// One thread at a time connects, disconnects, resets and checkpoints; no reader runs meanwhile (the chain holds its gate), so
 /// nobody sees half a block. The genesis block is never connected: its coinbase is no coin. Not a coin either is an output that
 /// can never be spent (<see cref="Consensus.CoinRules.IsUnspendable"/>).
-/// Throws <see cref="IOException"/> when the storage fails, and <see cref="InvalidDataException"/> when a block does not fit the state,
-/// such as a spent coin that is not there: then it must be rebuilt.
+/// Throws <see cref="IOException"/> when the storage fails, and <see cref="InvalidDataException"/> when a block does not fit the
+/// state, such as a spent coin that is not there: then it must be rebuilt.
 /// </remarks>
 public interface IChainState : ICoinView
 {
@@ -19,7 +19,9 @@ public interface IChainState : ICoinView
     /// <summary>Number of coins.</summary>
     long CoinCount { get; }
 
-    /// <summary>Connects the child of the applied tip: removes the coins it spends, adds those it makes, extends all indexes.</summary>
+    /// <summary>
+    /// Connects the child of the applied tip: removes the coins it spends, adds those it makes, extends all indexes.
+    /// </summary>
     void Connect(ConnectedBlock block);
 
     /// <summary>Disconnects the applied tip. Afterwards the state is what it was before that block was connected.</summary>

@@ -9,9 +9,13 @@ public interface ICoinView
     /// <summary>Looks one coin up; false if there is none, because it never was or is spent.</summary>
     bool TryGetCoin(in OutPoint outPoint, out Coin coin);
 
-    /// <summary>Looks many coins up at once; sets <paramref name="found"/> for each that exists and returns how many do.</summary>
+    /// <summary>
+    /// Looks many coins up at once; sets <paramref name="found"/> for each that exists and returns how many do.
+    /// </summary>
     int GetCoins(ReadOnlySpan<OutPoint> outPoints, Span<Coin> coins, Span<bool> found);
 
-    /// <summary>True if any of the first <paramref name="outputCount"/> outputs of a transaction is a coin: what BIP 30 asks.</summary>
+    /// <summary>
+    /// True if any of the first <paramref name="outputCount"/> outputs of a transaction is a coin: what BIP 30 asks.
+    /// </summary>
     bool HasCoinOf(in Hash256 transactionId, int outputCount);
 }

@@ -5,7 +5,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.TestKit.Chains;
 
-/// <summary>Everything that a state answers about the transactions of some blocks, as text: equal texts mean equal coins and indexes.</summary>
+/// <summary>
+/// Everything that a state answers about the transactions of some blocks, as text: equal texts mean equal coins and indexes.
+/// </summary>
 public static class StateDump
 {
     /// <summary>Asks every question there is.</summary>
@@ -21,7 +23,10 @@ public static class StateDump
             Add(text, $"coin {Describe(coin)}");
         }
 
-        var transactions = blocks.SelectMany(block => block.Transactions.ToArray()).DistinctBy(transaction => transaction.Id).ToArray();
+        var transactions = blocks
+            .SelectMany(block => block.Transactions.ToArray())
+            .DistinctBy(transaction => transaction.Id)
+            .ToArray();
         foreach (var transaction in transactions)
         {
             var known = queries.TryGetTransaction(transaction.Id, out var position);
@@ -60,7 +65,9 @@ public static class StateDump
 
     private static string Describe(UnspentOutput coin) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{coin.OutPoint} {coin.Coin.Value} {coin.Coin.Height} {coin.Coin.IsCoinbase} {Convert.ToHexString(coin.Coin.ScriptPubKey.Span)}");
+        $"{coin.OutPoint} {coin.Coin.Value} {coin.Coin.Height} {coin.Coin.IsCoinbase} {Hex(coin.Coin.ScriptPubKey)}");
+
+    private static string Hex(ReadOnlyMemory<byte> bytes) => Convert.ToHexString(bytes.Span);
 
     private static void Add(StringBuilder text, FormattableString line) =>
         text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
