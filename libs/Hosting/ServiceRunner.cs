@@ -1,3 +1,4 @@
+using Blockyard.Crypto.Secp256k1;
 using Blockyard.Hosting.Calls;
 using Blockyard.Hosting.Listeners;
 using Blockyard.Hosting.Metrics;
@@ -71,6 +72,7 @@ public static class ServiceRunner
     public static string? Explain(Exception exception) => exception switch
     {
         ServiceStartException known => known.Message,
+        NativeLibraryMissingException missing => missing.Message,
         OptionsValidationException wrong => string.Join(' ', wrong.Failures),
         AddressInUseException or { InnerException: AddressInUseException } => exception.Message,
         AggregateException { InnerExceptions: [var only] } => Explain(only),

@@ -7,6 +7,7 @@ using Blockyard.Chain.Mempool.Journal;
 using Blockyard.Chain.Ports;
 using Blockyard.Chain.Templates;
 using Blockyard.ChainStorage;
+using Blockyard.Crypto.Secp256k1;
 using Blockyard.Hosting;
 using Blockyard.Hosting.Probes;
 using Blockyard.Services.ChainStore.Chain;
@@ -44,6 +45,7 @@ public static class ChainStoreModule
     /// <summary>Adds everything that the chain-store is made of.</summary>
     public static IHostApplicationBuilder AddChainStore(this IHostApplicationBuilder builder)
     {
+        Secp256k1Library.EnsureLoaded();
         builder.AddServiceDefaults("chain-store");
         builder.Services.AddOptions<ChainStoreOptions>()
             .Configure(options => ChainStoreOptions.Bind(options, builder.Configuration))

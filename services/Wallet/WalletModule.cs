@@ -1,3 +1,4 @@
+using Blockyard.Crypto.Secp256k1;
 using Blockyard.Hosting;
 using Blockyard.Hosting.Clients;
 using Blockyard.Hosting.Probes;
@@ -40,6 +41,7 @@ public static class WalletModule
     /// <summary>Adds the service.</summary>
     public static IHostApplicationBuilder AddWallet(this IHostApplicationBuilder builder)
     {
+        Secp256k1Library.EnsureLoaded();
         builder.AddServiceDefaults("wallet");
         builder.AddServiceClient(ChainStore, "http://127.0.0.1:50051");
         var services = builder.Services;

@@ -5,7 +5,7 @@ namespace Blockyard.Services.Miner.State;
 /// <summary>Makes counters and found blocks durable every few seconds and at the end.</summary>
 internal sealed class StoreFlusher(MinerStore store, TimeProvider time, ILogger<StoreFlusher> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
