@@ -45,6 +45,9 @@ public static class WalletModule
         builder.AddServiceDefaults("wallet");
         builder.AddServiceClient(ChainStore, "http://127.0.0.1:50051");
         var services = builder.Services;
+
+        // Blocks, mempool and payments of one node: it knows what a payment builds on.
+        services.Configure<ServiceClientOptions>(ChainStore, options => options.Sticky = true);
         services.AddOptions<WalletOptions>()
             .Bind(builder.Configuration.GetSection("Data"))
             .Bind(builder.Configuration.GetSection("Wallet"))
@@ -61,6 +64,7 @@ public static class WalletModule
         services.AddSingleton<FeeRates>();
         services.AddSingleton<PaymentDesk>();
         services.AddSingleton<Faucet>();
+        services.AddSingleton<ChainStream>();
         services.AddSingleton<BlockTaker>();
         services.AddSingleton<AddressFinder>();
         services.AddSingleton<ScriptHistory>();

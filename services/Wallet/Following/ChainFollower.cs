@@ -15,7 +15,7 @@ internal sealed class ChainFollower(
     BlockTaker blocks,
     [FromKeyedServices(WalletModule.ChainStore)] ServiceChannel chainStore,
     FollowState state,
-    ProgressWatch watch,
+    ChainStream streams,
     TimeProvider time,
     ILogger<ChainFollower> logger) : BackgroundService
 {
@@ -23,7 +23,7 @@ internal sealed class ChainFollower(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var progress = watch.Watch("chain-follower", ChainStream.ProgressLimit);
+        using var progress = streams.Watch("chain-follower");
         var backoff = new Backoff(time);
         while (true)
         {
@@ -48,7 +48,7 @@ internal sealed class ChainFollower(
     {
         var (place, fromTip) = await shard.ReadAsync(PlaceOf, cancellationToken);
         var request = new WatchChainRequest { Cursor = place, IncludeRaw = true };
-        var stream = ChainStream.ReadAsync(
+        var stream = streams.ReadAsync(
             token => _client.WatchChain(request, cancellationToken: token), progress, cancellationToken);
         await foreach (var response in stream)
         {

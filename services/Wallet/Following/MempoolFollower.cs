@@ -1,6 +1,5 @@
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Hosting.Clients;
-using Blockyard.Hosting.Probes;
 using Blockyard.Primitives;
 using Blockyard.Services.Wallet.Shard;
 using Blockyard.Wallets.Ledger;
@@ -14,7 +13,7 @@ namespace Blockyard.Services.Wallet.Following;
 internal sealed class MempoolFollower(
     WalletShard shard,
     [FromKeyedServices(WalletModule.ChainStore)] ServiceChannel chainStore,
-    ProgressWatch watch,
+    ChainStream streams,
     TimeProvider time,
     ILogger<MempoolFollower> logger) : BackgroundService
 {
@@ -26,7 +25,7 @@ internal sealed class MempoolFollower(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var progress = watch.Watch("mempool-follower", ChainStream.ProgressLimit);
+        using var progress = streams.Watch("mempool-follower");
         var backoff = new Backoff(time);
         while (true)
         {
@@ -34,7 +33,7 @@ internal sealed class MempoolFollower(
             try
             {
                 var request = new WatchMempoolRequest { Cursor = _cursor, IncludeRaw = true };
-                var stream = ChainStream.ReadAsync(
+                var stream = streams.ReadAsync(
                     token => _client.WatchMempool(request, cancellationToken: token), progress, stoppingToken);
                 await foreach (var response in stream)
                 {

@@ -80,6 +80,21 @@ public sealed class PaymentJourneyTests
     }
 
     [Fact]
+    public async Task A_chain_that_falls_silent_is_called_again()
+    {
+        await using var network = await WalletNetwork.StartAsync(("Wallet:StreamSilenceSeconds", "1"));
+        var wallet = await network.CreateFundedAsync(500_000);
+        network.Chain.IsMute = true;
+        network.Chain.Mine();
+        await Patience.UntilAsync(() => network.Chain.MuteStreams > 0, "the stream is silent");
+        network.Chain.IsMute = false;
+        network.Chain.Pay(WalletNetwork.ScriptOf(wallet.Address), 1_000);
+        network.Chain.Mine();
+
+        await network.UntilBalanceAsync(wallet.Wallet.WalletId, balance => balance.ConfirmedSats == 501_000, "it caught up");
+    }
+
+    [Fact]
     public async Task What_the_mempool_forgets_the_wallet_forgets()
     {
         await using var network = await WalletNetwork.StartAsync();

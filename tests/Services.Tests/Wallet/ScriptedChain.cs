@@ -31,6 +31,12 @@ internal sealed class ScriptedChain
     /// <summary>False to fail every call as if nobody were there.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>True to say nothing more on streams that are open.</summary>
+    public bool IsMute { get; set; }
+
+    /// <summary>Streams that have gone silent.</summary>
+    public int MuteStreams { get; set; }
+
     public string Run { get; private set; } = "run1";
 
     public int SubmitCalls { get; set; }

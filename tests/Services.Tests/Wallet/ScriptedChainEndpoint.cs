@@ -27,6 +27,12 @@ internal sealed class ScriptedChainEndpoint(ScriptedChain chain) : ChainService.
         {
             var changed = chain.Changed;
             RequireUp(chain);
+            if (chain.IsMute)
+            {
+                chain.MuteStreams++;
+                await Task.Delay(Timeout.Infinite, context.CancellationToken);
+            }
+
             var response = new WatchChainResponse();
             while (response.Events.Count < StepsPerMessage && Step(ref at) is { } step)
             {
