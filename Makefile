@@ -4,9 +4,18 @@ SHELL := /bin/bash
 
 ##@ On this machine
 .PHONY: run
-run: ## The whole network in one process (DATA=./data, NODES=1)
+run: ## The whole network in one process (DATA=./data NODES=1 ARGS=)
 	@.ci/deps run
-	@dotnet run -c Release --project services/Devnet -- --Data:Directory "$(abspath $(or $(DATA),data))"
+	@dotnet build services/Devnet -c Release --nologo -v quiet
+	@exec dotnet services/Devnet/bin/Release/net10.0/Blockyard.Services.Devnet.dll \
+	  --Data:Directory "$(abspath $(or $(DATA),data))" --Devnet:Nodes $(or $(NODES),1) $(ARGS)
+
+.PHONY: import
+import: ## Take a file of blocks into the stopped network's chain-store (FILE= DATA=./data)
+	@.ci/deps run
+	@dotnet build services/ChainStore -c Release --nologo -v quiet
+	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
+	  import "$(FILE)" --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
 .PHONY: test
 test: ## Build and test everything; the last line counts
@@ -21,6 +30,9 @@ build: ## Build everything
 deps: ## Install what run and test need (libsecp256k1, redis-server, promtool)
 	@.ci/deps test
 
+include kustomize/deploy.mk
+
+##@ Help
 .PHONY: help
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \

@@ -60,6 +60,9 @@ public static class ServiceRunner
         // Made before the first request: the token file must be readable, and no measurement may be missed.
         app.Services.GetRequiredService<ServiceToken>();
         app.Services.GetRequiredService<MetricCollector>();
+
+        // Made before the host starts them: what keeps one from being made, such as a store in use, is told once and by us.
+        _ = app.Services.GetServices<IHostedService>().ToArray();
         await app.StartAsync(cancellationToken);
         var service = app.Services.GetRequiredService<ServiceIdentity>().Name;
         HostingLog.Listening(

@@ -1,0 +1,3 @@
+using Blockyard.Services.Devnet;
+
+return await DevnetCommand.RunAsync(args);

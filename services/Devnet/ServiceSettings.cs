@@ -1,0 +1,55 @@
+namespace Blockyard.Services.Devnet;
+
+/// <summary>What each service is told, on top of the command line and environment that all of them share.</summary>
+internal sealed class ServiceSettings(DevnetOptions options, DevnetSecrets secrets, DevnetPorts ports)
+{
+    public Dictionary<string, string?> ChainStore(int node) => With(new()
+    {
+        ["Data:Directory"] = Path.Combine(options.Directory, node == 0 ? "chain-store" : $"chain-store-{node}"),
+        ["Grpc:Port"] = Text(ports.ChainStore(node)),
+        ["Management:Port"] = Text(ports.ChainStoreManagement(node)),
+        ["Peer:Port"] = Text(ports.Peer(node)),
+        ["NODE_CONNECT_NODES"] = node == 0 ? "local" : $"127.0.0.1:{ports.Peer(node - 1)}",
+    });
+
+    public Dictionary<string, string?> Wallet() => With(new()
+    {
+        ["Data:Directory"] = Path.Combine(options.Directory, "wallet"),
+        ["Grpc:Port"] = Text(ports.Wallet),
+        ["Management:Port"] = Text(ports.WalletManagement),
+        ["ChainStore:Address"] = AddressOf(ports.ChainStore(0)),
+        ["Wallet:Shard"] = "0",
+        ["Wallet:Key"] = secrets.WalletWrapKey,
+    });
+
+    public Dictionary<string, string?> Miner() => With(new()
+    {
+        ["Data:Directory"] = Path.Combine(options.Directory, "miner"),
+        ["Grpc:Port"] = Text(ports.Miner),
+        ["Management:Port"] = Text(ports.MinerManagement),
+        ["ChainStore:Address"] = AddressOf(ports.ChainStore(0)),
+        ["Wallet:Address"] = AddressOf(ports.Wallet),
+    });
+
+    public Dictionary<string, string?> Gateway(IConfiguration shared) => With(new()
+    {
+        ["Http:Port"] = shared["Http:Port"] ?? Text(ports.Gateway),
+        ["Management:Port"] = Text(ports.GatewayManagement),
+        ["ChainStore:Address"] = AddressOf(ports.ChainStore(0)),
+        ["Wallet:Address"] = AddressOf(ports.Wallet),
+        ["Miner:Address"] = AddressOf(ports.Miner),
+        ["BITCOIN_API_ADMIN_KEY"] = shared["BITCOIN_API_ADMIN_KEY"] ?? secrets.AdminKey,
+        ["BITCOIN_API_WALLET_KEY"] = shared["BITCOIN_API_WALLET_KEY"] ?? secrets.WalletKey,
+    });
+
+    private static string AddressOf(int port) => $"http://127.0.0.1:{port}";
+
+    private static string Text(int port) => port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private Dictionary<string, string?> With(Dictionary<string, string?> own)
+    {
+        own["Network"] = options.Network;
+        own["Service:Token"] = secrets.ServiceToken;
+        return own;
+    }
+}
