@@ -3,7 +3,7 @@ namespace Blockyard.Chain;
 /// <summary>What may be turned about a <see cref="Blockchain"/>.</summary>
 public sealed record ChainSettings
 {
-    /// <summary>Threads that check scripts beside the writer, which helps when it has nothing else to do.</summary>
+    /// <summary>Threads that check scripts beside the writer, which helps when it has nothing else to do; 0 leaves all to it.</summary>
     public int ScriptThreads { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
     /// <summary>Submissions that may wait for the writer; whoever comes later waits to be let in.</summary>

@@ -11,6 +11,7 @@ internal sealed class ScriptWorkers : IDisposable
 
     public ScriptWorkers(int count)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         _threads = new Thread[count];
         for (var i = 0; i < count; i++)
         {
@@ -39,7 +40,7 @@ internal sealed class ScriptWorkers : IDisposable
             _waiting.AddLast(checks);
         }
 
-        _wake.Release(_threads.Length);
+        Wake();
     }
 
     /// <summary>Takes part in the checks until all have been begun with, then waits for the others.</summary>
@@ -53,13 +54,21 @@ internal sealed class ScriptWorkers : IDisposable
     public void Dispose()
     {
         _stopping = true;
-        _wake.Release(_threads.Length);
+        Wake();
         foreach (var thread in _threads)
         {
             thread.Join();
         }
 
         _wake.Dispose();
+    }
+
+    private void Wake()
+    {
+        if (_threads.Length > 0)
+        {
+            _wake.Release(_threads.Length);
+        }
     }
 
     private void Run()
