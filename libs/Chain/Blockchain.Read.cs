@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Blockyard.Chain.Connecting;
+using Blockyard.Chain.Ports;
 using Blockyard.Primitives;
 
 namespace Blockyard.Chain;
@@ -53,7 +54,7 @@ public sealed partial class Blockchain
         transaction = null;
         block = null;
         index = 0;
-        Ports.TransactionPosition position;
+        TransactionPosition position;
         using (var scope = Read())
         {
             if (!scope.Queries.TryGetTransaction(transactionId, out position) || !Headers.TryGet(position.BlockHash, out block))
@@ -63,10 +64,25 @@ public sealed partial class Blockchain
         }
 
         index = position.Place.Index;
+        transaction = ReadTransaction(transactionId, block, position);
+        return true;
+    }
+
+    /// <summary>Reads a transaction whose place in its block is known, on whatever branch that block is now.</summary>
+    public Transaction ReadTransaction(in Hash256 transactionId, HeaderEntry block, in TransactionPosition position)
+    {
         var bytes = _store.ReadBytes(block, position.Offset, position.Length);
-        return Transaction.TryParse(bytes, out transaction, out _) && transaction.Id == transactionId
-            ? true
+        return Transaction.TryParse(bytes, out var transaction, out _) && transaction.Id == transactionId
+            ? transaction
             : throw new InvalidDataException($"The block log gives back something else than transaction {transactionId}.");
+    }
+
+    /// <summary>Ends when the writer has done everything that was handed in before. A sign of life.</summary>
+    public async Task WaitForWriterAsync(CancellationToken cancellationToken)
+    {
+        var action = new WriterAction<bool>(static _ => true);
+        await RunAsync(action, cancellationToken);
+        await action.Answer.WaitAsync(cancellationToken);
     }
 
     /// <summary>Hashes the set of unspent outputs. The chain stands still meanwhile: a second for a few million coins.</summary>

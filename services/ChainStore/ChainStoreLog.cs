@@ -24,4 +24,7 @@ internal static partial class ChainStoreLog
 
     [LoggerMessage(1007, LogLevel.Warning, "The mempool journal could not be rewritten: {Reason}")]
     public static partial void JournalNotCompacted(ILogger logger, string reason);
+
+    [LoggerMessage(1008, LogLevel.Warning, "{Method} refused: {Reason}")]
+    public static partial void StoreRefused(ILogger logger, string method, string reason);
 }

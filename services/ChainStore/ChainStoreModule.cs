@@ -9,10 +9,14 @@ using Blockyard.Chain.Templates;
 using Blockyard.ChainStorage;
 using Blockyard.Crypto.Secp256k1;
 using Blockyard.Hosting;
+using Blockyard.Hosting.Listeners;
 using Blockyard.Hosting.Probes;
+using Blockyard.Peering;
+using Blockyard.Services.ChainStore.Calls;
 using Blockyard.Services.ChainStore.Chain;
 using Blockyard.Services.ChainStore.Mempool;
 using Blockyard.Services.ChainStore.Metrics;
+using Blockyard.Services.ChainStore.Peers;
 using Blockyard.Services.ChainStore.Startup;
 using Blockyard.Services.ChainStore.Templates;
 using Microsoft.Extensions.Options;
@@ -24,7 +28,8 @@ namespace Blockyard.Services.ChainStore;
 /// <code>
 ///   endpoints ─► Blockchain ─► FileBlockLog (truth) · KeyValueChainState (coins, indexes)
 ///       │            └─► MempoolChainFollower ─► TransactionPool ◄─ MempoolAdmission ─► journal
-///       └─► TemplateStore ◄─ TemplateFeed ◄─┘
+///       ├─► TemplateStore ◄─ TemplateFeed ◄─┘
+///       └─► PeerNetwork ◄─► other chain-stores
 /// </code>
 /// </summary>
 public static class ChainStoreModule
@@ -47,6 +52,7 @@ public static class ChainStoreModule
     {
         Secp256k1Library.EnsureLoaded();
         builder.AddServiceDefaults("chain-store");
+        builder.Services.AddGrpc(options => options.Interceptors.Add<StoreErrors>());
         builder.Services.AddOptions<ChainStoreOptions>()
             .Configure(options => ChainStoreOptions.Bind(options, builder.Configuration))
             .ValidateDataAnnotations().ValidateOnStart();
@@ -54,6 +60,7 @@ public static class ChainStoreModule
         AddChain(builder.Services);
         AddMempool(builder.Services);
         AddTemplates(builder.Services);
+        builder.AddPeers();
         return builder;
     }
 
@@ -64,14 +71,18 @@ public static class ChainStoreModule
         app.MapGrpcService<ChainEndpoint>();
         app.MapGrpcService<MempoolEndpoint>();
         app.MapGrpcService<TemplateEndpoint>();
+        app.MapGrpcService<NodeEndpoint>();
+        app.MapGrpcService<PeerEndpoint>().RequireListener(PeerRegistration.Listener);
         return app;
     }
 
     private static void AddChain(IServiceCollection services)
     {
         services.AddSingleton(provider => ChainOpening.Storage(Options(provider), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider => ChainOpening.Open(() => FileBlockLog.Open(provider.GetRequiredService<ChainStorageSettings>())));
-        services.AddSingleton(provider => ChainOpening.Open(() => KeyValueChainState.Open(provider.GetRequiredService<ChainStorageSettings>())));
+        services.AddSingleton(provider =>
+            ChainOpening.Open(() => FileBlockLog.Open(provider.GetRequiredService<ChainStorageSettings>())));
+        services.AddSingleton(provider =>
+            ChainOpening.Open(() => KeyValueChainState.Open(provider.GetRequiredService<ChainStorageSettings>())));
         services.AddSingleton<IBlockLog>(provider => provider.GetRequiredService<FileBlockLog>());
         services.AddSingleton<IChainState>(provider => provider.GetRequiredService<KeyValueChainState>());
         services.AddSingleton<IChainQueries>(provider => provider.GetRequiredService<KeyValueChainState>());
@@ -79,13 +90,19 @@ public static class ChainStoreModule
         services.AddSingleton(provider => ChainOpening.Parameters(Options(provider)));
         services.AddSingleton<Blockchain>();
         services.AddSingleton<BlockReader>();
+        services.AddSingleton<NodeView>();
         services.AddSingleton<TransactionReader>();
+        services.AddSingleton<Heartbeat>();
+        services.AddSingleton<NodeUptime>();
         services.AddSingleton<ChainMetrics>();
-        services.AddSingleton<SyncState>();
-        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<SyncState>());
-        services.AddSingleton<ChainStartup>();
-        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ChainStartup>());
-        services.AddHostedService(provider => provider.GetRequiredService<ChainStartup>());
+        services.AddSingleton<StoreMetrics>();
+        services.AddSingleton<StoreHealth>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<StoreHealth>());
+
+        // Stopped in the opposite order: the chain is closed when nobody asks for it any more.
+        services.AddHostedService<ChainStartup>();
+        services.AddHostedService<WriterPulse>();
+        services.AddHostedService<TipReport>();
     }
 
     private static void AddMempool(IServiceCollection services)
@@ -94,8 +111,9 @@ public static class ChainStoreModule
         services.AddSingleton<TransactionPool>();
         services.AddSingleton(provider => new ScriptCache(provider.GetRequiredService<MempoolSettings>().ScriptCacheCapacity));
         services.AddSingleton<IScriptCache>(provider => provider.GetRequiredService<ScriptCache>());
-        services.AddSingleton<IMempoolJournal>(provider =>
+        services.AddSingleton(provider =>
             ChainOpening.Open(() => FileMempoolJournal.Open(provider.GetRequiredService<ChainStorageSettings>())));
+        services.AddSingleton<IMempoolJournal>(provider => provider.GetRequiredService<FileMempoolJournal>());
         services.AddSingleton<MempoolPersistence>();
         services.AddSingleton<MempoolAdmission>();
         services.AddSingleton<FeeEstimator>();

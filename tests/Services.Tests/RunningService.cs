@@ -43,6 +43,7 @@ internal sealed class RunningService : IAsyncDisposable
         {
             ["Grpc:Port"] = "0",
             ["Management:Port"] = "0",
+            ["Peer:Port"] = "0",
             ["Service:Token"] = Token,
             ["Data:ReservedMiB"] = "1",
         });

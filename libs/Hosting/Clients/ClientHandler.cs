@@ -33,6 +33,11 @@ internal static class ClientHandler
 
     private static void Secure(SslClientAuthenticationOptions ssl, ClientTlsOptions tls, TimeProvider time, ILogger logger)
     {
+        if (!string.IsNullOrEmpty(tls.ServerName))
+        {
+            ssl.TargetHost = tls.ServerName;
+        }
+
         if (!string.IsNullOrEmpty(tls.CaPath))
         {
             var policy = new WatchedFiles<X509ChainPolicy>([tls.CaPath], pems => PemCertificates.TrustOnly(pems[0]), time, logger);

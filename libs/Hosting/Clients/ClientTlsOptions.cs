@@ -12,6 +12,9 @@ public sealed class ClientTlsOptions
     /// <summary>PEM private key of that certificate.</summary>
     public string? KeyPath { get; set; }
 
+    /// <summary>Name that the server's certificate must have; the one in the address if unset.</summary>
+    public string? ServerName { get; set; }
+
     /// <summary>Whether a <c>dns:///</c> address is called with TLS.</summary>
     public bool Enabled => !string.IsNullOrEmpty(CaPath) || PresentsCertificate;
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Blockyard.Hosting.Listeners;
@@ -10,10 +12,17 @@ public static class BoundListeners
     public static IReadOnlyDictionary<string, Uri> ListenerAddresses(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        return app.Services.ListenerAddresses();
+    }
+
+    /// <summary>As <see cref="ListenerAddresses(WebApplication)"/>, for parts of the service itself, once it has started.</summary>
+    public static IReadOnlyDictionary<string, Uri> ListenerAddresses(this IServiceProvider services)
+    {
+        var bound = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
         // Listeners are bound, and their addresses listed, in the order of their definitions.
-        return app.Services.GetServices<ListenerDefinition>()
-            .Zip(app.Urls)
+        return services.GetServices<ListenerDefinition>()
+            .Zip(bound)
             .ToDictionary(pair => pair.First.Name, pair => new Uri(pair.Second), StringComparer.Ordinal);
     }
 }

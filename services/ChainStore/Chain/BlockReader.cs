@@ -1,7 +1,7 @@
 using Blockyard.Chain;
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Services.ChainStore.Calls;
 using Blockyard.Services.ChainStore.Mapping;
-using Grpc.Core;
 
 namespace Blockyard.Services.ChainStore.Chain;
 
@@ -9,22 +9,25 @@ namespace Blockyard.Services.ChainStore.Chain;
 internal sealed class BlockReader(Blockchain chain)
 {
     /// <summary>A block by its id, whatever branch it is on.</summary>
-    public HeaderEntry Find(string hash)
+    public HeaderEntry Find(string hash, string field)
     {
-        var id = RequestFormat.ParseHash(hash, "hash");
+        var id = RequestFormat.ParseHash(hash, field);
         return chain.Headers.TryGet(id, out var entry)
             ? entry
-            : throw new RpcException(new Status(StatusCode.NotFound, $"Block {hash} is unknown here."));
+            : throw NotFound.Because($"Block {hash} is unknown here.");
     }
 
     /// <summary>The block at a height of the best chain.</summary>
     public static HeaderEntry Find(uint height, HeaderEntry tip) => (height <= int.MaxValue ? tip.GetAncestor((int)height) : null)
-        ?? throw new RpcException(new Status(StatusCode.NotFound, $"There is no block at height {height}: the best chain ends at {tip.Height}."));
+        ?? throw NotFound.Because($"There is no block at height {height}: the best chain ends at {tip.Height}.");
+
+    /// <summary>What to throw if a request names no block at all.</summary>
+    public static FormatException Unnamed() => new("hash or height must name a block.");
 
     /// <summary>A block with its data at hand.</summary>
     public static HeaderEntry RequireData(HeaderEntry entry) => entry.HasBlock
         ? entry
-        : throw new RpcException(new Status(StatusCode.NotFound, $"Of block {entry.Hash} only the header is here."));
+        : throw NotFound.Because($"Of block {entry.Hash} only the header is here.");
 
     /// <summary>The block without its transactions, as seen from a tip.</summary>
     public BlockSummary Summarise(HeaderEntry entry, HeaderEntry tip)
@@ -40,11 +43,11 @@ internal sealed class BlockReader(Blockchain chain)
         };
     }
 
-    /// <summary>A block of the best chain that a page token stands at.</summary>
+    /// <summary>The block that a page token stands at.</summary>
     public HeaderEntry Resume(PageToken token)
     {
         return chain.Headers.TryGet(token.Anchor, out var entry)
             ? entry
-            : throw new FormatException("page_token names a block that is unknown here: leave it empty to start again.");
+            : throw PageToken.Foreign();
     }
 }

@@ -15,9 +15,9 @@ internal sealed partial class ChainEndpoint
         var tip = chain.Tip;
         var entry = BlockReader.RequireData(request.BlockCase switch
         {
-            GetBlockRequest.BlockOneofCase.Hash => blocks.Find(request.Hash),
+            GetBlockRequest.BlockOneofCase.Hash => blocks.Find(request.Hash, "hash"),
             GetBlockRequest.BlockOneofCase.Height => BlockReader.Find(request.Height, tip),
-            _ => throw new FormatException("block must name a hash or a height."),
+            _ => throw BlockReader.Unnamed(),
         });
         var response = new GetBlockResponse { Block = blocks.Summarise(entry, tip) };
         if (request.IncludeRaw)
@@ -33,9 +33,9 @@ internal sealed partial class ChainEndpoint
         var tip = chain.Tip;
         var entry = request.BlockCase switch
         {
-            GetBlockHeaderRequest.BlockOneofCase.Hash => blocks.Find(request.Hash),
+            GetBlockHeaderRequest.BlockOneofCase.Hash => blocks.Find(request.Hash, "hash"),
             GetBlockHeaderRequest.BlockOneofCase.Height => BlockReader.Find(request.Height, tip),
-            _ => throw new FormatException("block must name a hash or a height."),
+            _ => throw BlockReader.Unnamed(),
         };
         return Task.FromResult(new GetBlockHeaderResponse { Header = entry.ToHeader(tip) });
     }

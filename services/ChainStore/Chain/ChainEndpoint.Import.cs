@@ -18,9 +18,17 @@ internal sealed partial class ChainEndpoint
         var latest = new LatestProgress();
         var import = new BlockImporter(chain, time)
             .ImportAsync(new StreamBlockSource(requestStream), latest, context.CancellationToken);
-        while (await Task.WhenAny(import, Task.Delay(ImportReportInterval, time, context.CancellationToken)) != import)
+        try
         {
-            await responseStream.WriteAsync(ToResponse(latest.Value), context.CancellationToken);
+            while (await Task.WhenAny(import, Task.Delay(ImportReportInterval, time, context.CancellationToken)) != import)
+            {
+                await responseStream.WriteAsync(ToResponse(latest.Value), context.CancellationToken);
+            }
+        }
+        finally
+        {
+            // It reads from the call, which must not end before.
+            await Task.WhenAny(import);
         }
 
         var (progress, failure) = await import;

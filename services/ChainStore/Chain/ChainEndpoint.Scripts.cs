@@ -1,3 +1,4 @@
+using Blockyard.Chain;
 using Blockyard.Chain.Ports;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Primitives;
@@ -8,26 +9,18 @@ namespace Blockyard.Services.ChainStore.Chain;
 
 internal sealed partial class ChainEndpoint
 {
-    /// <summary>Waiting outputs of one script that the last page of its coins lists at most.</summary>
-    private const int MaxWaiting = 10_000;
-
     private const int UsualCoinPage = 100;
     private const int LargestCoinPage = 1_000;
 
     public override Task<GetScriptSummaryResponse> GetScriptSummary(GetScriptSummaryRequest request, ServerCallContext context)
     {
         var script = RequestFormat.ParseScript(request.Script, Network);
-        ScriptSummary summary;
-        using (var scope = chain.Read())
-        {
-            summary = scope.Queries.GetScriptSummary(script);
-        }
-
+        using var scope = chain.Read();
         return Task.FromResult(new GetScriptSummaryResponse
         {
             ScriptHash = Convert.ToHexStringLower(script.ToArray()),
-            Confirmed = ToTotals(summary),
-            Mempool = ToTotals(pool.GetScriptSummary(script)),
+            Confirmed = ToMessage(scope.Queries.GetScriptSummary(script)),
+            Mempool = ToMessage(pool.GetScriptSummary(script)),
         });
     }
 
@@ -37,24 +30,11 @@ internal sealed partial class ChainEndpoint
     {
         var script = RequestFormat.ParseScript(request.Script, Network);
         var size = RequestFormat.PageSize(request.PageSize, UsualPage, LargestPage);
-        var place = ScriptPlace.Parse(request.PageToken);
-        var response = new ListScriptTransactionsResponse();
-        if (place.InMempool)
-        {
-            foreach (var entry in pool.ListByScript(script, place.Sequence, size))
-            {
-                response.Transactions.Add(transactions.ToMessage(entry));
-                place = ScriptPlace.Waiting(entry.Sequence);
-            }
+        var place = ScriptPlace.Parse(request.PageToken, script);
+        var found = FindHistory(script, place, size, out var next);
 
-            if (response.Transactions.Count == size)
-            {
-                response.NextPageToken = place.ToString();
-                return Task.FromResult(response);
-            }
-        }
-
-        AddConfirmed(response, script, place.Before, size);
+        var response = new ListScriptTransactionsResponse { NextPageToken = next?.ToToken(script) ?? "" };
+        response.Transactions.AddRange(found.Select(transactions.ToMessage));
         return Task.FromResult(response);
     }
 
@@ -64,18 +44,75 @@ internal sealed partial class ChainEndpoint
         var size = RequestFormat.PageSize(request.PageSize, UsualCoinPage, LargestCoinPage);
         var token = PageToken.Parse(request.PageToken);
         var response = new ListUnspentResponse();
-        UnspentPage page;
-        using (var scope = chain.Read())
+        using var scope = chain.Read();
+        if (token is { } place && place.Anchor != scope.Tip.Hash)
         {
-            if (token is { } place && place.Anchor != scope.Tip.Hash)
-            {
-                throw new RpcException(new Status(StatusCode.Aborted, "A block came in between: start the list again."));
-            }
-
-            page = scope.Queries.GetUnspent(script, token?.Position ?? 0, size);
-            response.NextPageToken = page.NextCursor == 0 ? "" : new PageToken(scope.Tip.Hash, page.NextCursor).ToString();
+            throw new RpcException(
+                new Status(StatusCode.Aborted, "The chain has moved on since the page before: start the list again."));
         }
 
+        // Below zero the place is among the mempool's outputs, which come last.
+        var position = token?.Position ?? 0;
+        if (position >= 0)
+        {
+            position = AddCoins(response, scope, script, position, size);
+        }
+
+        if (position < 0)
+        {
+            position = AddWaitingCoins(response, script, ~position, size);
+        }
+
+        response.NextPageToken = position == 0 ? "" : new PageToken(scope.Tip.Hash, position).ToString();
+        return Task.FromResult(response);
+    }
+
+    private static ScriptTotals ToMessage(ScriptSummary summary) => new()
+    {
+        FundedCount = (ulong)summary.FundedCount,
+        FundedSats = (ulong)summary.FundedSum,
+        SpentCount = (ulong)summary.SpentCount,
+        SpentSats = (ulong)summary.SpentSum,
+        TransactionCount = (ulong)summary.TransactionCount,
+    };
+
+    /// <summary>A page of a script's history.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="place">Where the page begins.</param>
+    /// <param name="size">Most transactions on it.</param>
+    /// <param name="next">Where the next page begins; null if this is the last.</param>
+    private List<TransactionPlace> FindHistory(Hash256 script, ScriptPlace place, int size, out ScriptPlace? next)
+    {
+        var found = new List<TransactionPlace>(size);
+        using var scope = chain.Read();
+        if (place.InMempool)
+        {
+            var waiting = pool.ListByScript(script, place.Sequence, size);
+            found.AddRange(waiting.Select(TransactionPlace.InMempool));
+            if (waiting.Count == size)
+            {
+                next = ScriptPlace.Waiting(waiting[^1].Sequence);
+                return found;
+            }
+        }
+
+        // One more than there is room for tells whether a page follows.
+        var room = size - found.Count;
+        var history = scope.Queries.GetScriptHistory(script, place.Before, room + 1);
+        foreach (var entry in history.Take(room))
+        {
+            found.Add(TransactionPlace.FindConfirmed(entry.TransactionId, scope, chain)
+                ?? throw new InvalidDataException($"The index has lost transaction {entry.TransactionId}: rebuild it."));
+        }
+
+        next = history.Count > room ? ScriptPlace.Confirmed(history[room - 1].Place) : null;
+        return found;
+    }
+
+    /// <summary>Adds coins that no waiting transaction spends, and gives where the list goes on.</summary>
+    private long AddCoins(ListUnspentResponse response, in ChainReadScope scope, Hash256 script, long cursor, int size)
+    {
+        var page = scope.Queries.GetUnspent(script, cursor, size);
         foreach (var (outPoint, coin) in page.Coins)
         {
             if (!pool.TryGetSpender(outPoint, out _))
@@ -84,51 +121,22 @@ internal sealed partial class ChainEndpoint
             }
         }
 
-        if (response.NextPageToken.Length == 0)
-        {
-            AddWaitingCoins(response, script);
-        }
-
-        return Task.FromResult(response);
+        return page.NextCursor == 0 ? ~0L : page.NextCursor;
     }
 
-    private void AddConfirmed(ListScriptTransactionsResponse response, Hash256 script, ChainPlace? before, int size)
+    /// <summary>Adds outputs of waiting transactions, and gives where the list goes on; 0 at its end.</summary>
+    private long AddWaitingCoins(ListUnspentResponse response, Hash256 script, long skip, int size)
     {
-        var room = size - response.Transactions.Count;
-        IReadOnlyList<ScriptHistoryEntry> history;
-        using (var scope = chain.Read())
+        // One more than there is room for tells whether a page follows.
+        var needed = skip + size + 1 - response.Outputs.Count;
+        var waiting = pool.ListUnspent(script, (int)Math.Min(needed, int.MaxValue));
+        var index = (int)Math.Min(skip, waiting.Count);
+        for (; index < waiting.Count && response.Outputs.Count < size; index++)
         {
-            history = scope.Queries.GetScriptHistory(script, before, room + 1);
+            var (outPoint, coin) = waiting[index];
+            response.Outputs.Add(coin.Output.ToUnconfirmed(outPoint, Network));
         }
 
-        foreach (var entry in history.Take(room))
-        {
-            // One that a reorganisation took away since is in the mempool or gone: either way no longer at this place.
-            if (transactions.Find(entry.TransactionId) is { } transaction)
-            {
-                response.Transactions.Add(transaction);
-            }
-        }
-
-        response.NextPageToken = history.Count > room
-            ? ScriptPlace.Confirmed(room > 0 ? history[room - 1].Place : before).ToString()
-            : "";
+        return index < waiting.Count ? ~(long)index : 0;
     }
-
-    private void AddWaitingCoins(ListUnspentResponse response, Hash256 script)
-    {
-        foreach (var (outPoint, coin) in pool.ListUnspent(script, MaxWaiting))
-        {
-            response.Outputs.Add(Waiting(outPoint, coin.Output));
-        }
-    }
-
-    private static ScriptTotals ToTotals(ScriptSummary summary) => new()
-    {
-        FundedCount = (ulong)summary.FundedCount,
-        FundedSats = (ulong)summary.FundedSum,
-        SpentCount = (ulong)summary.SpentCount,
-        SpentSats = (ulong)summary.SpentSum,
-        TransactionCount = (ulong)summary.TransactionCount,
-    };
 }

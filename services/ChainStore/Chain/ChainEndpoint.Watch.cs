@@ -12,7 +12,6 @@ internal sealed partial class ChainEndpoint
 {
     private const int MaxSteps = 100;
     private const int MaxStepBytes = 8 * 1024 * 1024;
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     public override async Task WatchChain(
         WatchChainRequest request,
@@ -20,29 +19,21 @@ internal sealed partial class ChainEndpoint
         ServerCallContext context)
     {
         var cursor = chain.OpenCursor(request.Cursor is { } place ? LocatorOf(place) : null);
-        while (!context.CancellationToken.IsCancellationRequested)
+        while (true)
         {
             var response = NextSteps(cursor, request.IncludeRaw);
             await responseStream.WriteAsync(response, context.CancellationToken);
             if (response.Events.Count == 0)
             {
-                await WaitForChangeAsync(cursor, context.CancellationToken);
+                await heartbeat.WaitAsync(cursor.WaitAsync, context.CancellationToken);
             }
         }
     }
 
-    private static BlockLocator LocatorOf(Contracts.Chain.V1.BlockLocator place) => place.BlockHashes.Count <= BlockLocator.MaxLength
+    private static BlockLocator LocatorOf(Contracts.Chain.V1.BlockLocator place) =>
+        place.BlockHashes.Count <= BlockLocator.MaxLength
         ? new BlockLocator([.. place.BlockHashes.Select(hash => RequestFormat.ParseHash(hash, "cursor.block_hashes"))])
         : throw new FormatException($"cursor.block_hashes holds more than {BlockLocator.MaxLength} hashes.");
-
-    /// <summary>Waits for a step, but no longer than the consumer may be left without a sign of life.</summary>
-    private static async Task WaitForChangeAsync(ChainCursor cursor, CancellationToken cancellationToken)
-    {
-        using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        heartbeat.CancelAfter(HeartbeatInterval);
-        await cursor.WaitAsync(heartbeat.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
 
     private WatchChainResponse NextSteps(ChainCursor cursor, bool includeRaw)
     {

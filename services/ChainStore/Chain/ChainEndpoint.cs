@@ -3,8 +3,9 @@ using Blockyard.Chain.Mempool;
 using Blockyard.Consensus;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Primitives;
+using Blockyard.Services.ChainStore.Calls;
 using Blockyard.Services.ChainStore.Mapping;
-using Blockyard.Services.ChainStore.Startup;
+using Blockyard.Services.ChainStore.Peers;
 using Grpc.Core;
 
 namespace Blockyard.Services.ChainStore.Chain;
@@ -15,11 +16,14 @@ internal sealed partial class ChainEndpoint(
     TransactionPool pool,
     BlockReader blocks,
     TransactionReader transactions,
-    SyncState sync,
+    NodeView view,
+    PeerSync sync,
+    Heartbeat heartbeat,
     TimeProvider time) : ChainService.ChainServiceBase
 {
     private const int UsualPage = 25;
     private const int LargestPage = 200;
+    private const int MostTips = 1_000;
 
     private Network Network => chain.Parameters.Network;
 
@@ -63,9 +67,11 @@ internal sealed partial class ChainEndpoint(
     {
         var tip = chain.Tip;
         var response = new GetChainTipsResponse();
-        foreach (var leaf in chain.Headers.GetLeaves().Append(tip).Distinct().OrderByDescending(entry => entry.Height))
+
+        // A best chain that headers run ahead of ends at the tip, which is then no leaf.
+        var leaves = chain.Headers.GetLeaves().Append(tip).Distinct();
+        foreach (var leaf in leaves.OrderByDescending(entry => entry.Height).Take(MostTips))
         {
-            // A best chain that headers run ahead of ends at the tip, which is then no leaf.
             response.Tips.Add(new ChainTip
             {
                 Height = (uint)leaf.Height,

@@ -1,83 +1,65 @@
-using System.Diagnostics.CodeAnalysis;
 using Blockyard.Chain;
 using Blockyard.Chain.Mempool;
-using Blockyard.Contracts.Chain.V1;
 using Blockyard.Primitives;
 using Blockyard.Services.ChainStore.Mapping;
 using ConnectedBlock = Blockyard.Chain.ConnectedBlock;
-using MempoolEntry = Blockyard.Chain.Mempool.MempoolEntry;
+using Message = Blockyard.Contracts.Chain.V1.Transaction;
 using Transaction = Blockyard.Primitives.Transaction;
 
 namespace Blockyard.Services.ChainStore.Chain;
 
 /// <summary>Finds transactions in mempool and chain, and the outputs that they spend.</summary>
-internal sealed class TransactionReader(Blockchain chain, TransactionPool pool)
+internal sealed class TransactionReader(Blockchain chain, TransactionPool pool, NodeView view)
 {
     private Network Network => chain.Parameters.Network;
 
-    /// <summary>A transaction by its id, or null if neither mempool nor best chain has it.</summary>
-    public Contracts.Chain.V1.Transaction? Find(Hash256 id)
+    /// <summary>Where a transaction is, or null if neither mempool nor best chain has it.</summary>
+    public ValueTask<TransactionPlace?> FindAsync(Hash256 id, CancellationToken cancellationToken) =>
+        view.FindAsync((in scope) => TransactionPlace.Find(id, scope, chain, pool), cancellationToken);
+
+    /// <summary>The transaction at a place.</summary>
+    public Transaction Read(TransactionPlace place) =>
+        place.Waiting?.Transaction ?? chain.ReadTransaction(place.Id, place.Block!, place.Position);
+
+    /// <summary>The transaction at a place with everything around it.</summary>
+    public Message ToMessage(TransactionPlace place)
     {
-        if (pool.TryGetEntry(id, out var entry))
-        {
-            return ToMessage(entry);
-        }
-
-        return chain.TryReadTransaction(id, out var transaction, out var block, out var index)
-            ? ToMessage(transaction, TransactionMapping.Confirmed(block, index, chain.Tip))
-            : null;
+        var transaction = Read(place);
+        var spent = place.Waiting?.SpentOutputs ?? (transaction.IsCoinbase ? [] : FindSpent(transaction, place));
+        return transaction.ToMessage(spent, place.Status, Network);
     }
-
-    /// <summary>A transaction without anything around it.</summary>
-    public bool TryGet(Hash256 id, [NotNullWhen(true)] out Transaction? transaction) =>
-        pool.TryGet(id, out transaction) || chain.TryReadTransaction(id, out transaction, out _, out _);
-
-    /// <summary>Where a transaction stands, or null if it is unknown.</summary>
-    public TransactionStatus? FindStatus(Hash256 id)
-    {
-        if (pool.TryGetEntry(id, out var entry))
-        {
-            return Waiting(entry);
-        }
-
-        using var scope = chain.Read();
-        return scope.Queries.TryGetTransaction(id, out var position) && chain.Headers.TryGet(position.BlockHash, out var block)
-            ? TransactionMapping.Confirmed(block, position.Place.Index, scope.Tip)
-            : null;
-    }
-
-    /// <summary>A waiting transaction.</summary>
-    public Contracts.Chain.V1.Transaction ToMessage(MempoolEntry entry) =>
-        entry.Transaction.ToMessage([.. entry.SpentOutputs], Waiting(entry), Network);
 
     /// <summary>A transaction of a block whose undo data is at hand, so that nothing has to be looked up.</summary>
-    public Contracts.Chain.V1.Transaction ToMessage(ConnectedBlock block, int index, HeaderEntry tip)
+    public Message ToMessage(ConnectedBlock block, int index, HeaderEntry tip) =>
+        block.Block.Transactions[index].ToMessage(
+            OutputsOf(block.GetSpentCoins(index)), TransactionMapping.StatusIn(block.Entry, index, tip), Network);
+
+    private static TxOutput[] OutputsOf(ReadOnlySpan<Coin> coins)
     {
-        var coins = block.GetSpentCoins(index);
-        var spent = new TxOutput[coins.Length];
+        var outputs = new TxOutput[coins.Length];
         for (var i = 0; i < coins.Length; i++)
         {
-            spent[i] = new TxOutput(coins[i].Value, coins[i].ScriptPubKey);
+            outputs[i] = new TxOutput(coins[i].Value, coins[i].ScriptPubKey);
         }
 
-        return block.Block.Transactions[index].ToMessage(spent, TransactionMapping.Confirmed(block.Entry, index, tip), Network);
+        return outputs;
     }
 
-    private static TransactionStatus Waiting(MempoolEntry entry) =>
-        new() { MempoolTime = (uint)entry.Time.ToUnixTimeSeconds() };
-
-    private Contracts.Chain.V1.Transaction ToMessage(Transaction transaction, TransactionStatus status)
+    private TxOutput[] FindSpent(Transaction transaction, TransactionPlace place)
     {
-        var spent = transaction.IsCoinbase ? [] : new TxOutput[transaction.Inputs.Length];
+        var spent = new TxOutput[transaction.Inputs.Length];
         for (var i = 0; i < spent.Length; i++)
         {
-            spent[i] = FindOutput(transaction.Inputs[i].PreviousOutput);
+            var outPoint = transaction.Inputs[i].PreviousOutput;
+            if (!chain.TryReadTransaction(outPoint.TransactionId, out var parent, out _, out _))
+            {
+                // Disconnected a moment ago: then the block's own undo data tells, which costs reading all of it.
+                return OutputsOf(chain.ReadConnectedBlock(place.Block!).GetSpentCoins(place.Position.Place.Index));
+            }
+
+            spent[i] = parent.Outputs[(int)outPoint.Index];
         }
 
-        return transaction.ToMessage(spent, status, Network);
+        return spent;
     }
-
-    private TxOutput FindOutput(Primitives.OutPoint outPoint) => TryGet(outPoint.TransactionId, out var parent)
-        ? parent.Outputs[(int)outPoint.Index]
-        : throw new InvalidDataException($"The index has lost transaction {outPoint.TransactionId}, which a known one spends: rebuild it.");
 }

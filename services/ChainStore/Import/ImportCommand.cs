@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using Blockyard.Chain;
 using Blockyard.Chain.Import;
 using Blockyard.ChainStorage;
+using Blockyard.Crypto.Secp256k1;
 using Blockyard.Hosting;
 using Blockyard.Services.ChainStore.Startup;
 
@@ -35,9 +37,13 @@ internal static class ImportCommand
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build();
             var options = new ChainStoreOptions();
             ChainStoreOptions.Bind(options, configuration);
+            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+            Secp256k1Library.EnsureLoaded();
             return await ImportAsync(path, options, interrupted.Token);
         }
-        catch (Exception error) when (error is IOException or FormatException or ServiceStartException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or InvalidDataException or FormatException or ValidationException
+            or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" }
+            or ServiceStartException or NativeLibraryMissingException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"import: {error.Message}");
             return 1;
@@ -53,11 +59,13 @@ internal static class ImportCommand
     {
         var parameters = ChainOpening.Parameters(options);
         using var file = await BlockFile.OpenAsync(path, parameters, cancellationToken);
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(line => line.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        using var loggers = LoggerFactory.Create(
+            logging => logging.AddSimpleConsole(line => line.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         var storage = ChainOpening.Storage(options, loggers);
         using var log = ChainOpening.Open(() => FileBlockLog.Open(storage));
         using var state = ChainOpening.Open(() => KeyValueChainState.Open(storage));
-        await using var chain = new Blockchain(parameters, log, state, state, ChainOpening.Settings(options), TimeProvider.System);
+        var settings = ChainOpening.Settings(options);
+        await using var chain = new Blockchain(parameters, log, state, state, settings, TimeProvider.System);
         await chain.StartAsync(null, cancellationToken);
 
         var latest = new LatestProgress();

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using Blockyard.Primitives;
 
 namespace Blockyard.Services.ChainStore.Mapping;
@@ -20,13 +22,16 @@ internal readonly record struct PageToken(Hash256 Anchor, long Position)
         }
 
         Span<byte> bytes = stackalloc byte[Size];
-        if (!System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size)
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Size)
         {
-            throw new FormatException("page_token is none that this service gave out: leave it empty to start again.");
+            throw Foreign();
         }
 
         return new PageToken(new Hash256(bytes[..Hash256.Size]), BinaryPrimitives.ReadInt64LittleEndian(bytes[Hash256.Size..]));
     }
+
+    /// <summary>What to throw for a token that this service did not give out for this list.</summary>
+    public static FormatException Foreign() => new("page_token is none that this list gave out: leave it empty to start again.");
 
     /// <summary>The token's text.</summary>
     public override string ToString()
@@ -34,6 +39,6 @@ internal readonly record struct PageToken(Hash256 Anchor, long Position)
         Span<byte> bytes = stackalloc byte[Size];
         Anchor.CopyTo(bytes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[Hash256.Size..], Position);
-        return System.Buffers.Text.Base64Url.EncodeToString(bytes);
+        return Base64Url.EncodeToString(bytes);
     }
 }

@@ -14,7 +14,7 @@ internal static class TransactionMapping
     /// <summary>A decoded transaction with the outputs that it spends, in input order; none for a coinbase.</summary>
     public static Contracts.Chain.V1.Transaction ToMessage(
         this Transaction transaction,
-        ReadOnlySpan<TxOutput> spent,
+        IReadOnlyList<TxOutput> spent,
         TransactionStatus status,
         Network network)
     {
@@ -61,6 +61,10 @@ internal static class TransactionMapping
     public static OutPoint ToMessage(this Primitives.OutPoint outPoint) =>
         new() { Txid = outPoint.TransactionId.ToString(), Vout = outPoint.Index };
 
+    /// <summary>An output of a transaction that waits.</summary>
+    public static UnspentOutput ToUnconfirmed(this TxOutput output, Primitives.OutPoint outPoint, Network network) =>
+        new() { Outpoint = outPoint.ToMessage(), Output = output.ToMessage(network) };
+
     /// <summary>A coin of the chain.</summary>
     public static UnspentOutput ToMessage(this Coin coin, Primitives.OutPoint outPoint, Network network) => new()
     {
@@ -71,16 +75,20 @@ internal static class TransactionMapping
         Confirmed = true,
     };
 
-    /// <summary>Where a transaction in a block of the best chain stands.</summary>
-    public static TransactionStatus Confirmed(HeaderEntry block, int index, HeaderEntry tip) => new()
-    {
-        Confirmed = true,
-        BlockHash = block.Hash.ToString(),
-        BlockHeight = (uint)block.Height,
-        BlockTime = block.Header.Time,
-        BlockPosition = (uint)index,
-        Confirmations = (uint)Math.Max(0, tip.Height - block.Height + 1),
-    };
+    /// <summary>
+    /// Where a transaction in a block stands, seen from a tip: in a block that is not on its chain nothing is confirmed.
+    /// </summary>
+    public static TransactionStatus StatusIn(HeaderEntry block, int index, HeaderEntry tip) => !tip.HasAncestor(block)
+        ? new TransactionStatus()
+        : new TransactionStatus
+        {
+            Confirmed = true,
+            BlockHash = block.Hash.ToString(),
+            BlockHeight = (uint)block.Height,
+            BlockTime = block.Header.Time,
+            BlockPosition = (uint)index,
+            Confirmations = (uint)(tip.Height - block.Height + 1),
+        };
 
     private static TransactionInput ToMessage(in TxInput input, TxOutput? spent, Network network)
     {

@@ -11,7 +11,6 @@ internal sealed partial class MempoolEndpoint
 {
     private const int MaxEvents = 1_000;
     private const int MaxEventBytes = 4 * 1024 * 1024;
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     public override async Task WatchMempool(
         WatchMempoolRequest request,
@@ -20,7 +19,7 @@ internal sealed partial class MempoolEndpoint
     {
         var place = run.SequenceOf(request.Cursor);
         var events = new MempoolEvent[MaxEvents];
-        while (!context.CancellationToken.IsCancellationRequested)
+        while (true)
         {
             if (place is not { } after || !pool.Events.TryRead(after, events, out var count))
             {
@@ -40,12 +39,15 @@ internal sealed partial class MempoolEndpoint
             await responseStream.WriteAsync(response, context.CancellationToken);
             if (taken == count)
             {
-                await WaitForChangeAsync(place.Value, context.CancellationToken);
+                var end = place.Value;
+                await heartbeat.WaitAsync(token => pool.Events.WaitPastAsync(end, token), context.CancellationToken);
             }
         }
     }
 
-    /// <summary>Starts a watcher over: the whole pool as additions. Only the last message has a cursor that can be resumed from.</summary>
+    /// <summary>
+    /// Starts a watcher over: the whole pool as additions. Only the last message has a cursor that can be resumed from.
+    /// </summary>
     private async Task<long> SendAllAsync(
         IServerStreamWriter<WatchMempoolResponse> responseStream,
         bool includeRaw,
@@ -76,7 +78,11 @@ internal sealed partial class MempoolEndpoint
         {
             response.Events.Add(new MempoolEventMessage
             {
-                Removed = new RemovedTransaction { Txid = change.TransactionId.ToString(), Reason = MempoolMapping.ReasonOf(reason) },
+                Removed = new RemovedTransaction
+                {
+                    Txid = change.TransactionId.ToString(),
+                    Reason = MempoolMapping.ReasonOf(reason),
+                },
             });
             return 0;
         }
@@ -95,13 +101,5 @@ internal sealed partial class MempoolEndpoint
 
         response.Events.Add(new MempoolEventMessage { Added = added });
         return added.Raw.Length;
-    }
-
-    private async Task WaitForChangeAsync(long place, CancellationToken cancellationToken)
-    {
-        using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        heartbeat.CancelAfter(HeartbeatInterval);
-        await pool.Events.WaitPastAsync(place, heartbeat.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -2,6 +2,7 @@ using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Chain.Mempool.Fees;
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Services.ChainStore.Calls;
 using Blockyard.Services.ChainStore.Mapping;
 using Google.Protobuf;
 using Grpc.Core;
@@ -14,7 +15,8 @@ internal sealed partial class MempoolEndpoint(
     TransactionPool pool,
     MempoolAdmission admission,
     FeeEstimator estimator,
-    MempoolRun run) : MempoolService.MempoolServiceBase
+    MempoolRun run,
+    Heartbeat heartbeat) : MempoolService.MempoolServiceBase
 {
     private const int UsualPage = 25;
     private const int LargestPage = 1_000;
@@ -22,7 +24,8 @@ internal sealed partial class MempoolEndpoint(
     private const int MaxBatch = 2_000;
     private static readonly uint[] UsualTargets = [1, 2, 3, 4, 5, 6, 10, 20, 144, 504, 1008];
 
-    public override Task<SubmitTransactionResponse> SubmitTransaction(SubmitTransactionRequest request, ServerCallContext context) =>
+    public override Task<SubmitTransactionResponse> SubmitTransaction(
+        SubmitTransactionRequest request, ServerCallContext context) =>
         Task.FromResult(new SubmitTransactionResponse { Outcome = Submit([request.Raw])[0] });
 
     public override async Task SubmitTransactions(
@@ -34,7 +37,7 @@ internal sealed partial class MempoolEndpoint(
         {
             if (batch.Raw.Count > MaxBatch)
             {
-                throw new FormatException($"A batch holds at most {MaxBatch} transactions; this one has {batch.Raw.Count}.");
+                throw new FormatException($"raw must hold at most {MaxBatch} transactions; it holds {batch.Raw.Count}.");
             }
 
             var outcomes = Submit(batch.Raw);
@@ -48,7 +51,7 @@ internal sealed partial class MempoolEndpoint(
     {
         if (request.Raw.Count is 0 or > MaxTested)
         {
-            throw new FormatException($"raw must hold 1 to {MaxTested} transactions.");
+            throw new FormatException($"raw must hold 1 to {MaxTested} transactions; it holds {request.Raw.Count}.");
         }
 
         var response = new TestTransactionsResponse();
@@ -69,19 +72,28 @@ internal sealed partial class MempoolEndpoint(
             MinFeeRateSatsPerKvb = (ulong)info.MinFee.SatsPerKvB,
             IncrementalFeeRateSatsPerKvb = (ulong)info.IncrementalFee.SatsPerKvB,
         };
-        response.FeeHistogram.AddRange(estimator.GetHistogram().DearestFirst()
-            .Select(bucket => new FeeHistogramBucket { FeeRate = bucket.From.SatsPerKvB / 1000.0, Vsize = (ulong)bucket.VirtualSize }));
+        foreach (var bucket in estimator.GetHistogram().DearestFirst())
+        {
+            response.FeeHistogram.Add(
+                new FeeHistogramBucket { FeeRate = bucket.From.SatsPerKvB / 1000.0, Vsize = (ulong)bucket.VirtualSize });
+        }
+
         return Task.FromResult(response);
     }
 
     public override Task<ListMempoolResponse> ListMempool(ListMempoolRequest request, ServerCallContext context)
     {
         var size = RequestFormat.PageSize(request.PageSize, UsualPage, LargestPage);
-        var before = PageToken.Parse(request.PageToken)?.Position ?? long.MaxValue;
-        var entries = pool.List(before, size);
+        var token = PageToken.Parse(request.PageToken);
+        if (token is { } place && place.Anchor != run.Name)
+        {
+            throw PageToken.Foreign();
+        }
+
+        var entries = pool.List(token?.Position ?? long.MaxValue, size);
         var response = new ListMempoolResponse();
         response.Entries.AddRange(entries.Select(entry => entry.ToMessage()));
-        response.NextPageToken = entries.Count < size ? "" : new PageToken(default, entries[^1].Sequence).ToString();
+        response.NextPageToken = entries.Count < size ? "" : new PageToken(run.Name, entries[^1].Sequence).ToString();
         return Task.FromResult(response);
     }
 
@@ -90,7 +102,7 @@ internal sealed partial class MempoolEndpoint(
         var id = RequestFormat.ParseHash(request.Txid, "txid");
         return pool.TryGetEntry(id, out var entry)
             ? Task.FromResult(new GetMempoolEntryResponse { Entry = entry.ToMessage() })
-            : throw new RpcException(new Status(StatusCode.NotFound, $"Transaction {request.Txid} does not wait in this node's mempool."));
+            : throw NotFound.Because($"Transaction {request.Txid} does not wait in this node's mempool.");
     }
 
     public override Task<EstimateFeesResponse> EstimateFees(EstimateFeesRequest request, ServerCallContext context)

@@ -1,11 +1,24 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Blockyard.Primitives;
 
 namespace Blockyard.Services.ChainStore.Mempool;
 
-/// <summary>Names this run of the node in mempool cursors: event numbers start again with every run.</summary>
+/// <summary>Names this run of the node in mempool cursors and page tokens: numbers start again with every run.</summary>
 internal sealed class MempoolRun
 {
-    private readonly string _id = Guid.NewGuid().ToString("N")[..12];
+    private const int IdLength = 12;
+
+    private readonly string _id;
+
+    public MempoolRun()
+    {
+        Name = new Hash256(RandomNumberGenerator.GetBytes(Hash256.Size));
+        _id = Name.ToString()[..IdLength];
+    }
+
+    /// <summary>Another one in every run.</summary>
+    public Hash256 Name { get; }
 
     /// <summary>The cursor after an event.</summary>
     public string CursorOf(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{_id}-{sequence}");

@@ -14,15 +14,38 @@ internal sealed class ChainMetrics(IMeterFactory meters, Blockchain chain, Trans
     public void Observe()
     {
         var meter = meters.Create(ChainStoreModule.MeterName);
+        ObserveChain(meter);
+        ObserveMempool(meter);
+    }
+
+    private void ObserveChain(Meter meter)
+    {
         meter.CreateObservableGauge("blockyard.chain.height", () => chain.Tip.Height, "{block}", "Height of the best block");
-        meter.CreateObservableGauge("blockyard.chain.headers_height", () => chain.Headers.BestHeader.Height, "{block}", "Height of the best header known");
-        meter.CreateObservableCounter("blockyard.chain.transactions", () => chain.Tip.ChainTransactionCount, "{transaction}", "Confirmed transactions on the best chain");
-        meter.CreateObservableGauge("blockyard.chain.queue_length", () => chain.QueueLength, description: "Blocks that wait for the writer");
-        meter.CreateObservableGauge("blockyard.verification.queue_length", () => chain.ScriptChecksWaiting, description: "Inputs whose scripts wait to be checked");
-        meter.CreateObservableGauge("blockyard.mempool.transactions", () => pool.Count, "{transaction}", "Transactions that wait for a block");
-        meter.CreateObservableGauge("blockyard.mempool.memory", () => pool.GetInfo().MemoryBytes, "By", "Memory that waiting transactions take");
-        meter.CreateObservableGauge("blockyard.mempool.backlog_blocks", Backlog, description: "Full blocks that the waiting transactions would make");
-        meter.CreateObservableGauge("blockyard.block.interval_ratio", IntervalRatio, description: "Mean time between the last blocks, the one under way included, over the time aimed at; 0 where blocks come on request");
+        meter.CreateObservableGauge(
+            "blockyard.chain.headers_height", () => chain.Headers.BestHeader.Height, "{block}", "Height of the best header");
+        meter.CreateObservableCounter(
+            "blockyard.chain.transactions", () => chain.Tip.ChainTransactionCount, "{transaction}", "Those confirmed");
+        meter.CreateObservableGauge("blockyard.chain.coins", () => chain.CoinCount, "{coin}", "Unspent outputs");
+        meter.CreateObservableGauge(
+            "blockyard.chain.queue_length", () => chain.QueueLength, description: "Blocks that wait for the writer");
+        meter.CreateObservableGauge(
+            "blockyard.verification.queue_length",
+            () => chain.ScriptChecksWaiting,
+            description: "Inputs whose scripts wait to be checked");
+        meter.CreateObservableGauge(
+            "blockyard.block.interval_ratio",
+            IntervalRatio,
+            description: "Mean time between the last blocks, the next one included, over the time aimed at; 0 if there is none");
+    }
+
+    private void ObserveMempool(Meter meter)
+    {
+        meter.CreateObservableGauge(
+            "blockyard.mempool.transactions", () => pool.Count, "{transaction}", "Transactions that wait for a block");
+        meter.CreateObservableGauge(
+            "blockyard.mempool.memory", () => pool.GetInfo().MemoryBytes, "By", "Memory that waiting transactions take");
+        meter.CreateObservableGauge(
+            "blockyard.mempool.backlog_blocks", Backlog, description: "Full blocks that the waiting transactions would make");
     }
 
     private double Backlog() => pool.GetInfo().VirtualSize * 4.0 / BlockRules.MaxWeight;

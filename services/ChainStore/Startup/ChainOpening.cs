@@ -3,7 +3,6 @@ using Blockyard.ChainStorage;
 using Blockyard.Consensus;
 using Blockyard.Hosting;
 using Blockyard.Primitives;
-using Blockyard.Storage;
 
 namespace Blockyard.Services.ChainStore.Startup;
 
@@ -34,16 +33,32 @@ internal static class ChainOpening
     };
 
     /// <summary>Opens a store.</summary>
-    /// <exception cref="ServiceStartException">It is damaged, locked, of another network, or the disk fails.</exception>
+    /// <exception cref="ServiceStartException">It is damaged, locked, full, of another network, or the disk fails.</exception>
     public static T Open<T>(Func<T> open)
     {
         try
         {
             return open();
         }
-        catch (Exception error) when (error is StorageException or UnauthorizedAccessException)
+        catch (Exception error) when (IsForOperators(error))
         {
             throw new ServiceStartException(error.Message, error);
         }
     }
+
+    /// <summary>As <see cref="Open{T}"/>, for what takes longer.</summary>
+    public static async Task<T> OpenAsync<T>(Func<Task<T>> open)
+    {
+        try
+        {
+            return await open();
+        }
+        catch (Exception error) when (IsForOperators(error))
+        {
+            throw new ServiceStartException(error.Message, error);
+        }
+    }
+
+    private static bool IsForOperators(Exception error) =>
+        error is IOException or InvalidDataException or UnauthorizedAccessException;
 }

@@ -2,7 +2,6 @@ using Blockyard.Chain;
 using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Chain.Mempool.Journal;
-using Blockyard.Hosting.Probes;
 using Blockyard.Services.ChainStore.Metrics;
 
 namespace Blockyard.Services.ChainStore.Startup;
@@ -18,26 +17,20 @@ internal sealed class ChainStartup(
     MempoolAdmission admission,
     TransactionPool pool,
     ChainMetrics metrics,
-    SyncState sync,
-    ILogger<ChainStartup> logger) : IHostedService, IReadinessCheck
+    StoreMetrics storeMetrics,
+    StoreHealth health,
+    ILogger<ChainStartup> logger) : IHostedService
 {
-    public string Name => "store";
-
-    /// <summary>Null while blocks can be stored; otherwise what is wrong.</summary>
-    public string? WhyNotReady() => chain.Stopped switch
-    {
-        { IsFaulted: true } stopped => stopped.Exception!.GetBaseException().Message,
-        { IsCompleted: true } => "the chain has been closed",
-        _ => null,
-    };
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         chain.AddListener(follower);
-        await chain.StartAsync(new ReplayReport(logger), cancellationToken);
+        var waiting = await ChainOpening.OpenAsync(async () =>
+        {
+            await chain.StartAsync(new ReplayReport(logger), cancellationToken);
+            return persistence.Load(admission, cancellationToken);
+        });
         metrics.Observe();
-        var waiting = persistence.Load(admission, cancellationToken);
-        sync.Reached();
+        storeMetrics.Observe();
         ChainStoreLog.ChainLoaded(logger, chain.Tip.Height, chain.Tip.Hash, waiting);
         _ = chain.Stopped.ContinueWith(
             stopped => ChainStoreLog.ChainStopped(logger, stopped.Exception!.GetBaseException()),
@@ -48,7 +41,7 @@ internal sealed class ChainStartup(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (WhyNotReady() is null)
+        if (health.WhyNotReady() is null)
         {
             persistence.Compact();
         }

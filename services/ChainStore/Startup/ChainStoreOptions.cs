@@ -21,7 +21,9 @@ public sealed class ChainStoreOptions
     [Range(64, 1 << 20)]
     public int MemoryMiB { get; set; } = 512;
 
-    /// <summary>Blocks after which coins and indexes are made durable (Chain:CheckpointBlocks); a crash replays at most so many.</summary>
+    /// <summary>
+    /// Blocks after which coins and indexes are made durable (Chain:CheckpointBlocks); a crash replays at most so many.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int CheckpointBlocks { get; set; } = 2_000;
 
@@ -29,7 +31,7 @@ public sealed class ChainStoreOptions
     [Range(1, 86_400)]
     public int CheckpointIntervalSeconds { get; set; } = 60;
 
-    /// <summary>Threads that verify scripts beside the writer (Chain:ScriptThreads); one less than the processor has if 0.</summary>
+    /// <summary>Threads that verify scripts beside the writer (Chain:ScriptThreads); if 0, one less than processors.</summary>
     [Range(0, 1024)]
     public int ScriptThreads { get; set; }
 

@@ -24,7 +24,7 @@ internal sealed class TemplateEndpoint(
         ServerCallContext context)
     {
         var subscription = templates.Subscribe();
-        while (!context.CancellationToken.IsCancellationRequested)
+        while (true)
         {
             var template = await subscription.NextAsync(context.CancellationToken);
             var message = ToMessage(template, subscription.ExtraNoncePrefix);
@@ -34,7 +34,12 @@ internal sealed class TemplateEndpoint(
 
     public override async Task<SubmitSolutionResponse> SubmitSolution(SubmitSolutionRequest request, ServerCallContext context)
     {
-        if (!BlockHeader.TryParse(request.Header.Span, out var header) || request.Header.Length != BlockHeader.Size)
+        if (request.TemplateId.Length == 0)
+        {
+            throw new FormatException("template_id is empty.");
+        }
+
+        if (request.Header.Length != BlockHeader.Size || !BlockHeader.TryParse(request.Header.Span, out var header))
         {
             throw new FormatException($"header must be {BlockHeader.Size} bytes; it is {request.Header.Length}.");
         }

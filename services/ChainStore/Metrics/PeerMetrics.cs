@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+using Blockyard.Peering;
+
+namespace Blockyard.Services.ChainStore.Metrics;
+
+/// <summary>What operators see of the connections with other chain-stores.</summary>
+internal sealed class PeerMetrics(IMeterFactory meters)
+{
+    /// <summary>Begins to show the figures.</summary>
+    public void Observe(PeerNetwork peers)
+    {
+        var meter = meters.Create(ChainStoreModule.MeterName);
+        meter.CreateObservableGauge("blockyard.peers.connected", () => peers.ConnectedCount, "{peer}", "Connections that are up");
+        meter.CreateObservableGauge("blockyard.peers.inbound", () => peers.InboundCount, "{peer}", "Those of them that came in");
+        meter.CreateObservableGauge(
+            "blockyard.peers.synced", () => peers.IsCaughtUp ? 1 : 0, description: "1 once the node has what its peers have");
+        meter.CreateObservableGauge(
+            "blockyard.peers.send_queue_length", () => peers.SendQueueLength, "{message}", "Messages that wait to be sent");
+        meter.CreateObservableGauge(
+            "blockyard.peers.blocks_requested", () => peers.BlocksRequested, "{block}", "Blocks asked for and not connected yet");
+        meter.CreateObservableGauge(
+            "blockyard.peers.block_bytes_in_flight", () => peers.BlockBytesInFlight, "By", "Blocks that wait for the chain");
+        meter.CreateObservableGauge(
+            "blockyard.peers.transactions_requested",
+            () => peers.TransactionsRequested,
+            "{transaction}",
+            "Transactions that were announced and have not come");
+        meter.CreateObservableGauge(
+            "blockyard.peers.transactions_waiting",
+            () => peers.TransactionsWaiting,
+            "{transaction}",
+            "Transactions from peers that wait to be checked");
+        meter.CreateObservableGauge(
+            "blockyard.peers.orphans", () => peers.OrphanCount, "{transaction}", "Transactions that wait for their parents");
+    }
+}

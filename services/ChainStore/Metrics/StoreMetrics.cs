@@ -1,0 +1,26 @@
+using System.Diagnostics.Metrics;
+using Blockyard.ChainStorage;
+
+namespace Blockyard.Services.ChainStore.Metrics;
+
+/// <summary>What operators see of the disk and memory that the stores take.</summary>
+internal sealed class StoreMetrics(IMeterFactory meters, FileBlockLog log, KeyValueChainState state, FileMempoolJournal journal)
+{
+    /// <summary>Begins to show the figures.</summary>
+    public void Observe()
+    {
+        var meter = meters.Create(ChainStoreModule.MeterName);
+        meter.CreateObservableGauge("blockyard.store.log", () => log.DiskBytes, "By", "Disk that the block log takes");
+        meter.CreateObservableCounter("blockyard.store.log_syncs", () => log.SyncCount, "{sync}", "Fsyncs of the block log");
+        meter.CreateObservableGauge(
+            "blockyard.store.mempool_journal", () => journal.DiskBytes, "By", "Disk that the mempool journal takes");
+        meter.CreateObservableGauge(
+            "blockyard.store.state_records", () => state.Statistics.LogBytes, "By", "Coins and indexes, dead records included");
+        meter.CreateObservableGauge(
+            "blockyard.store.state_memory", () => state.Statistics.MemoryBytes, "By", "Memory that coins and indexes take");
+        meter.CreateObservableCounter(
+            "blockyard.store.checkpoints", () => state.Statistics.Checkpoints, "{checkpoint}", "Checkpoints of the state");
+        meter.CreateObservableGauge(
+            "blockyard.store.checkpoint_height", () => state.CheckpointHeight, "{block}", "Height of the last checkpoint");
+    }
+}

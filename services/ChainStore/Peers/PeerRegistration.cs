@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Blockyard.Consensus;
+using Blockyard.Hosting.Listeners;
+using Blockyard.Hosting.Probes;
+using Blockyard.Peering;
+using Blockyard.Peering.Addresses;
+using Blockyard.Services.ChainStore.Metrics;
+using Blockyard.Services.ChainStore.Startup;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Blockyard.Services.ChainStore.Peers;
+
+/// <summary>Gives the chain-store its peers: a port of their own, an id, addresses to dial.</summary>
+internal static class PeerRegistration
+{
+    /// <summary>Name of the listener for peers.</summary>
+    public const string Listener = "Peer";
+
+    public static void AddPeers(this IHostApplicationBuilder builder)
+    {
+        builder.AddListener(Listener, PeerAddress.DefaultPort, HttpProtocols.Http2);
+        var services = builder.Services;
+        services.AddOptions<PeerOptions>()
+            .Configure(options => PeerOptions.Bind(options, builder.Configuration))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IHostResolver, DnsHostResolver>();
+        services.AddSingleton<IPeerConnector, PeerConnector>();
+        services.AddSingleton(new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+        services.AddSingleton(SettingsOf);
+        services.AddSingleton<PeerNetwork>();
+        services.AddSingleton<PeerMetrics>();
+        services.AddSingleton<PeerSync>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<PeerSync>());
+        services.AddHostedService<PeerWorker>();
+    }
+
+    private static PeerSettings SettingsOf(IServiceProvider services)
+    {
+        var directory = services.GetRequiredService<IOptions<ChainStoreOptions>>().Value.Directory;
+        return new PeerSettings
+        {
+            NodeId = NodeIdFile.ReadOrCreate(
+                Path.GetFullPath(directory), services.GetRequiredService<ChainParams>().MessageStart),
+            Connect = services.GetRequiredService<IOptions<PeerOptions>>().Value.Addresses(),
+            ListenPort = services.ListenerAddresses()[Listener].Port,
+            UserAgent = $"blockyard/{NodeVersion.Text}",
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using Blockyard.Peering;
+using Blockyard.Services.ChainStore.Metrics;
+
+namespace Blockyard.Services.ChainStore.Peers;
+
+/// <summary>
+/// Runs the connections with other chain-stores, from the moment at which this one can be dialled itself. An error of ours in
+/// them stops the service.
+/// </summary>
+internal sealed class PeerWorker(
+    IServiceProvider services, PeerSync sync, PeerMetrics metrics, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private PeerNetwork? _network;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_network is not null)
+        {
+            await _network.DisposeAsync();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource();
+        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+
+        // Made only now, because it tells its peers the port on which it really listens.
+        _network = services.GetRequiredService<PeerNetwork>();
+        _network.Start();
+        sync.Follow(_network);
+        metrics.Observe(_network);
+        await _network.Stopped.WaitAsync(stoppingToken);
+    }
+}

@@ -1,0 +1,32 @@
+using Blockyard.Chain;
+using Blockyard.Hosting.Probes;
+
+namespace Blockyard.Services.ChainStore.Startup;
+
+/// <summary>
+/// Feels the pulse of the chain's writer: it has to answer from time to time, or at least to move on. One that has stopped
+/// for good gives no more signs either, so that the node is restarted.
+/// </summary>
+internal sealed class WriterPulse(Blockchain chain, ProgressWatch watch, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pulse = watch.Watch("chain-writer", Limit);
+        var answer = Task.CompletedTask;
+        var coins = -1L;
+        while (!chain.Stopped.IsCompleted)
+        {
+            if (answer.IsCompletedSuccessfully || chain.CoinCount != coins)
+            {
+                pulse.Beat();
+            }
+
+            coins = chain.CoinCount;
+            answer = answer.IsCompleted ? chain.WaitForWriterAsync(stoppingToken) : answer;
+            await Task.Delay(Interval, time, stoppingToken);
+        }
+    }
+}
