@@ -50,7 +50,9 @@ public sealed class WalletOptions
     [Range(1, 3_600)]
     public int ResubmitSeconds { get; set; } = 30;
 
-    /// <summary>Seconds without a sign of life after which a stream of the chain-store is opened anew (Wallet:StreamSilenceSeconds).</summary>
+    /// <summary>
+    /// Seconds without a sign of life after which a stream of the chain-store is opened anew (Wallet:StreamSilenceSeconds).
+    /// </summary>
     [Range(1, 3_600)]
     public int StreamSilenceSeconds { get; set; } = 45;
 

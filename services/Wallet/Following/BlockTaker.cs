@@ -41,10 +41,7 @@ internal sealed class BlockTaker(WalletShard shard, ILogger<BlockTaker> logger)
 
     private Task StartAsync(WatchChainResponse response, CancellationToken cancellationToken)
     {
-        // Before the first step, or without one, the consumer stands at the tip.
-        var tip = response.Events is [{ Connected.Block.Header: { } first }, ..]
-            ? new ChainTip(first.Height - 1, Hash256.Parse(first.PreviousHash))
-            : new ChainTip(response.TipHeight, Hash256.Parse(response.BlockHash));
+        var tip = PlaceBefore(response);
         return shard.ApplyAsync(
             (ledger, emit) =>
             {
@@ -61,6 +58,14 @@ internal sealed class BlockTaker(WalletShard shard, ILogger<BlockTaker> logger)
             },
             cancellationToken);
     }
+
+    // Where the consumer stands before the first step; without a step, at the tip.
+    private static ChainTip PlaceBefore(WatchChainResponse response) => response.Events switch
+    {
+        [{ Connected.Block.Header: { } next }, ..] => new ChainTip(next.Height - 1, Hash256.Parse(next.PreviousHash)),
+        [{ Disconnected: { } left }, ..] => new ChainTip(left.Height, Hash256.Parse(left.Hash)),
+        _ => new ChainTip(response.TipHeight, Hash256.Parse(response.BlockHash)),
+    };
 
     private async Task ConnectAsync(ConnectedBlock connected, CancellationToken cancellationToken)
     {

@@ -10,7 +10,9 @@ internal sealed class ChainStream(IOptions<WalletOptions> options, ProgressWatch
 {
     private readonly TimeSpan _silenceLimit = TimeSpan.FromSeconds(options.Value.StreamSilenceSeconds);
 
-    /// <summary>Watches a loop that reads a stream and opens it again when it breaks: a silent stream and a wait are no fault.</summary>
+    /// <summary>
+    /// Watches a loop that reads a stream and opens it again when it breaks: a silent stream and a wait are no fault.
+    /// </summary>
     public LoopProgress Watch(string loop) => watch.Watch(loop, (2 * _silenceLimit) + TimeSpan.FromSeconds(15));
 
     /// <summary>The messages of a stream. Throws <see cref="RpcException"/> when it breaks off or falls silent.</summary>

@@ -47,10 +47,12 @@ public sealed class RealChainTests : IAsyncLifetime, IDisposable
         await MineAsync();
         var alice = await _client.CreateWalletAsync(new CreateWalletRequest { Name = "alice", Passphrase = "correct horse" });
         await _client.RequestFaucetAsync(new RequestFaucetRequest { Address = alice.Address, AmountSats = 1_000_000_000 });
-        await UntilAsync(alice.Wallet.WalletId, balance => balance.SpendableSats == 1_000_000_000, "the faucet's coins are confirmed");
+        await UntilAsync(
+            alice.Wallet.WalletId, balance => balance.SpendableSats == 1_000_000_000, "the faucet's coins are confirmed");
 
         var bob = await _client.CreateWalletAsync(new CreateWalletRequest { Name = "bob" });
-        await _client.UnlockWalletAsync(new UnlockWalletRequest { WalletId = alice.Wallet.WalletId, Passphrase = "correct horse" });
+        await _client.UnlockWalletAsync(
+            new UnlockWalletRequest { WalletId = alice.Wallet.WalletId, Passphrase = "correct horse" });
         var first = await PayAsync(alice, bob.Address, 250_000_000);
         var second = await PayAsync(alice, bob.Address, 250_000_000);
         await UntilAsync(bob.Wallet.WalletId, balance => balance.ConfirmedSats == 500_000_000, "both are confirmed");
@@ -61,10 +63,12 @@ public sealed class RealChainTests : IAsyncLifetime, IDisposable
         Directory.Delete(_folder.PathOf("wallets"), recursive: true);
         await StartWalletsAsync();
         var restored = await _client.RestoreWalletAsync(new RestoreWalletRequest { Mnemonic = alice.Mnemonic });
-        await UntilAsync(restored.Wallet.WalletId, balance => balance.ConfirmedSats == (ulong)left.TotalSats, "the coins are found");
+        await UntilAsync(
+            restored.Wallet.WalletId, balance => balance.ConfirmedSats == (ulong)left.TotalSats, "the coins are found");
         var history = await _client.ListTransactionsAsync(new ListTransactionsRequest { WalletId = restored.Wallet.WalletId });
         Assert.Equal(3, history.Transactions.Count);
-        Assert.Equal(bob.Address, Assert.Single(history.Transactions.First(entry => entry.Txid == second.Txid).Counterparties).Address);
+        Assert.Equal(
+            bob.Address, Assert.Single(history.Transactions.First(entry => entry.Txid == second.Txid).Counterparties).Address);
     }
 
     [Fact]
@@ -79,10 +83,12 @@ public sealed class RealChainTests : IAsyncLifetime, IDisposable
             await PayAsync(alice, alice.Address, 1_000_000);
         }
 
-        var balance = await UntilAsync(alice.Wallet.WalletId, each => each.PendingSats == 0 && each.ConfirmedSats < 100_000_000, "all are mined");
+        var balance = await UntilAsync(
+            alice.Wallet.WalletId, each => each.PendingSats == 0 && each.ConfirmedSats < 100_000_000, "all are mined");
         Assert.Equal((long)balance.ConfirmedSats, balance.TotalSats);
         var history = await _client.ListTransactionsAsync(new ListTransactionsRequest { WalletId = alice.Wallet.WalletId });
-        Assert.Equal(10, history.Transactions.Count(entry => entry is { Direction: TransactionDirection.Self, Confirmations: > 0 }));
+        Assert.Equal(
+            10, history.Transactions.Count(entry => entry is { Direction: TransactionDirection.Self, Confirmations: > 0 }));
     }
 
     private (string Key, string Value) Data(string name) => ("Data:Directory", _folder.PathOf(name));
