@@ -41,11 +41,17 @@ internal sealed class PoolMirror(TransactionPool pool)
         return pool.TryGet(id, out transaction) && transaction.WitnessId == witnessId;
     }
 
-    /// <summary>The newest that wait, oldest of them first.</summary>
+    /// <summary>The newest of those that can be found here, parents before children.</summary>
     public List<Hash256> Newest(int limit)
     {
         var waiting = pool.Snapshot(out _);
-        return [.. waiting.Skip(waiting.Count - limit).Select(static transaction => transaction.WitnessId)];
+        lock (_lock)
+        {
+            return waiting.Skip(waiting.Count - limit)
+                .Select(static transaction => transaction.WitnessId)
+                .Where(_byWitnessId.ContainsKey)
+                .ToList();
+        }
     }
 
     /// <summary>Waits until the pool has changed.</summary>

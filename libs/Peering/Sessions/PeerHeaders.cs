@@ -42,7 +42,7 @@ internal sealed class PeerHeaders(RemotePeer remote)
     /// <summary>True if it has more headers, which we do not want yet.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>Announcements in a row that did not fit to anything.</summary>
+    /// <summary>Questions in a row that were put because an announcement did not fit to anything.</summary>
     public int Unconnected { get; set; }
 
     /// <summary>Headers that came from it since it was last level with us.</summary>

@@ -9,7 +9,10 @@ namespace Blockyard.Peering.Sync;
 /// <summary>Learns the chains of peers: asks for headers, and takes in those that come.</summary>
 internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSettings settings, TimeProvider time)
 {
+    /// <summary>Questions in a row after which announcements still do not fit.</summary>
     private const int MaxUnconnected = 20;
+
+    private const string NoFit = "headers that fit to nothing";
 
     /// <summary>A peer was greeted: asks what it has, unless its best block is known.</summary>
     public void Begin(PeerSession session)
@@ -109,8 +112,7 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
 
         if (!chain.Headers.TryGet(headers[0].PreviousHash, out var parent))
         {
-            session.Headers.AskAgain = true;
-            return !message.Announcement || ++session.Headers.Unconnected > MaxUnconnected ? "headers that fit to nothing" : null;
+            return message.Announcement ? AskForParents(session) : NoFit;
         }
 
         session.Headers.Unconnected = 0;
@@ -124,6 +126,14 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
 
         var result = await chain.AcceptHeadersAsync(headers, cancellationToken);
         return Learn(session, message, result, isLast);
+    }
+
+    /// <summary>An announcement whose parent is unknown: the answer to a question shows it, or there is something wrong.</summary>
+    private static string? AskForParents(PeerSession session)
+    {
+        var isOpen = session.Headers.AskAgain || session.Headers.AskedAt is not null;
+        session.Headers.AskAgain = true;
+        return !isOpen && ++session.Headers.Unconnected > MaxUnconnected ? NoFit : null;
     }
 
     private string? Learn(PeerSession session, Headers message, HeadersResult result, bool isLast)

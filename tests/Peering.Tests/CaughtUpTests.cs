@@ -1,0 +1,107 @@
+using Blockyard.Peering.Tests.Nodes;
+using Blockyard.Primitives;
+
+namespace Blockyard.Peering.Tests;
+
+public sealed class CaughtUpTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task A_node_without_peers_is_caught_up_at_once()
+    {
+        await using var node = await TestNode.StartAsync("node");
+
+        Assert.True(node.Network.IsCaughtUp);
+    }
+
+    [Fact]
+    public async Task A_seed_with_blocks_is_caught_up_at_once()
+    {
+        await using var seed = await TestNode.CreateAsync("seed");
+        await seed.MineAsync();
+        await seed.StartPeeringAsync("local");
+
+        Assert.True(seed.Network.IsCaughtUp);
+    }
+
+    [Fact]
+    public async Task A_seed_without_blocks_waits_for_those_who_dial_it()
+    {
+        await using var seed = await TestNode.CreateAsync("seed");
+        await using var old = await TestNode.CreateAsync("old");
+        await old.MineAsync(50);
+        await seed.StartPeeringAsync("local");
+        Assert.False(seed.Network.IsCaughtUp);
+        await old.StartPeeringAsync(seed.Address);
+
+        await Eventually.IsTrueAsync(() => seed.Network.IsCaughtUp, seed.Describe);
+
+        Assert.Equal(50, seed.Tip.Height);
+    }
+
+    [Fact]
+    public async Task A_seed_without_blocks_takes_its_network_for_new_after_a_while()
+    {
+        await using var seed = await TestNode.StartAsync("seed", "local", s => s with { NewNetworkTimeout = Timeout });
+        Assert.False(seed.Network.IsCaughtUp);
+
+        await Eventually.IsTrueAsync(() => seed.Network.IsCaughtUp);
+    }
+
+    [Fact]
+    public async Task A_node_that_reaches_nobody_is_not_caught_up_until_a_while_has_passed()
+    {
+        var nobody = $"127.0.0.1:{LoopbackPort.Find()}";
+        await using var node = await TestNode.StartAsync("node", nobody, s => s with { NewNetworkTimeout = Timeout });
+
+        await Eventually.StaysTrueAsync(() => !node.Network.IsCaughtUp, Timeout / 2);
+        Assert.Equal("no peer has been reached yet", node.Network.SyncProgress.Reason);
+        await Eventually.IsTrueAsync(() => node.Network.IsCaughtUp);
+    }
+
+    [Fact]
+    public async Task A_node_is_not_caught_up_while_it_lacks_what_a_peer_claims()
+    {
+        await using var node = await TestNode.StartAsync("node");
+        await using var peer = await ScriptedPeer.StartAsync(node, hello =>
+        {
+            hello.TipHeight = 700;
+            hello.TipHash = Messages.Bytes(Hash256.DoubleSha256([1]));
+            hello.TipWork = Messages.Work(1_400);
+        });
+        await using var fresh = await TestNode.StartAsync("fresh", $"{node.Address},{peer.Address}");
+        await fresh.ConnectsAsync(2);
+
+        await Eventually.StaysTrueAsync(() => !fresh.Network.IsCaughtUp, TimeSpan.FromMilliseconds(300));
+        Assert.Equal(700, fresh.Network.SyncProgress.TargetHeight);
+
+        // It owns up that it has nothing.
+        peer.Say(Messages.Answer());
+        await Eventually.IsTrueAsync(() => fresh.Network.IsCaughtUp, fresh.Describe);
+    }
+
+    [Fact]
+    public async Task A_block_on_its_way_does_not_undo_it_but_many_do()
+    {
+        await using var miner = await TestNode.CreateAsync("miner");
+        await using var node = await TestNode.StartAsync("node");
+        await using var peer = await ScriptedPeer.StartAsync(node);
+        peer.Block = static async (_, cancellationToken) =>
+        {
+            await Task.Delay(System.Threading.Timeout.InfiniteTimeSpan, cancellationToken);
+            return null;
+        };
+        await peer.BeDialledAsync();
+        await Eventually.IsTrueAsync(() => node.Network.IsCaughtUp);
+        await miner.MineAsync(30);
+        var headers = Enumerable.Range(1, 30).Select(height => miner.Tip.GetAncestor(height)!.Header).ToList();
+
+        peer.Say(Messages.Announce(headers.Take(5)));
+        await Eventually.IsTrueAsync(() => node.Chain.Headers.BestHeader.Height == 5);
+        Assert.True(node.Network.IsCaughtUp);
+
+        peer.Say(Messages.Announce(headers.Skip(5)));
+        await Eventually.IsTrueAsync(() => !node.Network.IsCaughtUp, node.Describe);
+    }
+}

@@ -1,0 +1,98 @@
+using Blockyard.Peering.Relay;
+using Blockyard.Peering.Sync;
+using Blockyard.Primitives;
+using Blockyard.TestKit;
+using Blockyard.TestKit.Chains;
+
+namespace Blockyard.Peering.Tests.Relay;
+
+/// <summary>What strangers fill stays small.</summary>
+public sealed class BoundsTests
+{
+    private readonly TestClock _clock = new(TestChain.Start);
+
+    [Fact]
+    public void A_set_of_hashes_forgets_the_oldest()
+    {
+        var set = new BoundedHashSet(3);
+        for (byte i = 0; i < 4; i++)
+        {
+            Assert.True(set.Add(HashOf(i)));
+        }
+
+        Assert.False(set.Contains(HashOf(0)));
+        Assert.False(set.Add(HashOf(1)));
+        Assert.True(set.Contains(HashOf(3)));
+        set.Clear();
+        Assert.True(set.Add(HashOf(3)));
+    }
+
+    [Fact]
+    public void Orphans_are_bounded_by_number_and_the_oldest_go()
+    {
+        var orphans = new OrphanTransactions(_clock);
+        var first = Make(0);
+        orphans.Add(first, _clock.GetTimestamp());
+        for (var i = 1; i <= 1_000; i++)
+        {
+            orphans.Add(Make(i), _clock.GetTimestamp());
+        }
+
+        Assert.Equal(1_000, orphans.Count);
+        Assert.False(orphans.Contains(first.WitnessId));
+        Assert.Empty(orphans.TakeChildren(ParentOf(0)));
+        Assert.Single(orphans.TakeChildren(ParentOf(1)));
+        Assert.Equal(999, orphans.Count);
+    }
+
+    [Fact]
+    public void Orphans_are_bounded_by_bytes()
+    {
+        var orphans = new OrphanTransactions(_clock);
+        for (var i = 0; i < 100; i++)
+        {
+            orphans.Add(Make(i, size: 100_000), _clock.GetTimestamp());
+        }
+
+        Assert.Equal(83, orphans.Count);
+    }
+
+    [Fact]
+    public void Orphans_that_wait_too_long_are_not_kept_again()
+    {
+        var orphans = new OrphanTransactions(_clock);
+        orphans.Add(Make(0), _clock.GetTimestamp());
+        _clock.Advance(TimeSpan.FromMinutes(11));
+
+        foreach (var orphan in orphans.TakeAll())
+        {
+            orphans.Add(orphan.Transaction, orphan.Since);
+        }
+
+        Assert.Equal(0, orphans.Count);
+    }
+
+    [Fact]
+    public async Task Bytes_in_flight_wait_for_room_but_a_large_block_passes_alone()
+    {
+        var budget = new ByteBudget(100);
+        await budget.TakeAsync(60, CancellationToken.None);
+        var second = budget.TakeAsync(60, CancellationToken.None).AsTask();
+        Assert.False(second.IsCompleted);
+
+        budget.Release(60);
+        await second.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(60, budget.Used);
+
+        budget.Release(60);
+        await budget.TakeAsync(1_000, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(1_000, budget.Used);
+    }
+
+    private static Hash256 HashOf(int number) => Hash256.DoubleSha256(BitConverter.GetBytes(number));
+
+    private static Hash256 ParentOf(int number) => HashOf(number);
+
+    private static Transaction Make(int number, int size = 10) => Transaction.Create(
+        2, [new TxInput(new OutPoint(ParentOf(number), 0), default, 0)], [new TxOutput(1, new byte[size])], 0);
+}
