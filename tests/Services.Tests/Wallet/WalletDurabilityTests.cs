@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using Blockyard.Contracts.Wallet.V1;
 using Blockyard.Hosting;
+using Grpc.Core;
 
 namespace Blockyard.Services.Tests.Wallet;
 
@@ -124,6 +126,30 @@ public sealed class WalletDurabilityTests
         var noNetwork = Assert.ThrowsAny<Exception>(
             () => network.Build(("Network", "mainnet")).Services.GetService(typeof(object)));
         Assert.Contains("regtest or devnet", ServiceRunner.Explain(noNetwork)!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost()
+    {
+        await using var network = await WalletNetwork.StartAsync();
+        var wallet = await network.CreateFundedAsync(500_000);
+        await network.StopServiceAsync();
+
+        // More than any disk has is to stay free.
+        await network.StartServiceAsync(("Data:ReservedMiB", "1048576"));
+        var call = network.Client.CreateWalletAsync(new CreateWalletRequest());
+        Assert.Equal(StatusCode.Unavailable, (await WalletNetwork.FailureAsync(call)).Status);
+        using var client = new HttpClient { BaseAddress = network.Management };
+        var ready = await client.GetAsync("readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal(500_000u, (await network.BalanceAsync(wallet.Wallet.WalletId)).ConfirmedSats);
+        network.Chain.Pay(WalletNetwork.ScriptOf(wallet.Address), 1_000);
+        network.Chain.Mine();
+
+        await network.StopServiceAsync();
+        await network.StartServiceAsync();
+        await network.UntilBalanceAsync(wallet.Wallet.WalletId, balance => balance.ConfirmedSats == 501_000, "it goes on");
+        Assert.Equal(1u, (await network.Client.ListWalletsAsync(new ListWalletsRequest())).TotalCount);
     }
 
     private static IEnumerable<byte[]> SecretsOf(string words)
