@@ -23,7 +23,7 @@ public sealed class ReflectionTests
         Assert.Superset(new HashSet<string>
         {
             "blockyard.chain.v1.ChainService", "blockyard.chain.v1.MempoolService", "blockyard.chain.v1.TemplateService",
-            "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+            "blockyard.chain.v1.NodeService", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
             "grpc.reflection.v1alpha.ServerReflection",
         }, chainStore);
         Assert.Contains("blockyard.wallet.v1.WalletService", wallet);

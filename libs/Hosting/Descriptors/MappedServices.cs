@@ -1,4 +1,5 @@
 using System.Reflection;
+using Blockyard.Hosting.Listeners;
 using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
@@ -6,7 +7,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Blockyard.Hosting.Descriptors;
 
-/// <summary>The gRPC services that are mapped, found from the routes themselves, so that none can be forgotten.</summary>
+/// <summary>
+/// The gRPC services that answer on the gRPC port, found from the routes themselves, so that none can be forgotten. One that
+/// is tied to another listener is left out: whoever reads the list here could not call it here.
+/// </summary>
 internal sealed class MappedServices(EndpointDataSource routes)
 {
     private readonly Lazy<IReadOnlyList<ServiceDescriptor>> _descriptors = new(() => Find(routes));
@@ -19,6 +23,7 @@ internal sealed class MappedServices(EndpointDataSource routes)
 
     private static ServiceDescriptor[] Find(EndpointDataSource routes) =>
         [.. routes.Endpoints
+            .Where(endpoint => endpoint.Metadata.GetMetadata<ListenerMetadata>() is null or { Name: ListenerNames.Grpc })
             .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)
             .OfType<Type>()
             .Distinct()
