@@ -11,8 +11,7 @@ internal sealed class WalletMetrics
     {
         var meter = meters.Create(WalletModule.MeterName);
         meter.CreateObservableGauge(
-            "blockyard.wallet.wallets", () =>
-                shard.WalletCount, "{wallet}", "Wallets on this shard, the service's own not counted");
+            "blockyard.wallets", () => shard.WalletCount, "{wallet}", "Wallets on this shard, the service's own not counted");
         meter.CreateObservableGauge(
             "blockyard.wallet.synced_height", () =>
                 shard.TipHeight, "{block}", "Height of the chain up to which coins are known");

@@ -41,7 +41,7 @@ internal static partial class Addresses
     }
 
     [GeneratedRegex(
-        @"(?<![\w.=-])(?:dns:///|[a-z-]*=?http://)?(?:(?<pod>[a-z-]+-\{n\})\.)?"
+        @"(?<![\w.=-])(?:dns:///|[a-z-]*=?http://)?(?:(?<pod>[a-z-]+-(?:\{n\}|0))\.)?"
             + @"(?<service>[a-z][a-z-]*)(?:\.blockchain\.svc)?:(?<port>\d+)"
     )]
     private static partial Regex HostAndPort();

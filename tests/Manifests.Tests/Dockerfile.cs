@@ -55,13 +55,30 @@ internal sealed class Dockerfile
     private static IEnumerable<string> References(string project)
     {
         var path = Path.Combine(SharedData.RepositoryRoot, project);
-        return XDocument
-            .Load(path)
+        var document = XDocument.Load(path);
+        var written = document
             .Descendants("ProjectReference")
             .Select(reference => ((string)reference.Attribute("Include")!).Replace('\\', '/'))
             .Select(include =>
                 Path.GetRelativePath(
                     SharedData.RepositoryRoot,
                     Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, include))));
+        return written.Concat(AddedReferences(document));
+    }
+
+    /// <summary>The contract assemblies that Directory.Build.targets puts in the place of two packages.</summary>
+    private static IEnumerable<string> AddedReferences(XDocument project)
+    {
+        var packages = project.Descendants("PackageReference").Select(package => (string?)package.Attribute("Include")).ToHashSet();
+        if (packages.Overlaps(["Grpc.Net.Common", "Grpc.Net.Client", "Grpc.AspNetCore.Server"]))
+        {
+            yield return "libs/Grpc.Net.Common/Grpc.Net.Common.csproj";
+        }
+        else if (!packages.Overlaps(["Grpc.Core.Api", "Grpc.Core.Testing"]))
+        {
+            yield break;
+        }
+
+        yield return "libs/Grpc.Core.Api/Grpc.Core.Api.csproj";
     }
 }

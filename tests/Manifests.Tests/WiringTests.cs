@@ -133,6 +133,9 @@ public sealed class WiringTests
         var addresses = rendered.Workloads.SelectMany(workload => Addresses.Of(rendered, workload)).ToList();
         Assert.Contains(addresses, address => address is { From: "gateway", Service: "redis" });
         Assert.Contains(addresses, address => address is { From: "chain-store", Service: "chain-store-peers" });
+        Assert.Contains(addresses, address => address is { From: "gateway", Service: "wallet-headless", Pod: "wallet-{n}" });
+        // Where the faucet takes its coins from.
+        Assert.Contains(addresses, address => address is { From: "miner", Service: "wallet-headless", Pod: "wallet-0" });
         Assert.All(
             addresses,
             address =>
@@ -145,7 +148,7 @@ public sealed class WiringTests
                     var set = Assert.Single(
                         rendered.Of("StatefulSet"),
                         candidate => candidate.Text("spec.serviceName") == address.Service);
-                    Assert.Equal($"{set.Name}-{{n}}", address.Pod);
+                    Assert.Contains(address.Pod, new[] { $"{set.Name}-{{n}}", $"{set.Name}-0" });
                 }
             }
         );

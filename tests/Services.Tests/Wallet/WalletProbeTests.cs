@@ -32,7 +32,7 @@ public sealed class WalletProbeTests
         using var client = new HttpClient { BaseAddress = network.Management };
         var metrics = await client.GetStringAsync("metrics");
 
-        Assert.Contains("blockyard_wallet_wallets", metrics, StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^blockyard_wallet_wallets(\{[^}]*\})? 1$", metrics);
+        Assert.Contains("blockyard_wallets", metrics, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^blockyard_wallets(\{[^}]*\})? 1$", metrics);
     }
 }
