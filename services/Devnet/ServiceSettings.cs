@@ -35,12 +35,15 @@ internal sealed class ServiceSettings(DevnetOptions options, DevnetSecrets secre
     {
         ["Http:Port"] = shared["Http:Port"] ?? Text(ports.Gateway),
         ["Management:Port"] = Text(ports.GatewayManagement),
-        ["ChainStore:Address"] = AddressOf(ports.ChainStore(0)),
+        ["ChainStore:Address"] = AllChainStores,
         ["Wallet:Address"] = AddressOf(ports.Wallet),
         ["Miner:Address"] = AddressOf(ports.Miner),
         ["BITCOIN_API_ADMIN_KEY"] = shared["BITCOIN_API_ADMIN_KEY"] ?? secrets.AdminKey,
         ["BITCOIN_API_WALLET_KEY"] = shared["BITCOIN_API_WALLET_KEY"] ?? secrets.WalletKey,
     });
+
+    private string AllChainStores =>
+        string.Join(',', Enumerable.Range(0, options.Nodes).Select(node => AddressOf(ports.ChainStore(node))));
 
     private static string AddressOf(int port) => $"http://127.0.0.1:{port}";
 

@@ -50,7 +50,7 @@ internal sealed class BlockTaker(WalletShard shard, ILogger<BlockTaker> logger)
                     // A wallet may have been paid since the stream was opened.
                     if (ledger.WalletCount > 0)
                     {
-                        throw new StreamBrokenException("wallets were made before the chain was seen: it is read from the start");
+                        throw new StartMovedException();
                     }
 
                     emit(new ChainStarted(tip) { Time = shard.Now });

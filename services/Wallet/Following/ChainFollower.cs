@@ -32,6 +32,10 @@ internal sealed class ChainFollower(
             {
                 await FollowAsync(progress, backoff, stoppingToken);
             }
+            catch (StartMovedException)
+            {
+                continue;
+            }
             catch (Exception error) when (error is RpcException or StreamBrokenException)
             {
                 reason = error is RpcException rpc ? rpc.Status.Detail : error.Message;
