@@ -106,11 +106,13 @@ public sealed class HandshakeTests
         Assert.Single(node.Log.Entries, entry => entry.Text.Contains("No connection", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Of_two_connections_the_one_dialled_by_the_smaller_id_stays()
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("b", "a")]
+    public async Task Of_two_connections_the_one_dialled_by_the_smaller_id_stays(string dialled, string first)
     {
-        await using var a = await TestNode.StartAsync("a");
-        await using var b = await TestNode.StartAsync("b", a.Address);
+        await using var a = await TestNode.StartAsync(dialled);
+        await using var b = await TestNode.StartAsync(first, a.Address);
         await b.ConnectsAsync();
         a.Network.AddPeer(b.Address);
         var (small, large) = a.Settings.NodeId < b.Settings.NodeId ? (a, b) : (b, a);
@@ -164,7 +166,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_node_that_comes_back_replaces_its_dead_connection()
     {
-        await using var node = await TestNode.StartAsync("node");
+        await using var node = await TestNode.StartAsync("node", change: s => s with { PingTimeout = TimeSpan.FromMinutes(10) });
         using var dead = await ScriptedDialler.ConnectAsync(node);
         using var refused = await ScriptedDialler.GreetAsync(node);
         Assert.Equal(StatusCode.AlreadyExists, (await refused.ReadToEndAsync()).StatusCode);

@@ -10,6 +10,16 @@ internal sealed class AcceptedStream(
     public async Task<PeerMessage?> ReadAsync(CancellationToken cancellationToken) =>
         await requests.MoveNext(cancellationToken) ? requests.Current.Message ?? new PeerMessage() : null;
 
-    public Task WriteAsync(PeerMessage message, CancellationToken cancellationToken) =>
-        responses.WriteAsync(new ConnectResponse { Message = message }, cancellationToken);
+    public async Task WriteAsync(PeerMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await responses.WriteAsync(new ConnectResponse { Message = message }, cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What gRPC says when the call has just ended.
+            throw new IOException(exception.Message, exception);
+        }
+    }
 }

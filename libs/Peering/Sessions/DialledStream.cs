@@ -9,6 +9,16 @@ internal sealed class DialledStream(AsyncDuplexStreamingCall<ConnectRequest, Con
     public async Task<PeerMessage?> ReadAsync(CancellationToken cancellationToken) =>
         await call.ResponseStream.MoveNext(cancellationToken) ? call.ResponseStream.Current.Message ?? new PeerMessage() : null;
 
-    public Task WriteAsync(PeerMessage message, CancellationToken cancellationToken) =>
-        call.RequestStream.WriteAsync(new ConnectRequest { Message = message }, cancellationToken);
+    public async Task WriteAsync(PeerMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await call.RequestStream.WriteAsync(new ConnectRequest { Message = message }, cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What gRPC says when the call has just ended.
+            throw new IOException(exception.Message, exception);
+        }
+    }
 }

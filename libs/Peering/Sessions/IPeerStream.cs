@@ -9,5 +9,6 @@ internal interface IPeerStream
     Task<PeerMessage?> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Sends a message. Ends when the transport has taken it.</summary>
+    /// <exception cref="IOException">The connection has ended.</exception>
     Task WriteAsync(PeerMessage message, CancellationToken cancellationToken);
 }

@@ -14,9 +14,6 @@ internal sealed record SessionEnd(EndReason Reason, string Text)
         RpcException rpc => new SessionEnd(ReasonOf(rpc.StatusCode), Describe(rpc)),
         TimeoutException => new SessionEnd(EndReason.Lost, "no answer in time"),
         IOException or OperationCanceledException => new SessionEnd(EndReason.Lost, exception.Message),
-
-        // What gRPC says when a message is written to a call that has just ended.
-        InvalidOperationException or ObjectDisposedException => new SessionEnd(EndReason.Lost, exception.Message),
         _ => new SessionEnd(EndReason.Failed, exception.Message),
     };
 

@@ -62,7 +62,12 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
 
             if (!await next)
             {
-                return i == 0 ? new SessionEnd(EndReason.Stalled, $"it announced block {window.Path[0]}, but does not have it") : null;
+                if (i == 0)
+                {
+                    return new SessionEnd(EndReason.Stalled, $"it announced block {window.Path[0]}, but does not have it");
+                }
+
+                break;
             }
 
             window.WaitForChain();

@@ -21,7 +21,7 @@ internal sealed class BlockSync(BlockClaims claims, BlockFetcher fetcher, PeerSe
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         }
 
-        while (true)
+        while (session.End is null)
         {
             var seen = _changed.Current;
             if (session.Headers.Best is { IsInvalid: true } best)

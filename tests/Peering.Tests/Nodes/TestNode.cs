@@ -18,11 +18,14 @@ namespace Blockyard.Peering.Tests.Nodes;
 /// <summary>A whole node but for its disk: a chain and a mempool in memory, the real server and the real client on loopback.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
+    /// <summary>Later than any block of the recorded chains.</summary>
+    private static readonly DateTimeOffset RecordedBefore = new(2026, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
     private readonly string _name;
     private readonly ChainParams _parameters;
     private readonly MemoryBlockLog _log = new();
     private readonly MemoryChainState _state = new();
-    private readonly TestClock _clock = new(TestChain.Start);
+    private readonly TestClock _clock = new(RecordedBefore);
     private PeerServer? _server;
     private int _blocks;
 
