@@ -42,6 +42,8 @@ internal static class EventRoutes
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        var stream = new EventStream(writer, follower, TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), time);
+        await stream.BeginAsync(context);
         if (resumed is null)
         {
             await writer.WriteAsync("tip", new EventCursor([tip.Hash]), new TipEvent(tip.Height, tip.Hash), context.RequestAborted);
@@ -50,6 +52,7 @@ internal static class EventRoutes
         var items = resumed is null
             ? subscription.ReadAsync(context.RequestAborted)
             : subscription.ReadFromAsync(resumed, nodes.InOrder(ClientIdentity.Of(context))[0], context.RequestAborted);
-        await new EventStream(writer, follower, TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), time).RunAsync(items, context);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await stream.RunAsync(items, context);
     }
 }

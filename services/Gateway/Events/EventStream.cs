@@ -9,37 +9,57 @@ internal sealed class EventStream(EventWriter writer, AddressFollower? follower,
     private bool _changed;
     private long _lookedAt;
 
+    /// <summary>Takes note of what is there already, so that everything that comes after is told.</summary>
+    public Task BeginAsync(HttpContext context) => LookAsync(context);
+
+    /// <summary>Passes items on until there are no more.</summary>
     public async Task RunAsync(IAsyncEnumerable<FeedItem> items, HttpContext context)
     {
         var ended = context.RequestAborted;
         await using var reading = items.GetAsyncEnumerator(ended);
-        await LookAsync(context);
-        await context.Response.Body.FlushAsync(ended);
         var next = reading.MoveNextAsync().AsTask();
-        while (true)
+        try
         {
-            try
+            while (await WaitAsync(next, ended) is var more)
             {
-                if (!await next.WaitAsync(Patience(), time, ended))
+                if (more == false)
                 {
                     return;
                 }
 
-                await writer.WriteAsync(reading.Current, ended);
-                _changed = true;
-                next = reading.MoveNextAsync().AsTask();
-            }
-            catch (TimeoutException) when (!next.IsFaulted)
-            {
-                await writer.WriteHeartbeatAsync(ended);
-            }
+                if (more == true)
+                {
+                    await writer.WriteAsync(reading.Current, ended);
+                    _changed = true;
+                    next = reading.MoveNextAsync().AsTask();
+                }
 
-            if (_changed && time.GetElapsedTime(_lookedAt) >= LookPause)
-            {
-                await LookAsync(context);
-            }
+                if (_changed && time.GetElapsedTime(_lookedAt) >= LookPause)
+                {
+                    await LookAsync(context);
+                }
 
-            await context.Response.Body.FlushAsync(ended);
+                await context.Response.Body.FlushAsync(ended);
+            }
+        }
+        finally
+        {
+            // An enumerator must not be disposed while it moves.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Whether there is another item; null if none came in time.</summary>
+    private async Task<bool?> WaitAsync(Task<bool> next, CancellationToken ended)
+    {
+        try
+        {
+            return await next.WaitAsync(Patience(), time, ended);
+        }
+        catch (TimeoutException) when (!next.IsFaulted)
+        {
+            await writer.WriteHeartbeatAsync(ended);
+            return null;
         }
     }
 

@@ -14,6 +14,9 @@ internal static class MempoolRoutes
 {
     private const int MaxTested = 25;
 
+    // curl calls a body a form unless it is told otherwise.
+    private static readonly string[] BodyTypes = ["text/plain", "application/json", "application/x-www-form-urlencoded"];
+
     public static void MapMempool(this IEndpointRouteBuilder api)
     {
         var services = api.ServiceProvider;
@@ -24,9 +27,9 @@ internal static class MempoolRoutes
         group.MapGet("/mempool/{txid}", GetEntry).WithSummary("One waiting transaction");
         group.MapGet("/fees", GetFees).WithSummary("Fee rates by blocks to wait");
         group.MapPost("/transactions", Submit).WithSummary("Broadcast a signed transaction: hex, or {\"raw\": \"hex\"}")
-            .Accepts<string>("text/plain", "application/json").WithMetadata(size).RequireScope(broadcast);
+            .Accepts<string>(BodyTypes[0], BodyTypes[1..]).WithMetadata(size).RequireScope(broadcast);
         group.MapPost("/transactions/test", Test).WithSummary("Say what would become of transactions, without keeping any")
-            .Accepts<string>("text/plain", "application/json").WithMetadata(size).RequireScope(broadcast);
+            .Accepts<string>(BodyTypes[0], BodyTypes[1..]).WithMetadata(size).RequireScope(broadcast);
     }
 
     private static async Task<MempoolView> GetMempool(Page page, ChainStores chain, HttpContext context)

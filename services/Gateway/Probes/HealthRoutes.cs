@@ -1,4 +1,5 @@
 using Blockyard.Hosting.Probes;
+using Blockyard.Services.Gateway.Keys;
 
 namespace Blockyard.Services.Gateway.Probes;
 
@@ -9,8 +10,10 @@ internal static class HealthRoutes
     {
         foreach (var prefix in new[] { "/api/health", "/health" })
         {
-            endpoints.MapLiveness(prefix + "/live").WithTags("Health").WithSummary("Whether the gateway makes progress");
-            endpoints.MapReadiness(prefix + "/ready").WithTags("Health").WithSummary("Whether it can serve; 503 with the reasons if not");
+            endpoints.MapLiveness(prefix + "/live").RequireScope(KeyScope.None)
+                .WithTags("Health").WithSummary("Whether the gateway makes progress");
+            endpoints.MapReadiness(prefix + "/ready").RequireScope(KeyScope.None)
+                .WithTags("Health").WithSummary("Whether it can serve; 503 with the reasons if not");
         }
     }
 }

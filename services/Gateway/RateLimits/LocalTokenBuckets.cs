@@ -35,7 +35,7 @@ internal sealed class LocalTokenBuckets(TimeProvider time) : ITokenBuckets
         var tightest = new LimitDecision(true, int.MaxValue, int.MaxValue, TimeSpan.Zero);
         foreach (var (name, bucket) in claims)
         {
-            var decision = Judge(bucket, Find(name, bucket).TokensAt(now, bucket, time), cost);
+            var decision = Judge(bucket, Find(name, bucket, now).TokensAt(now, bucket, time), cost);
             if ((!decision.Allowed && tightest.Allowed)
                 || (decision.Allowed == tightest.Allowed && decision.Remaining < tightest.Remaining))
             {
@@ -47,7 +47,7 @@ internal sealed class LocalTokenBuckets(TimeProvider time) : ITokenBuckets
         {
             foreach (var (name, bucket) in claims)
             {
-                var level = Find(name, bucket);
+                var level = Find(name, bucket, now);
                 level.Set(level.TokensAt(now, bucket, time) - Math.Min(cost, bucket.Capacity), now);
             }
         }
@@ -65,7 +65,7 @@ internal sealed class LocalTokenBuckets(TimeProvider time) : ITokenBuckets
         return new LimitDecision(allowed, bucket.Capacity, (int)left, TimeSpan.FromSeconds(missing / bucket.RefillPerSecond));
     }
 
-    private Level Find(string name, Bucket bucket)
+    private Level Find(string name, Bucket bucket, long now)
     {
         if (_levels.TryGetValue(name, out var level))
         {
@@ -73,7 +73,7 @@ internal sealed class LocalTokenBuckets(TimeProvider time) : ITokenBuckets
         }
 
         var key = _levels.Count < MaxBuckets ? name : "overflow";
-        return _levels.GetOrAdd(key, _ => new Level(bucket, time.GetTimestamp()));
+        return _levels.GetOrAdd(key, _ => new Level(bucket, now));
     }
 
     private void Sweep()

@@ -23,11 +23,15 @@ internal sealed class SharedTokenBuckets(
     /// <summary>True while requests are counted in memory because Redis does not answer.</summary>
     public bool IsOpen => Volatile.Read(ref _failures) >= FailuresToOpen;
 
-    public async ValueTask<LimitDecision> TakeAsync(LimitRequest request, CancellationToken cancellationToken)
+    public async ValueTask<LimitDecision> TakeAsync(LimitRequest request, CancellationToken cancellationToken) =>
+        await TryTakeSharedAsync(request, cancellationToken) ?? await TakeLocallyAsync(request, cancellationToken);
+
+    /// <summary>What Redis decided; null if it is away or took too long.</summary>
+    internal async ValueTask<LimitDecision?> TryTakeSharedAsync(LimitRequest request, CancellationToken cancellationToken)
     {
         if (IsOpen && time.GetElapsedTime(Volatile.Read(ref _openedAt)) < OpenTime)
         {
-            return await TakeLocallyAsync(request, cancellationToken);
+            return null;
         }
 
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -41,7 +45,7 @@ internal sealed class SharedTokenBuckets(
         catch (Exception error) when (IsAway(error) && !cancellationToken.IsCancellationRequested)
         {
             Fail(error);
-            return await TakeLocallyAsync(request, cancellationToken);
+            return null;
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed record TransactionBody(IReadOnlyList<byte[]> Transactions)
     /// <exception cref="ProblemException">It is malformed.</exception>
     public static async ValueTask<TransactionBody> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        // curl calls a body a form unless it is told otherwise: only JSON has to say what it is.
+        // Only JSON has to say what it is.
         if (context.Request.HasJsonContentType())
         {
             using var json = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);

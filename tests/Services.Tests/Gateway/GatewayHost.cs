@@ -61,7 +61,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static (WebApplication App, RecordedLines Lines) Build(ScriptedBackend[] backends, params (string Key, string Value)[] settings)
     {
         var addresses = string.Join(',', backends.Select(backend => backend.Address.ToString()));
-        var builder = WebApplication.CreateBuilder();
+        var environment = settings.FirstOrDefault(setting => setting.Key == "environment").Value ?? "Production";
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Http:Port"] = "0",

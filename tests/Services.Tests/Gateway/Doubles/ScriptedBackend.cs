@@ -13,6 +13,7 @@ internal sealed class ScriptedBackend : IAsyncDisposable
     public const string Token = "a-token-for-tests-0123456789";
 
     private readonly WebApplication _app;
+    private int _disposed;
 
     private ScriptedBackend(ScriptedChain chain, int shard, int port)
     {
@@ -64,6 +65,12 @@ internal sealed class ScriptedBackend : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test may have killed it already.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         Feed.Break();
         await _app.StopAsync();
         await _app.DisposeAsync();
