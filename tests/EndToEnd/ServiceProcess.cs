@@ -46,7 +46,16 @@ internal sealed class ServiceProcess : IDisposable
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var dll = Path.Combine(
             SharedData.RepositoryRoot, "services", service, "bin", configuration, "net10.0", $"Blockyard.Services.{service}.dll");
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        return StartProgram("dotnet", [dll, .. arguments], environment);
+    }
+
+    /// <summary>Starts any program.</summary>
+    public static ServiceProcess StartProgram(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

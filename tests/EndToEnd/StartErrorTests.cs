@@ -52,6 +52,37 @@ public sealed class StartErrorTests
         Assert.Contains("MINER_ADDRESS", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Rate_limits_that_cannot_be_read_are_named()
+    {
+        using var folder = new TempFolder();
+
+        var output = await FailAsync(
+            "Gateway", folder, "--RL_SETTINGS_PATH", EmptyFile(folder), "--Http:Port", "0", "--Management:Port", "0");
+
+        Assert.Contains("RL_SETTINGS_PATH", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_committed_key_is_refused_unless_the_environment_says_that_this_is_not_production()
+    {
+        using var folder = new TempFolder();
+        var key = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "kustomize/overlays/minikube/dev-secrets.env"));
+        key = key.Split('\n').Single(line => line.StartsWith("BITCOIN_API_ADMIN_KEY=", StringComparison.Ordinal)).Split('=')[1];
+        string[] arguments = ["--BITCOIN_API_ADMIN_KEY", key, "--Http:Port", "0", "--Management:Port", "0"];
+
+        var refused = await FailAsync("Gateway", folder, arguments);
+
+        Assert.Contains("BITCOIN_API_ADMIN_KEY is refused", refused, StringComparison.Ordinal);
+        using var laptop = ServiceProcess.Start(
+            "Gateway",
+            arguments,
+            new Dictionary<string, string> { ["Service__Token"] = Token, ["DOTNET_ENVIRONMENT"] = "Staging" });
+        await Eventually.GetAsync(
+            () => Task.FromResult(laptop.Output), output => output.Contains("gateway listens", StringComparison.Ordinal), "the gateway's line");
+        Assert.Equal(0, await laptop.TerminateAsync());
+    }
+
     private static string EmptyFile(TempFolder folder)
     {
         var path = folder.PathOf("no-blocks");

@@ -5,6 +5,7 @@ namespace Blockyard.Manifests.Tests;
 /// <summary>A rule of the metrics adapter: which series become which metric, by which query.</summary>
 internal sealed partial record AdapterRule(
     string Metric,
+    string Discovery,
     string Series,
     string Service,
     IReadOnlyList<string> Resources,
@@ -26,6 +27,7 @@ internal sealed partial record AdapterRule(
                     Assert.All(overrides, pair => Assert.Equal(pair.Key, (string?)pair.Value!["resource"]));
                     return new AdapterRule(
                         (string)Manifest.At(rule, "name.as")!,
+                        (string)rule["seriesQuery"]!,
                         selector.Groups["series"].Value,
                         selector.Groups["service"].Value,
                         [.. overrides.Select(pair => pair.Key)],

@@ -6,38 +6,37 @@ using Microsoft.Extensions.Options;
 namespace Blockyard.Services.Gateway.Keys;
 
 /// <summary>All keys in force. The key file is looked at every few seconds; a broken one leaves the keys before it in force.</summary>
-internal sealed class KeyRing(
-    IOptions<KeyOptions> options,
-    IHostEnvironment environment,
-    TimeProvider time,
-    ILogger<KeyRing> logger) : BackgroundService
+internal sealed class KeyRing : BackgroundService
 {
     private const int MaxKeyLength = 256;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
+    private readonly KeyOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
     private string? _text;
     private volatile ApiKey[] _keys = [];
 
-    /// <summary>The keys, without themselves: names, scopes, expiry.</summary>
-    public IReadOnlyList<ApiKey> Keys => _keys;
-
     /// <summary>Takes in the keys before any request is served.</summary>
     /// <exception cref="ServiceStartException">A key is a placeholder or too short, or the key file is unusable.</exception>
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public KeyRing(IOptions<KeyOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<KeyRing> logger)
     {
-        Check("BITCOIN_API_ADMIN_KEY", options.Value.AdminKey);
-        Check("BITCOIN_API_WALLET_KEY", options.Value.WalletKey);
+        (_options, _time, _logger) = (options.Value, time, logger);
+        Check("BITCOIN_API_ADMIN_KEY", _options.AdminKey, environment);
+        Check("BITCOIN_API_WALLET_KEY", _options.WalletKey, environment);
         try
         {
-            Apply(options.Value.File is { } file ? File.ReadAllText(file) : null);
+            Apply(_options.File is { } file ? File.ReadAllText(file) : null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new ServiceStartException($"Keys:File: {options.Value.File} is unusable: {error.Message}", error);
+            throw new ServiceStartException($"Keys:File: {_options.File} is unusable: {error.Message}", error);
         }
-
-        return base.StartAsync(cancellationToken);
     }
+
+    /// <summary>The keys, without themselves: names, scopes, expiry.</summary>
+    public IReadOnlyList<ApiKey> Keys => _keys;
 
     /// <summary>The key that was sent, or null if none is like it or it has expired. Takes the same time whichever it is.</summary>
     public ApiKey? Find(string sent)
@@ -58,24 +57,24 @@ internal sealed class KeyRing(
             }
         }
 
-        return found?.Expires <= time.GetUtcNow() ? null : found;
+        return found?.Expires <= _time.GetUtcNow() ? null : found;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.File is not { } file)
+        if (_options.File is not { } file)
         {
             return;
         }
 
-        using var timer = new PeriodicTimer(LookInterval, time);
+        using var timer = new PeriodicTimer(LookInterval, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             Look(file);
         }
     }
 
-    private void Check(string name, string? key)
+    private static void Check(string name, string? key, IHostEnvironment environment)
     {
         if (key is not null && KeyRules.WhyRefused(key, environment.IsProduction()) is { } reason)
         {
@@ -91,12 +90,12 @@ internal sealed class KeyRing(
             if (text != _text)
             {
                 Apply(text);
-                KeyLog.KeysRead(logger, file, _keys.Length);
+                KeyLog.KeysRead(_logger, file, _keys.Length);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
-            KeyLog.KeysUnusable(logger, file, error.Message);
+            KeyLog.KeysUnusable(_logger, file, error.Message);
         }
     }
 
@@ -104,8 +103,8 @@ internal sealed class KeyRing(
     {
         _text = text;
         var keys = new List<ApiKey>();
-        Add(keys, "admin", KeyScope.Admin, options.Value.AdminKey);
-        Add(keys, "wallet", KeyScope.Wallet, options.Value.WalletKey);
+        Add(keys, "admin", KeyScope.Admin, _options.AdminKey);
+        Add(keys, "wallet", KeyScope.Wallet, _options.WalletKey);
         keys.AddRange(text is null ? [] : KeyFileReader.Parse(text));
         _keys = [.. keys];
     }

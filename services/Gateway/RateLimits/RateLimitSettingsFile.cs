@@ -6,22 +6,24 @@ namespace Blockyard.Services.Gateway.RateLimits;
 /// The settings in force. The file is looked at every few seconds (a mounted ConfigMap changes by a symbolic link, which
 /// file system events miss); a change takes effect at once, a broken file leaves the settings before it in force.
 /// </summary>
-internal sealed class RateLimitSettingsFile(string? path, TimeProvider time, ILogger<RateLimitSettingsFile> logger) : BackgroundService
+internal sealed class RateLimitSettingsFile : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
+    private readonly string? _path;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
     private string? _text;
     private volatile RateLimitPlan _plan = new(RateLimitSettings.Default);
-
-    /// <summary>What is in force now.</summary>
-    public RateLimitPlan Plan => _plan;
 
     /// <summary>Reads the file before any request is served.</summary>
     /// <exception cref="ServiceStartException">
     /// The file is missing or unusable: a gateway must not start with other limits than those it was given.
     /// </exception>
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public RateLimitSettingsFile(string? path, TimeProvider time, ILogger<RateLimitSettingsFile> logger)
     {
+        (_path, _time, _logger) = (path, time, logger);
         try
         {
             if (path is not null)
@@ -33,21 +35,22 @@ internal sealed class RateLimitSettingsFile(string? path, TimeProvider time, ILo
         {
             throw new ServiceStartException($"RL_SETTINGS_PATH: {path} is unusable: {error.Message}", error);
         }
-
-        return base.StartAsync(cancellationToken);
     }
+
+    /// <summary>What is in force now.</summary>
+    public RateLimitPlan Plan => _plan;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (path is null)
+        if (_path is null)
         {
             return;
         }
 
-        using var timer = new PeriodicTimer(LookInterval, time);
+        using var timer = new PeriodicTimer(LookInterval, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Look(path);
+            Look(_path);
         }
     }
 
@@ -63,7 +66,7 @@ internal sealed class RateLimitSettingsFile(string? path, TimeProvider time, ILo
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
-            RateLimitLog.SettingsUnusable(logger, file, error.Message);
+            RateLimitLog.SettingsUnusable(_logger, file, error.Message);
         }
     }
 
@@ -72,6 +75,6 @@ internal sealed class RateLimitSettingsFile(string? path, TimeProvider time, ILo
         _text = text;
         var settings = RateLimitSettingsReader.Parse(text);
         _plan = new RateLimitPlan(settings);
-        RateLimitLog.SettingsRead(logger, path!, settings.Strategies.Count);
+        RateLimitLog.SettingsRead(_logger, _path!, settings.Strategies.Count);
     }
 }
