@@ -49,6 +49,7 @@ public static class MinerModule
         services.AddSingleton<LastError>();
         services.AddSingleton<HashRateMeter>();
         services.AddSingleton<TemplateBoard>();
+        services.AddSingleton<TemplateRefresh>();
         services.AddSingleton<PacingRules>();
         services.AddSingleton<FinishedWork>();
         services.AddSingleton<BlockSolver>();

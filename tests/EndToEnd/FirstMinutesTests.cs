@@ -60,6 +60,25 @@ public sealed class FirstMinutesTests
         await BalanceAsync(network, key, carol.Id, sats => sats == 10_000_000);
     }
 
+    [Fact]
+    public async Task A_block_asked_for_right_after_a_payment_holds_it()
+    {
+        await using var network = await RunningNetwork.StartAsync();
+        var admin = network.Secret("admin-key");
+        var key = network.Secret("wallet-key");
+        var dave = await CreateWalletAsync(network, key, "dave");
+        await network.PostAsync("/api/admin/mining/stop", admin, new { });
+
+        for (var payment = 1; payment <= 3; payment++)
+        {
+            var faucet = await network.PostAsync("/api/v1/faucet", key, new { address = dave.Address, amount_sats = 1_000_000 });
+            await network.PostAsync("/api/admin/mining/generatetoaddress", admin, new { address = dave.Address, count = 1 });
+
+            var paid = await network.GetAsync($"/api/v1/transactions/{faucet.GetProperty("txid").GetString()}");
+            Assert.True(paid.GetProperty("status").GetProperty("confirmed").GetBoolean(), $"payment {payment}: {paid}");
+        }
+    }
+
     private static async Task<(string Id, string Address)> CreateWalletAsync(RunningNetwork network, string key, string name)
     {
         var wallet = await network.PostAsync("/api/v1/wallets", key, new { name });

@@ -13,6 +13,8 @@ public sealed class TemplateFeed(
     TemplateSettings settings,
     TimeProvider time)
 {
+    private readonly Lock _building = new();
+
     /// <summary>Works until it is cancelled. Failures of the chain's store end it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -25,12 +27,19 @@ public sealed class TemplateFeed(
         }
     }
 
-    /// <summary>Makes a template and publishes it if it is worth the miners' while.</summary>
-    internal void Refresh()
+    /// <summary>
+    /// Makes a template and publishes it if it is worth the miners' while. Whoever cannot wait for the next one calls it too:
+    /// afterwards the current template knows of all that waits.
+    /// </summary>
+    /// <exception cref="IOException">The chain's store fails.</exception>
+    public void Refresh()
     {
-        if (builder.TryBuild() is { } template && IsWorthwhile(template, store.Current))
+        lock (_building)
         {
-            store.Publish(template);
+            if (builder.TryBuild() is { } template && IsWorthwhile(template, store.Current))
+            {
+                store.Publish(template);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ namespace Blockyard.Services.ChainStore.Templates;
 internal sealed class TemplateEndpoint(
     Blockchain chain,
     TemplateStore templates,
+    TemplateFeed feed,
     SolutionAssembler assembler,
     TemplateMetrics metrics) : TemplateService.TemplateServiceBase
 {
@@ -63,9 +64,15 @@ internal sealed class TemplateEndpoint(
 
     public override Task<GetBlockTemplateResponse> GetBlockTemplate(GetBlockTemplateRequest request, ServerCallContext context)
     {
+        feed.Refresh();
         var template = templates.Current
             ?? throw new RpcException(new Status(StatusCode.Unavailable, "There is no template yet: the node is starting."));
         var response = new GetBlockTemplateResponse { Template = ToMessage(template, templates.Subscribe().ExtraNoncePrefix) };
+        if (request.OmitTransactions)
+        {
+            return Task.FromResult(response);
+        }
+
         foreach (var transaction in template.Transactions)
         {
             response.Transactions.Add(UnsafeByteOperations.UnsafeWrap(transaction.Raw));

@@ -13,6 +13,7 @@ namespace Blockyard.Services.Miner.Work;
 /// <summary>Makes the blocks that somebody asked for, each on top of the one before.</summary>
 internal sealed class BlockGenerator(
     TemplateBoard board,
+    TemplateRefresh refresh,
     MinerStore store,
     BlockSolver solver,
     SolutionSubmitter submitter,
@@ -60,6 +61,7 @@ internal sealed class BlockGenerator(
     private async Task GenerateAsync(GenerateRequest request, LoopProgress pulse, CancellationToken cancellationToken)
     {
         var script = request.PayoutScript ?? AddressCodec.ToScript(store.State.PayoutAddress, options.Value.Network);
+        await refresh.RunAsync(cancellationToken);
         var losses = 0;
         for (var generated = 0u; generated < request.Count;)
         {
