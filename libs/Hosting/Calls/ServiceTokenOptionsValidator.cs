@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Blockyard.Hosting.Calls;
 
 /// <summary>A service does not start without a token: there is no default.</summary>
-internal sealed class ServiceTokenOptionsValidator : IValidateOptions<ServiceTokenOptions>
+internal sealed class ServiceTokenOptionsValidator(IHostEnvironment environment) : IValidateOptions<ServiceTokenOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServiceTokenOptions options)
     {
@@ -12,6 +13,12 @@ internal sealed class ServiceTokenOptionsValidator : IValidateOptions<ServiceTok
             return File.Exists(options.TokenFile)
                 ? ValidateOptionsResult.Success
                 : ValidateOptionsResult.Fail($"Service:TokenFile: the file {options.TokenFile} does not exist.");
+        }
+
+        if (DevelopmentSecret.IsRefused(options.Token ?? "", environment))
+        {
+            return ValidateOptionsResult.Fail(
+                "Service:Token (environment Service__Token) is the committed development token, which everybody knows.");
         }
 
         return options.Token?.Trim().Length >= ServiceTokenOptions.MinimumLength

@@ -1,11 +1,10 @@
+using Blockyard.Hosting;
+
 namespace Blockyard.Services.Gateway.Keys;
 
 /// <summary>Which keys are good enough to start with.</summary>
 internal static class KeyRules
 {
-    /// <summary>Prefix of the keys that are committed for clusters on a laptop. They work outside production only (DOTNET_ENVIRONMENT).</summary>
-    public const string DevelopmentPrefix = "dev-only-";
-
     /// <summary>Shortest key taken, in characters.</summary>
     public const int MinLength = 16;
 
@@ -15,7 +14,7 @@ internal static class KeyRules
     /// <summary>Why a key must not be used, or null if it may.</summary>
     public static string? WhyRefused(string key, bool production)
     {
-        if (key.StartsWith(DevelopmentPrefix, StringComparison.Ordinal))
+        if (key.StartsWith(DevelopmentSecret.Prefix, StringComparison.Ordinal))
         {
             return production ? "it is the committed development key, which everybody knows" : null;
         }

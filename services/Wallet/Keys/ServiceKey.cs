@@ -14,9 +14,14 @@ internal sealed class ServiceKey : IDisposable
     private readonly SecretBytes _key;
     private readonly SecretBytes _digestKey;
 
-    public ServiceKey(IOptions<WalletOptions> options)
+    public ServiceKey(IOptions<WalletOptions> options, IHostEnvironment environment)
     {
         _key = Read(options.Value.Key);
+        if (DevelopmentSecret.IsRefused(_key.Span, environment))
+        {
+            throw new ServiceStartException("Wallet:Key (Wallet__Key) is the committed development key, which everybody knows.");
+        }
+
         _digestKey = new SecretBytes(SecretSealer.ServiceKeySize);
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _key.Span, _digestKey.Span, [], "blockyard request digest v1"u8);
     }

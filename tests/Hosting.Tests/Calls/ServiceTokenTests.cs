@@ -93,6 +93,7 @@ public sealed class ServiceTokenTests
     [Theory]
     [InlineData("")]
     [InlineData("short")]
+    [InlineData("dev-only-service-token-change-me")]
     public async Task Service_does_not_start_without_a_proper_token(string token)
     {
         var code = await ServiceRunner.RunAsync(() => SampleHost.Build(null, ("Service:Token", token)).App);
