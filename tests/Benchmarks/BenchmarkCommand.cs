@@ -1,0 +1,52 @@
+using Blockyard.Benchmarks.Importing;
+using Blockyard.Benchmarks.Runner;
+
+namespace Blockyard.Benchmarks;
+
+/// <summary><c>[P1 P4 …] [--json FILE]</c>: measures all that is asked for, or everything, one after the other.</summary>
+internal static class BenchmarkCommand
+{
+    private static readonly IBenchmark[] All =
+    [
+        new ImportBenchmark(),
+    ];
+
+    /// <summary>Runs the command.</summary>
+    /// <returns>The exit code: 0 unless the command makes no sense. How fast something is never decides.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var json = Array.IndexOf(args, "--json") is var option and >= 0 && option + 1 < args.Length ? args[option + 1] : null;
+        var wanted = args.Where(argument => argument != "--json" && argument != json).ToArray();
+        var chosen = wanted.Length == 0
+            ? All
+            : Array.FindAll(All, benchmark => wanted.Contains(benchmark.Id, StringComparer.OrdinalIgnoreCase));
+        if (chosen.Length == 0)
+        {
+            var ids = string.Join(' ', All.Select(benchmark => benchmark.Id));
+            await Console.Error.WriteLineAsync($"usage: [{ids}] [--json FILE]");
+            return 1;
+        }
+
+        var report = new Report(Machine.Read());
+        foreach (var benchmark in chosen)
+        {
+            report.Begin(benchmark);
+            try
+            {
+                await benchmark.RunAsync(report);
+            }
+            catch (BenchmarkSkippedException skipped)
+            {
+                report.Note($"skipped: {skipped.Message}");
+            }
+        }
+
+        report.Print();
+        if (json is not null)
+        {
+            report.Save(json);
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,3 @@
+using Blockyard.Benchmarks;
+
+return await BenchmarkCommand.RunAsync(args);

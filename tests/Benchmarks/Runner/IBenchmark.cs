@@ -1,0 +1,15 @@
+namespace Blockyard.Benchmarks.Runner;
+
+/// <summary>Measures one thing.</summary>
+internal interface IBenchmark
+{
+    /// <summary>Its number among the performance targets, which is also how it is asked for.</summary>
+    string Id { get; }
+
+    /// <summary>What it measures, in a few words.</summary>
+    string Title { get; }
+
+    /// <summary>Measures and reports.</summary>
+    /// <exception cref="BenchmarkSkippedException">Something that it needs is missing.</exception>
+    Task RunAsync(Report report);
+}
