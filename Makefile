@@ -26,6 +26,12 @@ test: ## Build and test everything; the last line counts
 build: ## Build everything
 	@dotnet build Blockyard.slnx -c Release --nologo -v quiet
 
+.PHONY: bench
+bench: ## Measure everything, or some of it (ARGS="P1 P4 --json FILE"); takes minutes
+	@.ci/deps run
+	@dotnet build tests/Benchmarks -c Release --nologo -v quiet
+	@exec dotnet tests/Benchmarks/bin/Release/net10.0/Blockyard.Benchmarks.dll $(ARGS)
+
 .PHONY: deps
 deps: ## Install what run and test need (libsecp256k1, redis-server, promtool)
 	@.ci/deps test

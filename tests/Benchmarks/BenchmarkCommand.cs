@@ -1,4 +1,8 @@
+using Blockyard.Benchmarks.Hashing;
 using Blockyard.Benchmarks.Importing;
+using Blockyard.Benchmarks.Pool;
+using Blockyard.Benchmarks.Reads;
+using Blockyard.Benchmarks.Restart;
 using Blockyard.Benchmarks.Runner;
 
 namespace Blockyard.Benchmarks;
@@ -9,6 +13,12 @@ internal static class BenchmarkCommand
     private static readonly IBenchmark[] All =
     [
         new ImportBenchmark(),
+        new AdmissionBenchmark(),
+        new ProofOfWorkBenchmark(),
+        new ReadsBenchmark(),
+        new RestartBenchmark(),
+        new MerkleBenchmark(),
+        new TemplateBenchmark(),
     ];
 
     /// <summary>Runs the command.</summary>

@@ -1,12 +1,11 @@
+using Blockyard.Benchmarks.Chains;
 using Blockyard.Benchmarks.Runner;
-using Blockyard.TestKit;
 
 namespace Blockyard.Benchmarks.Importing;
 
 /// <summary>P1 and P9: import of a heavy chain, beside what the processor could verify in the same minutes.</summary>
 internal sealed class ImportBenchmark : IBenchmark
 {
-    private const string Chain = "heavy-p2wpkh";
     private const int Runs = 6;
     private const int FirstWarmRun = 3;
     private const int Signatures = 10_000;
@@ -17,21 +16,17 @@ internal sealed class ImportBenchmark : IBenchmark
 
     public async Task RunAsync(Report report)
     {
-        if (!SharedData.Has($"chains/{Chain}"))
-        {
-            throw new BenchmarkSkippedException($"../shared/chains/{Chain} is not there");
-        }
-
-        var cold = await ImportRun.RunAsync(Chain);
+        HeavyChain.Require();
+        var cold = await ImportRun.RunAsync(HeavyChain.Name);
         report.Add("cold: first import of the process", cold.InputsPerSecond, "inputs/s");
 
         // Right before and after each import: the machine is not the same from one minute to the next.
-        var verifications = new Verifications(Chain, Signatures);
+        var verifications = new Verifications(HeavyChain.Name, Signatures);
         var before = verifications.Measure();
         (double Ratio, VerificationRate Rate, ImportRun Run)? best = null;
         for (var number = 2; number <= Runs; number++)
         {
-            var run = await ImportRun.RunAsync(Chain);
+            var run = await ImportRun.RunAsync(HeavyChain.Name);
             var after = verifications.Measure();
             var rate = VerificationRate.Better(before, after);
             var ratio = run.InputsPerSecond / (Environment.ProcessorCount * rate.OneThread);

@@ -1,9 +1,8 @@
 using System.Diagnostics;
+using Blockyard.Benchmarks.Chains;
 using Blockyard.Chain;
 using Blockyard.Chain.Import;
-using Blockyard.ChainStorage;
 using Blockyard.Consensus;
-using Blockyard.TestKit;
 using Blockyard.TestKit.Chains;
 
 namespace Blockyard.Benchmarks.Importing;
@@ -21,15 +20,18 @@ internal sealed record ImportRun(long Inputs, double Seconds, double ProcessorSe
 
     public double BytesPerInput => (double)AllocatedBytes / Inputs;
 
-    /// <summary>Imports the chain of that name.</summary>
+    /// <summary>Imports the chain of that name into files of its own.</summary>
     public static async Task<ImportRun> RunAsync(string name)
     {
-        using var folder = new TempFolder();
-        var storage = new ChainStorageSettings { Directory = folder.Path, Network = ChainParams.Regtest.MessageStart };
-        using var log = FileBlockLog.Open(storage);
-        using var state = KeyValueChainState.Open(storage);
-        await using var chain = new Blockchain(ChainParams.Regtest, log, state, state, new ChainSettings(), TimeProvider.System);
-        await chain.StartAsync(null, CancellationToken.None);
+        using var folder = new ChainFolder();
+        ImportRun? run = null;
+        await folder.RunAsync(new ChainSettings(), async chain => run = await RunAsync(chain, name));
+        return run!;
+    }
+
+    /// <summary>Imports the chain of that name into an empty one.</summary>
+    public static async Task<ImportRun> RunAsync(Blockchain chain, string name)
+    {
         using var file = await BlockFile.OpenAsync(RecordedChain.PathOf(name), ChainParams.Regtest, CancellationToken.None);
 
         GC.Collect();

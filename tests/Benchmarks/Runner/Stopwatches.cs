@@ -19,11 +19,12 @@ internal static class Stopwatches
         return best;
     }
 
-    /// <summary>Times one run of something, in seconds.</summary>
-    public static async Task<double> TimeAsync(Func<Task> action)
+    /// <summary>Times something from its start until it says that it is there, in seconds.</summary>
+    public static async Task<double> TimeUntilAsync(Func<Action, Task> run)
     {
         var start = Stopwatch.GetTimestamp();
-        await action();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var seconds = double.NaN;
+        await run(() => seconds = Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return seconds;
     }
 }

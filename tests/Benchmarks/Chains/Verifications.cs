@@ -5,7 +5,7 @@ using Blockyard.Crypto.Secp256k1;
 using Blockyard.Primitives;
 using Blockyard.TestKit.Chains;
 
-namespace Blockyard.Benchmarks.Importing;
+namespace Blockyard.Benchmarks.Chains;
 
 /// <summary>The signatures of a recorded chain of P2WPKH spends, taken out so that nothing but their verification is measured.</summary>
 internal sealed class Verifications

@@ -1,4 +1,4 @@
-namespace Blockyard.Benchmarks.Importing;
+namespace Blockyard.Benchmarks.Chains;
 
 /// <summary>How fast libsecp256k1 verifies signatures here.</summary>
 /// <param name="OneThread">Verifications per second of one thread.</param>

@@ -1,0 +1,22 @@
+using Blockyard.Benchmarks.Runner;
+using Blockyard.TestKit;
+
+namespace Blockyard.Benchmarks.Chains;
+
+/// <summary>The recorded chain that most benchmarks work on: fan-outs, then blocks of 7,001 P2WPKH transactions.</summary>
+internal static class HeavyChain
+{
+    public const string Name = "heavy-p2wpkh";
+
+    /// <summary>Height of the first block of payments.</summary>
+    public const int FirstPayments = 125;
+
+    /// <summary>Skips the benchmark unless the chain is there.</summary>
+    public static void Require()
+    {
+        if (!SharedData.Has($"chains/{Name}"))
+        {
+            throw new BenchmarkSkippedException($"../shared/chains/{Name} is not there");
+        }
+    }
+}
