@@ -41,6 +41,7 @@ public static class GatewayModule
     /// <summary>Maps everything that the gateway answers.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
+        app.UseMiddleware<HeadMiddleware>();
         app.UseMiddleware<ResponseHeadersMiddleware>();
         app.UseResponseCompression();
         app.UseMiddleware<StatusProblemMiddleware>();

@@ -24,7 +24,7 @@ internal static class AddressRoutes
         return AddressView.From(address, await chain.CallAsync(context, (node, call) => node.Chain.GetScriptSummaryAsync(request, call)));
     }
 
-    private static async Task<PageOf<TransactionView>> ListTransactions(string address, Page page, ChainStores chain, HttpContext context)
+    private static async Task<Page<TransactionView>> ListTransactions(string address, PageQuery page, ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
         var request = new ListScriptTransactionsRequest { Script = Select(address), PageSize = page.Limit, PageToken = page.Cursor };
@@ -32,7 +32,7 @@ internal static class AddressRoutes
         return answer.Transactions.ToPage(TransactionView.From, answer.NextPageToken);
     }
 
-    private static async Task<PageOf<UtxoView>> ListUtxos(string address, Page page, ChainStores chain, HttpContext context)
+    private static async Task<Page<UtxoView>> ListUtxos(string address, PageQuery page, ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
         var request = new ListUnspentRequest { Script = Select(address), PageSize = page.Limit, PageToken = page.Cursor };

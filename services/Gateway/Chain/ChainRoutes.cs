@@ -31,7 +31,7 @@ internal static class ChainRoutes
         return ChainView.From(await chain.CallAsync(context, (node, call) => node.Chain.GetChainInfoAsync(new GetChainInfoRequest(), call)));
     }
 
-    private static async Task<PageOf<BlockView>> ListBlocks(Page page, ChainStores chain, HttpContext context)
+    private static async Task<Page<BlockView>> ListBlocks(PageQuery page, ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
         var request = new ListBlocksRequest { PageSize = page.Limit, PageToken = page.Cursor };
@@ -55,7 +55,7 @@ internal static class ChainRoutes
         return Answer(context, final, header.Hash, answer.Block, BlockView.From);
     }
 
-    private static async Task<PageOf<TransactionView>> ListBlockTransactions(string id, Page page, ChainStores chain, HttpContext context)
+    private static async Task<Page<TransactionView>> ListBlockTransactions(string id, PageQuery page, ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
         var hash = await HashOfAsync(id, chain, context);
@@ -64,7 +64,7 @@ internal static class ChainRoutes
         return answer.Transactions.ToPage(TransactionView.From, answer.NextPageToken);
     }
 
-    private static async Task<PageOf<TransactionView>> ListTransactions(Page page, ChainStores chain, HttpContext context)
+    private static async Task<Page<TransactionView>> ListTransactions(PageQuery page, ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
         var request = new ListTransactionsRequest { PageSize = page.Limit, PageToken = page.Cursor };

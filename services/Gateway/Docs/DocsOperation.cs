@@ -14,9 +14,9 @@ internal static class DocsOperation
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var parameters = metadata.OfType<MethodInfo>().FirstOrDefault()?.GetParameters() ?? [];
         operation.Parameters ??= [];
-        if (parameters.Any(parameter => parameter.ParameterType == typeof(Page)))
+        if (parameters.Any(parameter => parameter.ParameterType == typeof(PageQuery)))
         {
-            Add(operation, "limit", ParameterLocation.Query, JsonSchemaType.Integer, $"Most items to return, 1 to {Page.MaxLimit}; 25 unless given.");
+            Add(operation, "limit", ParameterLocation.Query, JsonSchemaType.Integer, $"Most items to return, 1 to {PageQuery.MaxLimit}; 25 unless given.");
             Add(operation, "cursor", ParameterLocation.Query, JsonSchemaType.String, "next_cursor of the page before.");
         }
 

@@ -38,13 +38,13 @@ internal static class ExplorerRoutes
     {
         var info = chain.CallAsync(context, (node, call) => node.Chain.GetChainInfoAsync(new GetChainInfoRequest(), call));
         var blocks = chain.CallAsync(context, (node, call) => node.Chain.ListBlocksAsync(new ListBlocksRequest { PageSize = HomeBlocks }, call));
-        var mempool = MempoolAsync(chain, new Page(HomeEntries, ""), context);
+        var mempool = MempoolAsync(chain, new PageQuery(HomeEntries, ""), context);
         await Task.WhenAll(info, blocks, mempool);
         return ExplorerPages.Of<HomePage>(new HomeModel(
             ChainView.From(await info), [.. (await blocks).Blocks.Select(BlockView.From)], await mempool));
     }
 
-    private static async Task<IResult> Blocks(Page page, ChainStores chain, HttpContext context)
+    private static async Task<IResult> Blocks(PageQuery page, ChainStores chain, HttpContext context)
     {
         var request = new ListBlocksRequest { PageSize = page.Limit, PageToken = page.Cursor };
         var answer = await chain.CallAsync(context, (node, call) => node.Chain.ListBlocksAsync(request, call));
@@ -52,7 +52,7 @@ internal static class ExplorerRoutes
         return ExplorerPages.Of<BlocksPage>(new BlocksModel(blocks, page.Cursor.Length == 0));
     }
 
-    private static async Task<IResult> Block(string id, Page page, ChainStores chain, ChainFeed feed, HttpContext context)
+    private static async Task<IResult> Block(string id, PageQuery page, ChainStores chain, ChainFeed feed, HttpContext context)
     {
         var request = ChainRoutes.BlockRequest(id);
         var block = (await chain.CallAsync(context, (node, call) => node.Chain.GetBlockAsync(request, call), askOthers: true)).Block;
@@ -75,7 +75,7 @@ internal static class ExplorerRoutes
         return ExplorerPages.Of<TransactionPage>(new TransactionModel(view, HeightOf(feed), spentBy));
     }
 
-    private static async Task<IResult> Address(string address, Page page, ChainStores chain, ChainFeed feed, HttpContext context)
+    private static async Task<IResult> Address(string address, PageQuery page, ChainStores chain, ChainFeed feed, HttpContext context)
     {
         var script = new ScriptSelector { Address = Texts.Address(address) };
         var list = new ListScriptTransactionsRequest { Script = script, PageSize = page.Limit, PageToken = page.Cursor };
@@ -88,7 +88,7 @@ internal static class ExplorerRoutes
             new AddressModel(AddressView.From(address, await summary), transactions, HeightOf(feed), page.Cursor.Length == 0));
     }
 
-    private static async Task<IResult> Waiting(Page page, ChainStores chain, HttpContext context) =>
+    private static async Task<IResult> Waiting(PageQuery page, ChainStores chain, HttpContext context) =>
         ExplorerPages.Of<MempoolPage>(new MempoolModel(await MempoolAsync(chain, page, context), page.Cursor.Length == 0));
 
     private static async Task<IResult> Search(string? q, Finder finder, HttpContext context)
@@ -108,7 +108,7 @@ internal static class ExplorerRoutes
         };
     }
 
-    private static async Task<MempoolView> MempoolAsync(ChainStores chain, Page page, HttpContext context)
+    private static async Task<MempoolView> MempoolAsync(ChainStores chain, PageQuery page, HttpContext context)
     {
         var request = new ListMempoolRequest { PageSize = page.Limit, PageToken = page.Cursor };
         var info = chain.CallAsync(context, (node, call) => node.Mempool.GetMempoolInfoAsync(new GetMempoolInfoRequest(), call));

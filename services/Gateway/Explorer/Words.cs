@@ -32,7 +32,7 @@ internal static class Words
         vsize == 0 ? "–" : ((decimal)fee / vsize).ToString("0.0", CultureInfo.InvariantCulture) + " sat/vB";
 
     /// <summary>The ends of a hash.</summary>
-    public static string Short(string text) => text.Length <= 20 ? text : text[..10] + "…" + text[^8..];
+    public static string Short(string text) => text.Length <= 18 ? text : text[..8] + "…" + text[^6..];
 
     /// <summary>One or many.</summary>
     public static string Count(decimal number, string one, string many) => $"{Number(number)} {(number == 1 ? one : many)}";

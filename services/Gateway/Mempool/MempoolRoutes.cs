@@ -32,7 +32,7 @@ internal static class MempoolRoutes
             .Accepts<string>(BodyTypes[0], BodyTypes[1..]).WithMetadata(size).RequireScope(broadcast);
     }
 
-    private static async Task<MempoolView> GetMempool(Page page, ChainStores chain, HttpContext context)
+    private static async Task<MempoolView> GetMempool(PageQuery page, ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
         var request = new ListMempoolRequest { PageSize = page.Limit, PageToken = page.Cursor };

@@ -4,7 +4,7 @@ namespace Blockyard.Services.Gateway.Requests;
 internal static class Paging
 {
     /// <summary>A page; its token is empty on the last one.</summary>
-    public static PageOf<TView> ToPage<TRpc, TView>(this IReadOnlyList<TRpc> items, Func<TRpc, TView> map, string nextToken)
+    public static Page<TView> ToPage<TRpc, TView>(this IReadOnlyList<TRpc> items, Func<TRpc, TView> map, string nextToken)
     {
         var views = new TView[items.Count];
         for (var i = 0; i < views.Length; i++)
@@ -12,6 +12,6 @@ internal static class Paging
             views[i] = map(items[i]);
         }
 
-        return new PageOf<TView>(views, nextToken.Length == 0 ? null : nextToken);
+        return new Page<TView>(views, nextToken.Length == 0 ? null : nextToken);
     }
 }

@@ -21,8 +21,8 @@ internal static class WalletMoneyRoutes
         api.MapPost("/faucet", AskFaucet).WithTags("Faucet").WithSummary("Coins for an address (test networks)").RequireScope(KeyScope.Wallet);
     }
 
-    private static async Task<PageOf<WalletAddressView>> ListAddresses(
-        string id, Page page, bool? change, WalletShards shards, HttpContext context)
+    private static async Task<Page<WalletAddressView>> ListAddresses(
+        string id, PageQuery page, bool? change, WalletShards shards, HttpContext context)
     {
         var request = new ListAddressesRequest
         {
@@ -42,14 +42,14 @@ internal static class WalletMoneyRoutes
         return TypedResults.Created($"/api/v1/addresses/{answer.Address.Address}", WalletAddressView.From(answer.Address));
     }
 
-    private static async Task<PageOf<WalletTransactionView>> ListTransactions(string id, Page page, WalletShards shards, HttpContext context)
+    private static async Task<Page<WalletTransactionView>> ListTransactions(string id, PageQuery page, WalletShards shards, HttpContext context)
     {
         var request = new ListTransactionsRequest { WalletId = id, PageSize = page.Limit, PageToken = page.Cursor };
         var answer = await shards.Of(id).ListTransactionsAsync(request, context.ToCall());
         return answer.Transactions.ToPage(WalletTransactionView.From, answer.NextPageToken);
     }
 
-    private static async Task<PageOf<WalletCoinView>> ListUtxos(string id, Page page, WalletShards shards, HttpContext context)
+    private static async Task<Page<WalletCoinView>> ListUtxos(string id, PageQuery page, WalletShards shards, HttpContext context)
     {
         var request = new ListUnspentRequest { WalletId = id, PageSize = page.Limit, PageToken = page.Cursor };
         var answer = await shards.Of(id).ListUnspentAsync(request, context.ToCall());

@@ -9,7 +9,7 @@ namespace Blockyard.Services.Gateway.Wallets;
 /// <summary>Pages through the wallets of all shards, one shard after the other.</summary>
 internal static class WalletPages
 {
-    public static async Task<PageOf<WalletView>> ListAsync(WalletShards shards, Page page, HttpContext context)
+    public static async Task<Page<WalletView>> ListAsync(WalletShards shards, PageQuery page, HttpContext context)
     {
         var (shard, token) = Read(page.Cursor, shards.All.Count);
         var wallets = new List<WalletView>();
@@ -21,12 +21,12 @@ internal static class WalletPages
             token = answer.NextPageToken;
             if (token.Length == 0 && ++shard == shards.All.Count)
             {
-                return new PageOf<WalletView>(wallets, null);
+                return new Page<WalletView>(wallets, null);
             }
 
             if (wallets.Count >= page.Limit)
             {
-                return new PageOf<WalletView>(wallets, Texts.Wrap(string.Create(CultureInfo.InvariantCulture, $"{shard}:{token}")));
+                return new Page<WalletView>(wallets, Texts.Wrap(string.Create(CultureInfo.InvariantCulture, $"{shard}:{token}")));
             }
         }
     }

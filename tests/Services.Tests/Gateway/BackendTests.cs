@@ -127,6 +127,18 @@ public sealed class BackendTests
     }
 
     [Fact]
+    public async Task Head_is_answered_like_get_without_the_body()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        foreach (var path in new[] { "/", "/api/v1/chain", "/api/health/ready" })
+        {
+            using var response = await gateway.SendAsync(HttpMethod.Head, path);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
     public async Task Metrics_tell_the_route_and_stay_on_the_management_port()
     {
         await using var gateway = await GatewayHost.StartAsync();
