@@ -29,7 +29,13 @@ public static class ServiceRunner
             app = build();
             await app.StartServiceAsync(cancellationToken);
             await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
+            if (FindFailure(app) is not { } failure)
+            {
+                return 0;
+            }
+
+            Report(app, failure);
+            return 1;
         }
         catch (Exception exception)
         {
@@ -71,7 +77,7 @@ public static class ServiceRunner
             string.Join(", ", app.ListenerAddresses().Select(listener => $"{listener.Key} {listener.Value}")));
     }
 
-    /// <summary>The one line that tells an operator what is wrong; null for an error that only its stack trace explains.</summary>
+    /// <summary>The one line that tells an operator what is wrong; null if only the stack trace explains it.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
         ServiceStartException known => known.Message,
@@ -82,10 +88,18 @@ public static class ServiceRunner
         _ => null,
     };
 
+    /// <summary>The error of a loop that ended by itself, which stops the host as if somebody had asked for it.</summary>
+    private static Exception? FindFailure(WebApplication app) => app.Services.GetServices<IHostedService>()
+        .OfType<BackgroundService>()
+        .Select(loop => loop.ExecuteTask?.Exception?.GetBaseException())
+        .FirstOrDefault(failure => failure is not null);
+
     private static void Report(WebApplication? app, Exception exception)
     {
         // Before the service is built there is no log of its own.
-        using var loggers = app is null ? LoggerFactory.Create(logging => logging.AddSimpleConsole(line => line.SingleLine = true)) : null;
+        using var loggers = app is null
+            ? LoggerFactory.Create(logging => logging.AddSimpleConsole(line => line.SingleLine = true))
+            : null;
         var logger = (loggers ?? app!.Services.GetRequiredService<ILoggerFactory>()).CreateLogger(LogCategory);
         if (Explain(exception) is { } reason)
         {

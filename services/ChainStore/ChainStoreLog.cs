@@ -1,11 +1,12 @@
+using Blockyard.Peering;
 using Blockyard.Primitives;
 
 namespace Blockyard.Services.ChainStore;
 
 internal static partial class ChainStoreLog
 {
-    [LoggerMessage(1001, LogLevel.Information, "Chain at height {Height} ({Hash}), {Waiting} transactions wait")]
-    public static partial void ChainLoaded(ILogger logger, int height, Hash256 hash, int waiting);
+    [LoggerMessage(1001, LogLevel.Information, "Node {Node}: chain at height {Height} ({Hash}), {Waiting} transactions wait")]
+    public static partial void ChainLoaded(ILogger logger, NodeId node, int height, Hash256 hash, int waiting);
 
     [LoggerMessage(1002, LogLevel.Information, "Replaying the block log: {Height} of {Target} after {Seconds:0} s")]
     public static partial void Replaying(ILogger logger, int height, int target, double seconds);

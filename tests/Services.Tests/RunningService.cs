@@ -29,6 +29,9 @@ internal sealed class RunningService : IAsyncDisposable
     /// <summary>Where metrics and probes are.</summary>
     public Uri Management => _app.ListenerAddresses()["Management"];
 
+    /// <summary>What it is made of.</summary>
+    public IServiceProvider Parts => _app.Services;
+
     /// <summary>Clients are made from this.</summary>
     public Grpc.Core.CallInvoker Invoker => _channel.Invoker;
 
@@ -47,8 +50,11 @@ internal sealed class RunningService : IAsyncDisposable
             ["Service:Token"] = Token,
             ["Data:ReservedMiB"] = "1",
         });
-        builder.Configuration.AddInMemoryCollection(
-            settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
+        foreach (var (key, value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
         add(builder);
         builder.Logging.ClearProviders();
         if (logs is not null)
@@ -65,6 +71,20 @@ internal sealed class RunningService : IAsyncDisposable
     {
         await app.StartServiceAsync();
         return new RunningService(app);
+    }
+
+    /// <summary>Where it takes connections of its own kind.</summary>
+    public Uri Peer => _app.ListenerAddresses()["Peer"];
+
+    /// <summary>Stops it as a signal does; calls in progress can be seen to end.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>A page of the management port, with its status.</summary>
+    public async Task<(System.Net.HttpStatusCode Status, string Text)> GetAsync(string path)
+    {
+        using var client = new HttpClient { BaseAddress = Management };
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     public async ValueTask DisposeAsync()

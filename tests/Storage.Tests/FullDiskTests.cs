@@ -1,3 +1,5 @@
+using Blockyard.TestKit;
+
 namespace Blockyard.Storage.Tests;
 
 public sealed class FullDiskTests

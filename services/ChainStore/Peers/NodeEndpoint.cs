@@ -12,7 +12,7 @@ namespace Blockyard.Services.ChainStore.Peers;
 /// <summary>The node and its peers over gRPC, for its operator.</summary>
 internal sealed class NodeEndpoint(
     PeerNetwork peers,
-    PeerSettings settings,
+    NodeIdentity identity,
     PeerSync sync,
     Blockchain chain,
     FileBlockLog log,
@@ -52,7 +52,7 @@ internal sealed class NodeEndpoint(
     {
         var response = new GetNodeStatusResponse
         {
-            NodeId = settings.NodeId.ToString(),
+            NodeId = identity.Id.ToString(),
             Version = NodeVersion.Text,
             Network = chain.Parameters.Name,
             UptimeSeconds = (ulong)uptime.Elapsed.TotalSeconds,

@@ -27,6 +27,7 @@ internal static class PeerRegistration
         services.AddSingleton<IHostResolver, DnsHostResolver>();
         services.AddSingleton<IPeerConnector, PeerConnector>();
         services.AddSingleton(new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+        services.AddSingleton(ReadIdentity);
         services.AddSingleton(SettingsOf);
         services.AddSingleton<PeerNetwork>();
         services.AddSingleton<PeerMetrics>();
@@ -37,14 +38,19 @@ internal static class PeerRegistration
 
     private static PeerSettings SettingsOf(IServiceProvider services)
     {
-        var directory = services.GetRequiredService<IOptions<ChainStoreOptions>>().Value.Directory;
         return new PeerSettings
         {
-            NodeId = NodeIdFile.ReadOrCreate(
-                Path.GetFullPath(directory), services.GetRequiredService<ChainParams>().MessageStart),
+            NodeId = services.GetRequiredService<NodeIdentity>().Id,
             Connect = services.GetRequiredService<IOptions<PeerOptions>>().Value.Addresses(),
             ListenPort = services.ListenerAddresses()[Listener].Port,
             UserAgent = $"blockyard/{NodeVersion.Text}",
         };
+    }
+
+    private static NodeIdentity ReadIdentity(IServiceProvider services)
+    {
+        var directory = services.GetRequiredService<IOptions<ChainStoreOptions>>().Value.Directory;
+        return new NodeIdentity(
+            NodeIdFile.ReadOrCreate(Path.GetFullPath(directory), services.GetRequiredService<ChainParams>().MessageStart));
     }
 }

@@ -3,6 +3,7 @@ using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Chain.Mempool.Journal;
 using Blockyard.Services.ChainStore.Metrics;
+using Blockyard.Services.ChainStore.Peers;
 
 namespace Blockyard.Services.ChainStore.Startup;
 
@@ -19,6 +20,7 @@ internal sealed class ChainStartup(
     ChainMetrics metrics,
     StoreMetrics storeMetrics,
     StoreHealth health,
+    NodeIdentity identity,
     ILogger<ChainStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -31,7 +33,7 @@ internal sealed class ChainStartup(
         });
         metrics.Observe();
         storeMetrics.Observe();
-        ChainStoreLog.ChainLoaded(logger, chain.Tip.Height, chain.Tip.Hash, waiting);
+        ChainStoreLog.ChainLoaded(logger, identity.Id, chain.Tip.Height, chain.Tip.Hash, waiting);
         _ = chain.Stopped.ContinueWith(
             stopped => ChainStoreLog.ChainStopped(logger, stopped.Exception!.GetBaseException()),
             CancellationToken.None,

@@ -1,11 +1,14 @@
-namespace Blockyard.Storage.Tests;
+using Xunit;
+
+namespace Blockyard.TestKit;
 
 /// <summary>A test that needs a disk of its own to fill; skipped where this process may not mount one.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class SmallDiskFactAttribute : FactAttribute
+public sealed class SmallDiskFactAttribute : FactAttribute
 {
     private static readonly string? Refusal = TryMount();
 
+    /// <summary>Tries to mount one, once.</summary>
     public SmallDiskFactAttribute()
     {
         Skip = Refusal;

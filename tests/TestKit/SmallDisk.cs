@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using Blockyard.TestKit;
 
-namespace Blockyard.Storage.Tests;
+namespace Blockyard.TestKit;
 
 /// <summary>A tmpfs that a test can fill.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly TempFolder _folder = new();
 
+    /// <summary>Mounts a disk of this size.</summary>
+    /// <exception cref="InvalidOperationException">This process may not mount.</exception>
     public SmallDisk(int megabytes)
     {
         try
@@ -22,6 +23,7 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>A folder on the disk, not made yet.</summary>
     public string Store => _folder.PathOf("store");
 
     private string Filler => _folder.PathOf("filler");
@@ -33,6 +35,7 @@ internal sealed class SmallDisk : IDisposable
         file.Write(new byte[new DriveInfo(_folder.Path).AvailableFreeSpace - free]);
     }
 
+    /// <summary>Makes the room free again.</summary>
     public void Free() => File.Delete(Filler);
 
     public void Dispose()

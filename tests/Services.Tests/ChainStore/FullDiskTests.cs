@@ -1,0 +1,79 @@
+using System.Net;
+using Blockyard.Contracts.Chain.V1;
+using Blockyard.TestKit;
+using Blockyard.TestKit.Chains;
+using Grpc.Core;
+
+namespace Blockyard.Services.Tests.ChainStore;
+
+public sealed class FullDiskTests
+{
+    [SmallDiskFact]
+    public async Task A_full_disk_is_told_clearly_and_the_node_goes_on_by_itself_when_there_is_room()
+    {
+        using var disk = new SmallDisk(megabytes: 200);
+        await using var node = await ChainStoreNode.StartAsync(
+            settings: [("Data:Directory", disk.Store), ("Data:ReservedMiB", "8"), ("Chain:CheckpointBlocks", "5")]);
+        await node.MineAsync(170);
+        var payment = ChainStoreNode.Pay(node.Mirror.CoinbaseAt(1), new TestKey("alice"));
+        disk.FillUpTo(7 << 20);
+
+        // Space is looked at every so many bytes: what is taken in before that is kept from the reserve.
+        var refused = await FillAsync(node);
+        await Calls.FailsAsync(StatusCode.ResourceExhausted, "full", () => node.SubmitAsync(refused));
+        await Calls.FailsAsync(StatusCode.ResourceExhausted, "full", async () =>
+        {
+            for (var height = 2; ; height++)
+            {
+                await node.AdmitAsync(Bulky(node.Mirror.CoinbaseAt(height)));
+            }
+        });
+        var (status, text) = await node.Service.GetAsync("/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("full", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await node.Service.GetAsync("/livez")).Status);
+        Assert.Equal(node.Mirror.Tip.Hash.ToString(), (await node.InfoAsync()).BestBlockHash);
+
+        disk.Free();
+        Assert.Equal(BlockOutcome.Connected, (await node.SubmitAsync(refused)).Outcome);
+        await node.Mirror.SubmitAsync(refused);
+        await node.AdmitAsync(payment);
+        await node.MineAsync(payment);
+        Assert.Equal(HttpStatusCode.OK, (await node.Service.GetAsync("/readyz")).Status);
+
+        await node.RestartAsync();
+        Assert.Equal(node.Mirror.Tip.Hash.ToString(), (await node.InfoAsync()).BestBlockHash);
+        Assert.Equal((await node.Mirror.HashCoinsAsync()).ToString(), await node.HashCoinsAsync());
+    }
+
+    /// <summary>Hands large blocks in until one finds no room, and gives that one.</summary>
+    private static async Task<Primitives.Block> FillAsync(ChainStoreNode node)
+    {
+        while (true)
+        {
+            var builder = node.Mirror.Next();
+            for (var i = 0; i < 100; i++)
+            {
+                builder.CoinbaseOutputs.Add(new Primitives.TxOutput(0, (byte[])[0x6a, .. new byte[9_000]]));
+            }
+
+            var block = builder.Build();
+            try
+            {
+                Assert.Equal(BlockOutcome.Connected, (await node.SubmitAsync(block)).Outcome);
+            }
+            catch (RpcException full) when (full.StatusCode == StatusCode.ResourceExhausted)
+            {
+                return block;
+            }
+
+            await node.Mirror.SubmitAsync(block);
+        }
+    }
+
+    private static Primitives.Transaction Bulky(TestCoin coin)
+    {
+        var data = (byte[])[0x6a, 0x4d, 0x60, 0xea, .. new byte[0xea60]];
+        return new SpendBuilder().From(coin).To(data, 0).To(new TestKey("alice"), coin.Value - 100_000).Build();
+    }
+}
