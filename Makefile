@@ -6,14 +6,14 @@ SHELL := /bin/bash
 .PHONY: run
 run: ## The whole network in one process (DATA=./data NODES=1 ARGS=)
 	@.ci/deps run
-	@dotnet build services/Devnet -c Release --nologo -v quiet
+	@echo "Building…"; dotnet build services/Devnet -c Release --nologo -v quiet -clp:NoSummary
 	@exec dotnet services/Devnet/bin/Release/net10.0/Blockyard.Services.Devnet.dll \
 	  --Data:Directory "$(abspath $(or $(DATA),data))" --Devnet:Nodes $(or $(NODES),1) $(ARGS)
 
 .PHONY: import
 import: ## Take a file of blocks into the stopped network's chain-store (FILE= DATA=./data)
 	@.ci/deps run
-	@dotnet build services/ChainStore -c Release --nologo -v quiet
+	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
 	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
 	  import "$(FILE)" --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
