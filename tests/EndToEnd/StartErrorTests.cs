@@ -39,6 +39,27 @@ public sealed class StartErrorTests
         Assert.Contains("network", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Wallets_of_another_network_are_refused()
+    {
+        using var folder = new TempFolder();
+        string[] arguments =
+            ["--Wallet:Key", Convert.ToBase64String(new byte[32]), "--ChainStore:Address", "http://127.0.0.1:1", "--Grpc:Port", "0", "--Management:Port", "0"];
+        using (var wallet = ServiceProcess.Start(
+            "Wallet",
+            ["--Data:Directory", folder.PathOf("data"), .. arguments],
+            new Dictionary<string, string> { ["Service__Token"] = Token }))
+        {
+            await Eventually.GetAsync(
+                () => Task.FromResult(wallet.Output), output => output.Contains("wallet listens", StringComparison.Ordinal), "the wallet's line");
+            Assert.Equal(0, await wallet.TerminateAsync());
+        }
+
+        var output = await FailAsync("Wallet", folder, ["--Network", "devnet", .. arguments]);
+
+        Assert.Contains("network", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("CHANGE_ME")]
     [InlineData("bcrt1qnonsense")]

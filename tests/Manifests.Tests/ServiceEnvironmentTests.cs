@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blockyard.Hosting;
 using Blockyard.TestKit;
 
@@ -97,9 +98,9 @@ public sealed class ServiceEnvironmentTests
             service =>
             {
                 var variables = PodEnvironment.Of(overlay, service).Variables;
-                var drain = int.Parse(variables[Drain], System.Globalization.CultureInfo.InvariantCulture);
+                var drain = int.Parse(variables[Drain], CultureInfo.InvariantCulture);
                 var stop = variables.TryGetValue(StopTime, out var set)
-                    ? int.Parse(set, System.Globalization.CultureInfo.InvariantCulture)
+                    ? int.Parse(set, CultureInfo.InvariantCulture)
                     : new Hosting.Probes.ShutdownOptions().TimeoutSeconds;
                 var grace = Overlay.Render(overlay).Workload(service).Number("spec.template.spec.terminationGracePeriodSeconds");
                 // Endpoints are told of a stop within a few seconds.
@@ -107,6 +108,20 @@ public sealed class ServiceEnvironmentTests
                 Assert.True(grace >= drain + stop, $"{service} is killed after {grace} s, and takes up to {drain} + {stop} s");
             }
         );
+
+    [RequiresToolTheory("kubectl")]
+    [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
+    public void A_chain_stores_memory_settings_leave_half_of_its_limit_to_everything_else(string overlay)
+    {
+        var variables = PodEnvironment.Of(overlay, "chain-store").Variables;
+        var limit = (string)Manifest.At(Overlay.Render(overlay).Workload("chain-store").Containers.Single(), "resources.limits.memory")!;
+        Assert.EndsWith("Gi", limit, StringComparison.Ordinal);
+
+        var used = (long.Parse(variables["Chain__MemoryMiB"], CultureInfo.InvariantCulture) << 20)
+            + (long.Parse(variables["Mempool__MaxMegabytes"], CultureInfo.InvariantCulture) * 1_000_000);
+
+        Assert.InRange(used, 1, (long.Parse(limit[..^2], CultureInfo.InvariantCulture) << 30) / 2);
+    }
 
     private static Dictionary<string, string> With(
         IReadOnlyDictionary<string, string> variables, (string Name, string Value) added) =>

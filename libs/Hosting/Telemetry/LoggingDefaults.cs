@@ -33,5 +33,8 @@ internal static class LoggingDefaults
         // Our own lines tell what happens; the frameworks speak up when something is wrong. Logging:LogLevel overrules it.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+
+        // Why a service did not start is told by ServiceRunner, in one line; a worker that ends the host is Critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 }
