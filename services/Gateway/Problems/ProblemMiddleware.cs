@@ -14,8 +14,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client left: there is nobody to answer.
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            // The client left, in the middle of a stream perhaps: there is nobody to answer.
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
