@@ -12,6 +12,11 @@ public sealed record ChainSettings
     /// <summary>While more submissions wait, one commit of the log covers up to this many bytes of blocks.</summary>
     public int CommitBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// While more submissions wait, those that are decided wait no longer than this for others to share a commit with.
+    /// </summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Blocks connected or disconnected after which the state is checkpointed.</summary>
     public int CheckpointBlocks { get; init; } = 2_000;
 

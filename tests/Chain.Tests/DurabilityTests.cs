@@ -36,6 +36,30 @@ public sealed class DurabilityTests
         Assert.Equal(won, after.Tip);
     }
 
+    [Fact]
+    public async Task Blocks_become_durable_while_ever_more_wait()
+    {
+        const int count = 60;
+        var blocks = new List<Block>();
+        await using (var other = await TestChain.StartAsync())
+        {
+            await other.MineAsync(count);
+            blocks.AddRange(Enumerable.Range(1, count).Select(height => other.Chain.ReadBlock(other.Tip.GetAncestor(height)!)));
+        }
+
+        using var slow = new SlowListener();
+        await using var chain = await TestChain.StartAsync(
+            settings: new ChainSettings { CommitInterval = 2.5 * SlowListener.Step }, listener: slow);
+        slow.Chain = chain;
+        var answers = blocks.ConvertAll(chain.SubmitAsync);
+        slow.AllWait.Set();
+        await Task.WhenAll(answers);
+
+        // None of the first blocks waited for the last.
+        Assert.Equal(count, slow.DurableHeights.Count);
+        Assert.InRange(slow.DurableHeights[^5], count - 15, count - 1);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -186,5 +210,36 @@ public sealed class DurabilityTests
         public List<(int Height, int Target)> Heights { get; } = [];
 
         public void Report(ReplayProgress value) => Heights.Add((value.Height, value.TargetHeight));
+    }
+
+    /// <summary>Holds the writer until everything waits for it, then lets time pass with every block.</summary>
+    private sealed class SlowListener : IChainListener, IDisposable
+    {
+        public static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+        private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+        public TestChain Chain { get; set; } = null!;
+
+        public ManualResetEventSlim AllWait { get; } = new();
+
+        /// <summary>The height up to which all was durable when each block was connected.</summary>
+        public List<int> DurableHeights { get; } = [];
+
+        public void BlockConnected(ConnectedBlock block)
+        {
+            Assert.True(AllWait.Wait(Limit));
+            DurableHeights.Add(Chain.Tip.Height);
+            Chain.Clock.Advance(Step);
+        }
+
+        public void BlockDisconnected(ConnectedBlock block)
+        {
+        }
+
+        public void TipReached(HeaderEntry tip)
+        {
+        }
+
+        public void Dispose() => AllWait.Dispose();
     }
 }

@@ -5,9 +5,9 @@ namespace Blockyard.Chain.Connecting;
 
 /// <summary>The one thread that changes the chain, and the bounded queue of what it is to do.</summary>
 /// <remarks>
-/// Submissions are answered after a commit of the log. While more of them wait, one commit covers many; when the queue runs
-/// empty, all that is pending is finished, committed and answered at once. A full disk fails what is under way and nothing else:
-/// the writer goes on.
+/// Submissions are answered after a commit of the log. While more of them wait, one commit covers many, but none waits for it
+/// for long; when the queue runs empty, all that is pending is finished, committed and answered at once.
+/// A full disk fails what is under way and nothing else: the writer goes on.
 /// </remarks>
 internal sealed class ChainWriter : IDisposable
 {
@@ -23,6 +23,7 @@ internal sealed class ChainWriter : IDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _checkpointTimer;
     private long _lastCheckpoint;
+    private long _lastCommit;
 
     /// <summary>Makes a writer that does nothing yet.</summary>
     /// <param name="chain">What it runs jobs on.</param>
@@ -58,7 +59,7 @@ internal sealed class ChainWriter : IDisposable
     public Task StartAsync(Action load)
     {
         var thread = new Thread(() => Run(load)) { IsBackground = true, Name = "chain writer" };
-        _lastCheckpoint = _time.GetTimestamp();
+        _lastCheckpoint = _lastCommit = _time.GetTimestamp();
         _checkpointTimer = _time.CreateTimer(
             _ => _queue.Writer.TryWrite(new WriterAction<bool>(static _ => true)),
             null,
@@ -147,11 +148,14 @@ internal sealed class ChainWriter : IDisposable
             _chain.Drain(live: true);
         }
 
-        if (idle || _store.UncommittedBytes >= _settings.CommitBytes)
+        if (idle || IsCommitDue())
         {
             Settle();
         }
     }
+
+    private bool IsCommitDue() =>
+        _store.UncommittedBytes >= _settings.CommitBytes || _time.GetElapsedTime(_lastCommit) >= _settings.CommitInterval;
 
     /// <summary>
     /// There is no room. What is decided is answered; what is not may be handed in again. The log is whole, and so is the state.
@@ -168,6 +172,7 @@ internal sealed class ChainWriter : IDisposable
     private void Settle()
     {
         _store.Commit(CancellationToken.None);
+        _lastCommit = _time.GetTimestamp();
         _publish(_applied.Tip);
         foreach (var submission in _open)
         {

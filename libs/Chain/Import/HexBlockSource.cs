@@ -11,6 +11,7 @@ internal sealed class HexBlockSource(PipeReader reader) : IBlockSource
     private const int MaxLine = (2 * BlockRules.MaxWeight) + 1024;
 
     private long _line;
+    private long _searched;
 
     /// <inheritdoc/>
     public async ValueTask<SourceBlock?> ReadAsync(CancellationToken cancellationToken)
@@ -19,13 +20,16 @@ internal sealed class HexBlockSource(PipeReader reader) : IBlockSource
         {
             var result = await reader.ReadAsync(cancellationToken);
             var buffer = result.Buffer;
-            var newLine = buffer.PositionOf((byte)'\n');
+            var newLine = buffer.Slice(_searched).PositionOf((byte)'\n');
             if (newLine is null && !result.IsCompleted && buffer.Length <= MaxLine)
             {
+                // A line comes in hundreds of pieces: each is searched once.
+                _searched = buffer.Length;
                 reader.AdvanceTo(buffer.Start, buffer.End);
                 continue;
             }
 
+            _searched = 0;
             var line = newLine is { } end ? buffer.Slice(0, end) : buffer;
             _line++;
             var block = Decode(line);
