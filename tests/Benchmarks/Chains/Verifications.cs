@@ -7,7 +7,9 @@ using Blockyard.TestKit.Chains;
 
 namespace Blockyard.Benchmarks.Chains;
 
-/// <summary>The signatures of a recorded chain of P2WPKH spends, taken out so that nothing but their verification is measured.</summary>
+/// <summary>
+/// The signatures of a recorded chain of P2WPKH spends, taken out so that nothing but their verification is measured.
+/// </summary>
 internal sealed class Verifications
 {
     private const int Repeats = 3;

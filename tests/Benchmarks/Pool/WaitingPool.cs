@@ -47,7 +47,7 @@ internal sealed class WaitingPool : IAsyncDisposable
     /// <summary>Makes a builder of templates that has never built one.</summary>
     public Func<TemplateBuilder> NewBuilder { get; }
 
-    /// <summary>Signed payments that can be handed in, none of which needs another: one input, two outputs, various fees.</summary>
+    /// <summary>Signed payments ready to be handed in, none of which needs another: one input, two outputs.</summary>
     public IReadOnlyList<Transaction> Payments { get; private set; } = [];
 
     /// <summary>Makes a pool and that many payments.</summary>

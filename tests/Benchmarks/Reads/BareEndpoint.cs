@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Blockyard.Benchmarks.Reads;
 
-/// <summary>Kestrel that answers every request with the same bytes and does nothing else: the ceiling of client and server together.</summary>
+/// <summary>Kestrel that answers everything with the same bytes: the ceiling of client and server together.</summary>
 internal sealed class BareEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -17,7 +17,8 @@ internal sealed class BareEndpoint : IAsyncDisposable
         _app = app;
     }
 
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public static async Task<BareEndpoint> StartAsync(byte[] body)
     {

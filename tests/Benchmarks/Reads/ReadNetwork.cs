@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Blockyard.Benchmarks.Reads;
 
-/// <summary>A chain-store that holds the heavy chain and a gateway before it, on free ports of this machine, without rate limits.</summary>
+/// <summary>A chain-store that holds the heavy chain and a gateway before it, on free ports, without rate limits.</summary>
 internal sealed class ReadNetwork : IAsyncDisposable
 {
     private const string Token = "a-token-for-benchmarks-0123456789";
