@@ -24,12 +24,23 @@ internal sealed class StreamFollower(NodeDirectory<ChainNode> directory, TimePro
         Action<ChainNode, T> take,
         CancellationToken cancellationToken)
     {
+        var away = new HashSet<string>();
         while (true)
         {
             foreach (var node in RendezvousOrder.Of(Environment.MachineName, directory.Nodes))
             {
                 pulse.Beat();
-                await ReadAsync(name, node, pulse, open, take, cancellationToken);
+                var (any, reason) = await ReadAsync(node, pulse, open, take, cancellationToken);
+                if (any)
+                {
+                    away.Remove(node.Address);
+                }
+
+                // Told once for each time that a node goes away, not with every try.
+                if (away.Add(node.Address))
+                {
+                    BackendLog.StreamBroke(logger, name, node.Address, reason);
+                }
             }
 
             pulse.Beat();
@@ -37,8 +48,8 @@ internal sealed class StreamFollower(NodeDirectory<ChainNode> directory, TimePro
         }
     }
 
-    private async Task ReadAsync<T>(
-        string name,
+    /// <summary>Reads until the stream breaks: whether any message came, and why it broke.</summary>
+    private static async Task<(bool Any, string Reason)> ReadAsync<T>(
         ChainNode node,
         LoopProgress pulse,
         Func<ChainNode, CancellationToken, AsyncServerStreamingCall<T>> open,
@@ -47,27 +58,26 @@ internal sealed class StreamFollower(NodeDirectory<ChainNode> directory, TimePro
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         silence.CancelAfter(Silence);
+        var any = false;
         try
         {
             using var call = open(node, silence.Token);
             while (await call.ResponseStream.MoveNext(silence.Token))
             {
+                any = true;
                 node.Health.Answered();
                 pulse.Beat();
                 take(node, call.ResponseStream.Current);
                 silence.CancelAfter(Silence);
             }
 
-            BackendLog.StreamBroke(logger, name, node.Address, "it ended");
+            return (any, "it ended");
         }
-        catch (Exception error) when (error is RpcException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            node.Health.Failed();
-            BackendLog.StreamBroke(logger, name, node.Address, (error as RpcException)?.Status.Detail ?? "it fell silent");
-        }
-        catch (RpcException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is RpcException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            node.Health.Failed();
+            return (any, (error as RpcException)?.Status.Detail ?? "it fell silent");
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class Problem
         }
 
         var view = new ProblemView(
-            "urn:blockyard:problem:" + code, ReasonPhrases.GetReasonPhrase(status), status, detail, code, context.TraceIdentifier);
+            "urn:blockyard:problem:" + Uri.EscapeDataString(code), ReasonPhrases.GetReasonPhrase(status), status, detail, code, context.TraceIdentifier);
         var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         return context.Response.WriteAsJsonAsync(view, json, MediaType, context.RequestAborted);
     }

@@ -23,7 +23,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         catch (Exception error) when (!context.Response.HasStarted)
         {
             var (status, code, detail) = Translate(error);
-            if (status >= StatusCodes.Status500InternalServerError)
+            if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout)
+            {
+                ProblemLog.RequestNotServed(logger, context.Request.Method, context.Request.Path, status, context.TraceIdentifier, error.Message);
+            }
+            else if (status >= StatusCodes.Status500InternalServerError)
             {
                 ProblemLog.RequestFailed(logger, context.Request.Method, context.Request.Path, status, context.TraceIdentifier, error);
             }

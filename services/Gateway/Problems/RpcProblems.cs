@@ -23,9 +23,13 @@ internal static class RpcProblems
     {
         var code = error.Trailers.GetValue(ErrorCode.TrailerName);
         var (status, fallback) = StatusOf(error.StatusCode);
-        var detail = status is StatusCodes.Status502BadGateway
-            ? "A service behind the gateway failed."
-            : error.Status.Detail;
+        var detail = status switch
+        {
+            StatusCodes.Status502BadGateway => "A service behind the gateway failed.",
+            StatusCodes.Status503ServiceUnavailable => "A service behind the gateway cannot be reached or is not ready: try again soon.",
+            StatusCodes.Status504GatewayTimeout => "A service behind the gateway did not answer in time.",
+            _ => error.Status.Detail,
+        };
         return (code is null ? status : StatusOfCode.GetValueOrDefault(code, status), code ?? fallback, detail);
     }
 

@@ -132,6 +132,7 @@ public sealed class EventTests
             },
             status => status == HttpStatusCode.OK,
             "a free place");
+        Assert.DoesNotContain(gateway.Lines.All, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
     }
 
     [Fact]
