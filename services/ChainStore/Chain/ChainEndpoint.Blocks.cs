@@ -44,7 +44,7 @@ internal sealed partial class ChainEndpoint
     {
         var tip = chain.Tip;
         var size = RequestFormat.PageSize(request.PageSize, UsualPage, LargestPage);
-        var next = PageToken.Parse(request.PageToken) switch
+        var next = PageToken.Parse(request.PageToken, PageList.Blocks) switch
         {
             { } token => blocks.Resume(token),
             _ when request.HasStartHeight => BlockReader.Find(request.StartHeight, tip),
@@ -57,7 +57,7 @@ internal sealed partial class ChainEndpoint
             response.Blocks.Add(blocks.Summarise(next, tip));
         }
 
-        response.NextPageToken = next is null ? "" : new PageToken(next.Hash, 0).ToString();
+        response.NextPageToken = next is null ? "" : new PageToken(PageList.Blocks, next.Hash, 0).ToString();
         return Task.FromResult(response);
     }
 

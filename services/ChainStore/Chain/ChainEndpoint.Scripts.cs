@@ -42,7 +42,7 @@ internal sealed partial class ChainEndpoint
     {
         var script = RequestFormat.ParseScript(request.Script, Network);
         var size = RequestFormat.PageSize(request.PageSize, UsualCoinPage, LargestCoinPage);
-        var token = PageToken.Parse(request.PageToken);
+        var token = PageToken.Parse(request.PageToken, PageList.Unspent);
         var response = new ListUnspentResponse();
         using var scope = chain.Read();
         if (token is { } place && place.Anchor != scope.Tip.Hash)
@@ -63,7 +63,7 @@ internal sealed partial class ChainEndpoint
             position = AddWaitingCoins(response, script, ~position, size);
         }
 
-        response.NextPageToken = position == 0 ? "" : new PageToken(scope.Tip.Hash, position).ToString();
+        response.NextPageToken = position == 0 ? "" : new PageToken(PageList.Unspent, scope.Tip.Hash, position).ToString();
         return Task.FromResult(response);
     }
 

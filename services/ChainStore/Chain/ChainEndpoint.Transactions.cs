@@ -22,7 +22,7 @@ internal sealed partial class ChainEndpoint
     {
         var size = RequestFormat.PageSize(request.PageSize, UsualPage, LargestPage);
         var entry = BlockReader.RequireData(blocks.Find(request.BlockHash, "block_hash"));
-        var token = PageToken.Parse(request.PageToken);
+        var token = PageToken.Parse(request.PageToken, PageList.BlockTransactions);
         if (token is { } place && place.Anchor != entry.Hash)
         {
             throw PageToken.Foreign();
@@ -38,7 +38,9 @@ internal sealed partial class ChainEndpoint
             response.Transactions.Add(transactions.ToMessage(block, i, tip));
         }
 
-        response.NextPageToken = end < block.Block.Transactions.Length ? new PageToken(entry.Hash, end).ToString() : "";
+        response.NextPageToken = end < block.Block.Transactions.Length
+            ? new PageToken(PageList.BlockTransactions, entry.Hash, end).ToString()
+            : "";
         return Task.FromResult(response);
     }
 
@@ -48,7 +50,7 @@ internal sealed partial class ChainEndpoint
         var size = RequestFormat.PageSize(request.PageSize, UsualPage, LargestPage);
         var entry = tip;
         var left = long.MaxValue;
-        if (PageToken.Parse(request.PageToken) is { } token)
+        if (PageToken.Parse(request.PageToken, PageList.Transactions) is { } token)
         {
             entry = blocks.Resume(token);
             left = token.Position;
@@ -69,7 +71,7 @@ internal sealed partial class ChainEndpoint
             entry = index > 0 ? entry : entry.Previous;
         }
 
-        response.NextPageToken = entry is null ? "" : new PageToken(entry.Hash, left).ToString();
+        response.NextPageToken = entry is null ? "" : new PageToken(PageList.Transactions, entry.Hash, left).ToString();
         return Task.FromResult(response);
     }
 

@@ -5,16 +5,17 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Services.ChainStore.Mapping;
 
-/// <summary>Where a list goes on, as text that clients pass back unread: a block and a number, in URL-safe Base64.</summary>
+/// <summary>Where a list goes on, as text that clients pass back unread: list, block and number, in URL-safe Base64.</summary>
+/// <param name="List">The list it belongs to; no other takes it.</param>
 /// <param name="Anchor">The block that the list was begun at or stands at.</param>
 /// <param name="Position">A place within it; what it counts is the list's own affair.</param>
-internal readonly record struct PageToken(Hash256 Anchor, long Position)
+internal readonly record struct PageToken(PageList List, Hash256 Anchor, long Position)
 {
-    private const int Size = Hash256.Size + sizeof(long);
+    private const int Size = 1 + Hash256.Size + sizeof(long);
 
     /// <summary>Reads a token; null if the text is empty, that is, for the first page.</summary>
-    /// <exception cref="FormatException">The text is no token of ours.</exception>
-    public static PageToken? Parse(string text)
+    /// <exception cref="FormatException">The text is no token of this list.</exception>
+    public static PageToken? Parse(string text, PageList list)
     {
         if (text.Length == 0)
         {
@@ -22,12 +23,14 @@ internal readonly record struct PageToken(Hash256 Anchor, long Position)
         }
 
         Span<byte> bytes = stackalloc byte[Size];
-        if (Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Size)
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Size
+            || bytes[0] != (byte)list)
         {
             throw Foreign();
         }
 
-        return new PageToken(new Hash256(bytes[..Hash256.Size]), BinaryPrimitives.ReadInt64LittleEndian(bytes[Hash256.Size..]));
+        var anchor = new Hash256(bytes.Slice(1, Hash256.Size));
+        return new PageToken(list, anchor, BinaryPrimitives.ReadInt64LittleEndian(bytes[(1 + Hash256.Size)..]));
     }
 
     /// <summary>What to throw for a token that this service did not give out for this list.</summary>
@@ -37,8 +40,9 @@ internal readonly record struct PageToken(Hash256 Anchor, long Position)
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[Size];
-        Anchor.CopyTo(bytes);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[Hash256.Size..], Position);
+        bytes[0] = (byte)List;
+        Anchor.CopyTo(bytes[1..]);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[(1 + Hash256.Size)..], Position);
         return Base64Url.EncodeToString(bytes);
     }
 }

@@ -22,7 +22,7 @@ internal readonly record struct ScriptPlace(bool InMempool, long Sequence, Chain
     /// <exception cref="FormatException">It is none of ours, or of another script.</exception>
     public static ScriptPlace Parse(string text, in Hash256 script)
     {
-        if (PageToken.Parse(text) is not { } token)
+        if (PageToken.Parse(text, PageList.ScriptTransactions) is not { } token)
         {
             return Waiting(long.MaxValue);
         }
@@ -38,6 +38,6 @@ internal readonly record struct ScriptPlace(bool InMempool, long Sequence, Chain
     public string ToToken(in Hash256 script)
     {
         var position = Before is { } place ? ~(((long)place.Height << IndexBits) | (uint)place.Index) : Sequence;
-        return new PageToken(script, position).ToString();
+        return new PageToken(PageList.ScriptTransactions, script, position).ToString();
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class MempoolEndpoint(
     public override Task<ListMempoolResponse> ListMempool(ListMempoolRequest request, ServerCallContext context)
     {
         var size = RequestFormat.PageSize(request.PageSize, UsualPage, LargestPage);
-        var token = PageToken.Parse(request.PageToken);
+        var token = PageToken.Parse(request.PageToken, PageList.Mempool);
         if (token is { } place && place.Anchor != run.Name)
         {
             throw PageToken.Foreign();
@@ -93,7 +93,9 @@ internal sealed partial class MempoolEndpoint(
         var entries = pool.List(token?.Position ?? long.MaxValue, size);
         var response = new ListMempoolResponse();
         response.Entries.AddRange(entries.Select(entry => entry.ToMessage()));
-        response.NextPageToken = entries.Count < size ? "" : new PageToken(run.Name, entries[^1].Sequence).ToString();
+        response.NextPageToken = entries.Count < size
+            ? ""
+            : new PageToken(PageList.Mempool, run.Name, entries[^1].Sequence).ToString();
         return Task.FromResult(response);
     }
 

@@ -36,18 +36,18 @@ internal sealed partial class WalletEndpoint
     public override Task<ListAddressesResponse> ListAddresses(ListAddressesRequest request, ServerCallContext context)
     {
         var size = RequestRules.PageSize(request.PageSize, UsualPage, LargestPage);
-        var token = PageToken.Parse(request.PageToken);
         return shard.ReadAsync(
             ledger =>
             {
                 var wallet = Find(ledger, request.WalletId).Number;
+                var token = PageToken.Parse(request.PageToken, PageList.Addresses, wallet);
                 var account = ledger.GetAccount(wallet);
                 var listed = AddressesBehind(ledger, wallet, token, request.IncludeChange).Take(size + 1).ToArray();
                 var response = new ListAddressesResponse();
                 response.Addresses.AddRange(
                     listed.Take(size).Select(key => ledger.GetAddress(wallet, key).ToMessage(account, Network)));
                 response.NextPageToken = listed.Length > size
-                    ? new PageToken((byte)listed[size - 1].Branch, listed[size - 1].Index).ToString()
+                    ? new PageToken(PageList.Addresses, wallet, (byte)listed[size - 1].Branch, listed[size - 1].Index).ToString()
                     : string.Empty;
                 return response;
             },

@@ -21,17 +21,17 @@ internal sealed partial class WalletEndpoint
     public override Task<ListTransactionsResponse> ListTransactions(ListTransactionsRequest request, ServerCallContext context)
     {
         var size = RequestRules.PageSize(request.PageSize, UsualPage, LargestPage);
-        HistoryCursor? after = PageToken.Parse(request.PageToken) is { } token
-            ? new HistoryCursor(token.Part == ConfirmedPart, token.Place)
-            : null;
         return shard.ReadAsync(
             ledger =>
             {
                 var wallet = Find(ledger, request.WalletId).Number;
+                HistoryCursor? after = PageToken.Parse(request.PageToken, PageList.Transactions, wallet) is { } token
+                    ? new HistoryCursor(token.Part == ConfirmedPart, token.Place)
+                    : null;
                 var page = ledger.ListTransactions(wallet, after, size + 1);
                 var response = new ListTransactionsResponse();
                 response.Transactions.AddRange(page.Take(size).Select(entry => entry.ToMessage(ledger, Network)));
-                response.NextPageToken = page.Count > size ? TokenBehind(page[size - 1]).ToString() : string.Empty;
+                response.NextPageToken = page.Count > size ? TokenBehind(wallet, page[size - 1]).ToString() : string.Empty;
                 return response;
             },
             context.CancellationToken);
@@ -40,27 +40,27 @@ internal sealed partial class WalletEndpoint
     public override Task<ListUnspentResponse> ListUnspent(ListUnspentRequest request, ServerCallContext context)
     {
         var size = RequestRules.PageSize(request.PageSize, UsualCoinPage, LargestCoinPage);
-        var end = PageToken.Parse(request.PageToken)?.Place ?? uint.MaxValue;
         return shard.ReadAsync(
             ledger =>
             {
                 var wallet = Find(ledger, request.WalletId).Number;
+                var end = PageToken.Parse(request.PageToken, PageList.Coins, wallet)?.Place ?? uint.MaxValue;
                 var account = ledger.GetAccount(wallet);
                 var tip = ledger.Tip?.Height ?? 0;
                 var page = ledger.ListCoins(wallet, end).Take(size + 1).ToArray();
                 var response = new ListUnspentResponse();
                 response.Coins.AddRange(page.Take(size).Select(coin => coin.ToMessage(account, tip, Network)));
                 response.NextPageToken = page.Length > size
-                    ? new PageToken(0, WalletLedger.SlotOf(page[size - 1])).ToString()
+                    ? new PageToken(PageList.Coins, wallet, 0, WalletLedger.SlotOf(page[size - 1])).ToString()
                     : string.Empty;
                 return response;
             },
             context.CancellationToken);
     }
 
-    private static PageToken TokenBehind(LedgerTransaction entry)
+    private static PageToken TokenBehind(uint wallet, LedgerTransaction entry)
     {
         var cursor = WalletLedger.CursorBehind(entry);
-        return new PageToken(cursor.IsConfirmed ? ConfirmedPart : (byte)0, cursor.Slot);
+        return new PageToken(PageList.Transactions, wallet, cursor.IsConfirmed ? ConfirmedPart : (byte)0, cursor.Slot);
     }
 }

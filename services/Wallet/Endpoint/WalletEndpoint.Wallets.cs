@@ -74,7 +74,7 @@ internal sealed partial class WalletEndpoint
     public override Task<ListWalletsResponse> ListWallets(ListWalletsRequest request, ServerCallContext context)
     {
         var size = RequestRules.PageSize(request.PageSize, UsualPage, LargestPage);
-        var next = PageToken.Parse(request.PageToken)?.Place ?? 0;
+        var next = PageToken.Parse(request.PageToken, PageList.Wallets)?.Place ?? 0;
         return shard.ReadAsync(
             ledger =>
             {
@@ -87,7 +87,9 @@ internal sealed partial class WalletEndpoint
                     }
                 }
 
-                response.NextPageToken = next < ledger.WalletCount ? new PageToken(0, next).ToString() : string.Empty;
+                response.NextPageToken = next < ledger.WalletCount
+                    ? new PageToken(PageList.Wallets, 0, 0, next).ToString()
+                    : string.Empty;
                 return response;
             },
             context.CancellationToken);

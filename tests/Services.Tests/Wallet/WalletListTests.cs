@@ -101,6 +101,26 @@ public sealed class WalletListTests
         Assert.Equal(StatusCode.InvalidArgument, (await WalletNetwork.FailureAsync(call)).Status);
     }
 
+    [Fact]
+    public async Task A_token_of_another_list_or_wallet_is_refused()
+    {
+        await using var network = await WalletNetwork.StartAsync();
+        string[] ids = [(await network.CreateAsync()).Wallet.WalletId, (await network.CreateAsync()).Wallet.WalletId];
+        foreach (var id in ids)
+        {
+            await network.Client.NewAddressAsync(new NewAddressRequest { WalletId = id });
+        }
+
+        var token = (await network.Client.ListAddressesAsync(new ListAddressesRequest { WalletId = ids[0], PageSize = 1 })).NextPageToken;
+        Assert.NotEmpty(token);
+        var history = network.Client.ListTransactionsAsync(new ListTransactionsRequest { WalletId = ids[0], PageToken = token });
+        Assert.Equal(StatusCode.InvalidArgument, (await WalletNetwork.FailureAsync(history)).Status);
+        var others = network.Client.ListAddressesAsync(new ListAddressesRequest { WalletId = ids[1], PageToken = token });
+        Assert.Equal(StatusCode.InvalidArgument, (await WalletNetwork.FailureAsync(others)).Status);
+        var wallets = network.Client.ListWalletsAsync(new ListWalletsRequest { PageToken = token });
+        Assert.Equal(StatusCode.InvalidArgument, (await WalletNetwork.FailureAsync(wallets)).Status);
+    }
+
     private static async Task<List<TItem>> PagesAsync<TPage, TItem>(
         Func<string, AsyncUnaryCall<TPage>> ask, Func<TPage, (IEnumerable<TItem> Items, string Next)> read)
     {
