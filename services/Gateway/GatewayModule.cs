@@ -46,6 +46,7 @@ public static class GatewayModule
         app.UseResponseCompression();
         app.UseMiddleware<StatusProblemMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<CharsetMiddleware>();
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<KeyMiddleware>();

@@ -6,6 +6,9 @@ namespace Blockyard.Services.Gateway.Problems;
 /// <summary>Turns whatever went wrong below it into a problem document. No stack trace leaves the gateway.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
+    // How the framework begins to tell the developer, which is none of the caller's business.
+    private const string NoBody = "Implicit body inferred";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -43,6 +46,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         RpcException rpc => RpcProblems.Translate(rpc),
         BadHttpRequestException { InnerException: JsonException json } => Translate(json),
         JsonException json => Translate(json),
+        BadHttpRequestException bad when bad.Message.StartsWith(NoBody, StringComparison.Ordinal) =>
+            (StatusCodes.Status400BadRequest, "invalid_json", "The body is missing: this takes a JSON object."),
         BadHttpRequestException bad => (bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
         OperationCanceledException => (StatusCodes.Status504GatewayTimeout, "timeout", "A service behind the gateway did not answer in time."),
         _ => (StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong here; the log has it under the request id."),

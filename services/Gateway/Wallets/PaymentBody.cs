@@ -11,7 +11,7 @@ internal sealed record PaymentBody
     private const int MaxOutputs = 500;
 
     /// <summary>Who is paid, 1 to 500.</summary>
-    public IReadOnlyList<PaymentOutputBody>? Outputs { get; init; }
+    public IReadOnlyList<PaymentOutputBody?>? Outputs { get; init; }
 
     /// <summary>Who is paid, if it is only one.</summary>
     public string? Address { get; init; }
@@ -58,8 +58,8 @@ internal sealed record PaymentBody
 
         var checkedOutputs = outputs.Select(output => new PaymentOutput
         {
-            Address = Texts.Address(output.Address),
-            AmountSats = Texts.Amount(output.AmountSats),
+            Address = Texts.Address(output?.Address),
+            AmountSats = Texts.Amount(output?.AmountSats),
         }).ToList();
 
         // Each is at most the money there is, and there are at most 500: the sum cannot overflow.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Blockyard.Services.Tests.Gateway.Doubles;
 
 namespace Blockyard.Services.Tests.Gateway;
@@ -73,6 +74,9 @@ public sealed class BadRequestTests
     [InlineData("{", "invalid_json")]
     [InlineData("[]", "invalid_json")]
     [InlineData("{\"outputs\":5}", "invalid_json")]
+    [InlineData("{\"outputs\":[null]}", "invalid_address")]
+    [InlineData("null", "invalid_json")]
+    [InlineData("", "invalid_json")]
     public async Task Malformed_payments_are_told_with_a_code(string body, string code)
     {
         await using var gateway = await GatewayHost.StartAsync();
@@ -118,6 +122,20 @@ public sealed class BadRequestTests
         Assert.Equal("method_not_allowed", wrong.GetProperty("code").GetString());
         var form = await gateway.SendAsync(HttpMethod.Post, "/api/v1/wallets", "name=x", GatewayHost.WalletKey, "application/x-www-form-urlencoded");
         Assert.Equal("unsupported_media_type", (await GatewayHost.JsonOfAsync(form, HttpStatusCode.UnsupportedMediaType)).GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("nonsense")]
+    public async Task Bodies_are_utf8(string charset)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var content = new StringContent("{}");
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", charset);
+        content.Headers.Add("X-API-Key", GatewayHost.WalletKey);
+        var answer = await gateway.Http.PostAsync(new Uri("/api/v1/wallets", UriKind.Relative), content);
+        var problem = await GatewayHost.JsonOfAsync(answer, HttpStatusCode.UnsupportedMediaType);
+        Assert.Equal("unsupported_media_type", problem.GetProperty("code").GetString());
     }
 
     [Fact]
