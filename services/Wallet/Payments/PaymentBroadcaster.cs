@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Hosting.Clients;
 using Blockyard.Hosting.Probes;
@@ -29,6 +30,13 @@ internal sealed class PaymentBroadcaster(
     private static readonly string[] NotYet = ["bad-txns-inputs-missingorspent", "bad-txns-premature-spend-of-coinbase"];
 
     private readonly MempoolService.MempoolServiceClient _client = new(chainStore.Invoker);
+    private readonly ConcurrentDictionary<uint, JudgedWallet> _judged = new();
+
+    /// <summary>
+    /// Keeps a wallet out of the rounds while its newest payment is judged, until what this returns is disposed: a round could
+    /// bring a payment into the mempool that its payer is told was refused.
+    /// </summary>
+    public IDisposable Judge(uint wallet) => _judged[wallet] = new JudgedWallet(_judged, wallet);
 
     /// <summary>Offers a new payment.</summary>
     public async Task<SubmitResult> SubmitAsync(uint wallet, Primitives.Transaction payment, CancellationToken cancellationToken)
@@ -63,17 +71,6 @@ internal sealed class PaymentBroadcaster(
             await OfferAllAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private static IEnumerable<LedgerTransaction> Waiting(WalletLedger ledger)
-    {
-        for (uint wallet = 0; wallet < ledger.WalletCount; wallet++)
-        {
-            foreach (var payment in ledger.ListWaitingPayments(wallet))
-            {
-                yield return payment;
-            }
-        }
     }
 
     private static SubmitResult Judge(Reject reject) => new(
@@ -113,6 +110,17 @@ internal sealed class PaymentBroadcaster(
         catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
         {
             return SubmitResult.NotReached(error.Status.Detail);
+        }
+    }
+
+    private IEnumerable<LedgerTransaction> Waiting(WalletLedger ledger)
+    {
+        for (uint wallet = 0; wallet < ledger.WalletCount; wallet++)
+        {
+            foreach (var payment in _judged.ContainsKey(wallet) ? [] : ledger.ListWaitingPayments(wallet))
+            {
+                yield return payment;
+            }
         }
     }
 
@@ -164,5 +172,10 @@ internal sealed class PaymentBroadcaster(
 
         await call.RequestStream.CompleteAsync();
         return refused;
+    }
+
+    private sealed class JudgedWallet(ConcurrentDictionary<uint, JudgedWallet> judged, uint wallet) : IDisposable
+    {
+        public void Dispose() => judged.TryRemove(wallet, out _);
     }
 }

@@ -50,13 +50,11 @@ internal sealed class PaymentDesk(
         }
 
         var rate = await feeRates.ForAsync(order, cancellationToken);
-        Transaction payment;
-        TResponse response;
-        using (await _turns.TakeAsync(wallet.Number, cancellationToken))
-        {
-            (payment, response) = await SignAsync(wallet, order, rate, receipt, answer, cancellationToken);
-        }
 
+        // The turn lasts until the chain has judged: nothing may be built on change that a refusal takes away again.
+        using var turn = await _turns.TakeAsync(wallet.Number, cancellationToken);
+        using var judging = broadcaster.Judge(wallet.Number);
+        var (payment, response) = await SignAsync(wallet, order, rate, receipt, answer, cancellationToken);
         var result = await broadcaster.SubmitAsync(wallet.Number, payment, cancellationToken);
         if (result.Verdict == SubmitVerdict.Refused)
         {

@@ -1,4 +1,5 @@
 using Blockyard.Contracts.Wallet.V1;
+using Grpc.Core;
 
 namespace Blockyard.Services.Tests.Wallet;
 
@@ -160,6 +161,28 @@ public sealed class PaymentJourneyTests
     }
 
     [Fact]
+    public async Task Of_many_payments_at_once_those_acknowledged_are_mined_although_others_are_refused()
+    {
+        await using var network = await WalletNetwork.StartAsync();
+        var wallet = await network.CreateFundedAsync(500_000);
+        network.Chain.Refuse = _ => network.Chain.Read((_, mempool) => mempool.Count >= 5) ? "too-long-mempool-chain" : null;
+        var paid = new List<string>();
+        for (var round = 0; round < 5; round++)
+        {
+            var sent = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => TryPayAsync(network, wallet)));
+            var accepted = sent.OfType<string>().ToArray();
+            Assert.Equal(5, accepted.Length);
+            paid.AddRange(accepted);
+            network.Chain.Mine();
+        }
+
+        var history = await Patience.UntilAsync(
+            () => network.HistoryAsync(wallet.Wallet.WalletId), entries => entries.All(entry => entry.Confirmations > 0), "all is mined");
+        Assert.Equal(paid.Count + 1, history.Count);
+        Assert.All(paid, txid => Assert.Contains(history, entry => entry.Txid == txid));
+    }
+
+    [Fact]
     public async Task A_payment_whose_coin_another_transaction_took_is_conflicted()
     {
         await using var network = await WalletNetwork.StartAsync();
@@ -218,5 +241,17 @@ public sealed class PaymentJourneyTests
         Assert.Equal(20, sent.Select(payment => payment.Txid).Distinct().Count());
         network.Chain.Mine();
         await network.UntilBalanceAsync(other.Wallet.WalletId, balance => balance.ConfirmedSats == 1_000_000, "all have arrived");
+    }
+
+    private static async Task<string?> TryPayAsync(WalletNetwork network, CreateWalletResponse wallet)
+    {
+        try
+        {
+            return (await network.PayAsync(wallet.Wallet.WalletId, wallet.Address, 1_000)).Txid;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.FailedPrecondition)
+        {
+            return null;
+        }
     }
 }
