@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Blockyard.Storage.Files;
 using Blockyard.Storage.Log;
 
@@ -8,9 +9,13 @@ public sealed partial class AppendLog
     private const int ScratchSize = 64 << 10;
     private const long SpaceCheckInterval = 16L << 20;
 
+    // Others write to the same disk, however little goes into this log.
+    private static readonly TimeSpan SpaceCheckPause = TimeSpan.FromSeconds(1);
+
     private readonly Lock _appendGate = new();
     private readonly byte[] _scratch = new byte[ScratchSize];
     private long _bytesUntilSpaceCheck;
+    private long _spaceCheckedAt;
     private volatile bool _full;
 
     /// <summary>Largest payload of one record.</summary>
@@ -39,14 +44,29 @@ public sealed partial class AppendLog
             {
                 var segment = SegmentFor(record.Span);
                 var address = _tail;
-                Write(segment, address, record, head, body);
+                WriteIfThereIsRoom(segment, address, record, head, body);
                 Volatile.Write(ref _tail, address + record.Span);
                 return new LogAddress(address);
             }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            catch (Exception cause) when (cause is (IOException and not StorageException) or UnauthorizedAccessException)
             {
                 throw _health.Latch("A write", cause);
             }
+        }
+    }
+
+    private void WriteIfThereIsRoom(Segment segment, long address, RecordFormat record, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            Write(segment, address, record, head, body);
+        }
+        catch (IOException cause) when (FreeSpace.IsLackOf(cause))
+        {
+            // The tail has not moved and nothing was promised: the next record overwrites what came through of this one.
+            _full = true;
+            throw new StorageException(
+                StorageErrorKind.Full, $"{cause.Message} The record was not written; free some space and it goes on by itself.", cause);
         }
     }
 
@@ -90,7 +110,7 @@ public sealed partial class AppendLog
     private void RequireSpace(long bytes)
     {
         _bytesUntilSpaceCheck -= bytes;
-        if (_bytesUntilSpaceCheck >= 0 && !_full)
+        if (_bytesUntilSpaceCheck >= 0 && !_full && Stopwatch.GetElapsedTime(_spaceCheckedAt) < SpaceCheckPause)
         {
             return;
         }
@@ -98,6 +118,7 @@ public sealed partial class AppendLog
         _full = true;
         _freeSpace.Require(bytes);
         _full = false;
+        _spaceCheckedAt = Stopwatch.GetTimestamp();
         _bytesUntilSpaceCheck = Math.Min(SpaceCheckInterval, _settings.ReservedBytes / 4);
     }
 

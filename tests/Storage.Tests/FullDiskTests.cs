@@ -37,6 +37,31 @@ public sealed class FullDiskTests
     }
 
     [SmallDiskFact]
+    public void A_log_whose_disk_others_fill_in_one_go_refuses_and_goes_on_when_there_is_space()
+    {
+        using var disk = new SmallDisk(megabytes: 16);
+        var settings = new AppendLogSettings { Directory = disk.Store, Network = 1, SegmentBytes = 1 << 20, ReservedBytes = 4 << 20 };
+        var written = new List<LogAddress>();
+        using (var log = AppendLog.Open(settings))
+        {
+            written.Add(log.Append(1, Payload));
+            log.Commit();
+            disk.FillUpTo(0);
+            var caught = Assert.Throws<StorageException>(() => log.Append(1, Payload));
+            Assert.Equal(StorageErrorKind.Full, caught.Kind);
+            Assert.Equal(StorageErrorKind.Full, log.HealthError?.Kind);
+            Assert.Throws<StorageException>(() => log.Append(1, [1]));
+            disk.Free();
+            Assert.Null(log.HealthError);
+            written.Add(log.Append(1, Payload));
+            log.Commit();
+        }
+
+        using var again = AppendLog.Open(settings);
+        Assert.All(written, address => Assert.Equal(Payload, again.ReadRecord(address).Payload));
+    }
+
+    [SmallDiskFact]
     public async Task A_store_on_a_full_disk_refuses_a_checkpoint_and_takes_it_when_there_is_space()
     {
         using var disk = new SmallDisk(megabytes: 64);
