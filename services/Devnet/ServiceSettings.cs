@@ -38,6 +38,8 @@ internal sealed class ServiceSettings(DevnetOptions options, DevnetSecrets secre
         ["ChainStore:Address"] = AllChainStores,
         ["Wallet:Address"] = AddressOf(ports.Wallet),
         ["Miner:Address"] = AddressOf(ports.Miner),
+        // A client that stops in the middle of a request must not hold Ctrl-C up.
+        ["Shutdown:TimeoutSeconds"] = shared["Shutdown:TimeoutSeconds"] ?? "5",
         ["BITCOIN_API_ADMIN_KEY"] = shared["BITCOIN_API_ADMIN_KEY"] ?? secrets.AdminKey,
         ["BITCOIN_API_WALLET_KEY"] = shared["BITCOIN_API_WALLET_KEY"] ?? secrets.WalletKey,
     });
