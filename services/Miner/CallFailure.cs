@@ -5,10 +5,6 @@ namespace Blockyard.Services.Miner;
 /// <summary>Failures of calls to other services.</summary>
 internal static class CallFailure
 {
-    /// <summary>Whether an error says no more than that we cancelled the call ourselves.</summary>
-    public static bool IsOwn(Exception exception, CancellationToken cancellationToken) =>
-        exception is RpcException && cancellationToken.IsCancellationRequested;
-
     /// <summary>Status and detail of a failed call, or the message of another error.</summary>
     public static string Describe(Exception exception) =>
         exception is RpcException { Status: var status } ? $"{status.StatusCode}: {status.Detail}" : exception.Message;

@@ -41,7 +41,7 @@ internal sealed class PayoutWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = new Backoff(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(10));
+        var pause = new Backoff(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(10), time);
         while (store.State.PayoutAddress.Length == 0)
         {
             try
@@ -51,10 +51,6 @@ internal sealed class PayoutWorker(
                 changes.Raise();
                 return;
             }
-            catch (Exception exception) when (CallFailure.IsOwn(exception, stoppingToken))
-            {
-                throw new OperationCanceledException(stoppingToken);
-            }
             catch (Exception exception) when (exception is RpcException or FormatException)
             {
                 var reason = CallFailure.Describe(exception);
@@ -62,7 +58,7 @@ internal sealed class PayoutWorker(
                 lastError.Set($"No payout address from a wallet yet. {reason}");
             }
 
-            await Task.Delay(pause.Next(), time, stoppingToken);
+            await pause.WaitAsync(stoppingToken);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class TemplateFeed(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
+        var pause = new Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), time);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -29,16 +29,12 @@ internal sealed class TemplateFeed(
                 await FollowAsync(pause, stoppingToken);
                 Lose("the chain-store ended the stream");
             }
-            catch (Exception exception) when (CallFailure.IsOwn(exception, stoppingToken))
-            {
-                throw new OperationCanceledException(stoppingToken);
-            }
             catch (Exception exception) when (exception is RpcException or FormatException)
             {
                 Lose(CallFailure.Describe(exception));
             }
 
-            await Task.Delay(pause.Next(), time, stoppingToken);
+            await pause.WaitAsync(stoppingToken);
         }
     }
 

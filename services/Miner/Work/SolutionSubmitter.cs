@@ -59,16 +59,12 @@ internal sealed class SolutionSubmitter(
             Coinbase = ByteString.CopyFrom(solution.Coinbase.Span),
         };
         var started = time.GetTimestamp();
-        var pause = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
+        var pause = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), time);
         while (true)
         {
             try
             {
                 return Read(await _client.SubmitSolutionAsync(request, cancellationToken: cancellationToken), solution);
-            }
-            catch (RpcException exception) when (CallFailure.IsOwn(exception, cancellationToken))
-            {
-                throw new OperationCanceledException(cancellationToken);
             }
             catch (RpcException exception)
             {
@@ -81,7 +77,7 @@ internal sealed class SolutionSubmitter(
                 }
             }
 
-            await Task.Delay(pause.Next(), time, cancellationToken);
+            await pause.WaitAsync(cancellationToken);
         }
     }
 
