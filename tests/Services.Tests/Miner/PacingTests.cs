@@ -70,6 +70,8 @@ public sealed class PacingTests
         await using var network = await MinerNetwork.StartAsync(chain, settings);
         await Patience.UntilAsync(() => chain.Snapshot().Count >= 1, "a block");
         Assert.False((await network.Client.StopMiningAsync(new StopMiningRequest())).Status.Mining);
+        // A block that was on its way when mining stopped still counts, once its answer is here.
+        await network.UntilAsync(status => status.BlocksFound == (ulong)chain.Snapshot().Count, "all blocks counted");
         await network.StopMinerAsync();
 
         await network.StartMinerAsync(settings);
