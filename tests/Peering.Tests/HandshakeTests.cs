@@ -155,11 +155,13 @@ public sealed class HandshakeTests
     public async Task No_more_connections_are_made_than_are_allowed()
     {
         await using var a = await TestNode.StartAsync("a");
-        await using var b = await TestNode.StartAsync("b");
-        await using var node = await TestNode.StartAsync("node", $"{a.Address},{b.Address}", s => s with { MaxOutbound = 1 });
+        await using var node = await TestNode.StartAsync("node", a.Address, s => s with { MaxOutbound = 1 });
+        await using var b = await ScriptedPeer.StartAsync(node);
         await node.ConnectsAsync();
+        node.Network.AddPeer(b.Address);
 
-        await Eventually.StaysTrueAsync(() => node.Network.ConnectedCount == 1, TimeSpan.FromMilliseconds(500));
+        await Eventually.StaysTrueAsync(() => b.Connections == 0, TimeSpan.FromMilliseconds(500));
+        Assert.Equal(1, node.Network.ConnectedCount);
         Assert.Contains(node.Network.Peers, peer => peer.LastError == "there are enough connections");
     }
 
