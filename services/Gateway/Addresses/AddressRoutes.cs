@@ -13,7 +13,9 @@ internal static class AddressRoutes
     {
         var group = api.MapGroup("/addresses/{address}").WithTags("Addresses");
         group.MapGet("", GetAddress).WithSummary("What an address received and spent");
-        group.MapGet("/transactions", ListTransactions).WithSummary("Transactions that touch an address: waiting ones first, then newest first");
+        group
+            .MapGet("/transactions", ListTransactions)
+            .WithSummary("Transactions that touch an address: waiting ones first, then newest first");
         group.MapGet("/utxos", ListUtxos).WithSummary("Unspent outputs of an address");
     }
 
@@ -21,13 +23,24 @@ internal static class AddressRoutes
     {
         context.Response.NoCache();
         var request = new GetScriptSummaryRequest { Script = Select(address) };
-        return AddressView.From(address, await chain.CallAsync(context, (node, call) => node.Chain.GetScriptSummaryAsync(request, call)));
+        return AddressView.From(
+            address,
+            await chain.CallAsync(context, (node, call) => node.Chain.GetScriptSummaryAsync(request, call)));
     }
 
-    private static async Task<Page<TransactionView>> ListTransactions(string address, PageQuery page, ChainStores chain, HttpContext context)
+    private static async Task<Page<TransactionView>> ListTransactions(
+        string address,
+        PageQuery page,
+        ChainStores chain,
+        HttpContext context)
     {
         context.Response.NoCache();
-        var request = new ListScriptTransactionsRequest { Script = Select(address), PageSize = page.Limit, PageToken = page.Cursor };
+        var request = new ListScriptTransactionsRequest
+        {
+            Script = Select(address),
+            PageSize = page.Limit,
+            PageToken = page.Cursor,
+        };
         var answer = await chain.CallAsync(context, (node, call) => node.Chain.ListScriptTransactionsAsync(request, call));
         return answer.Transactions.ToPage(TransactionView.From, answer.NextPageToken);
     }
@@ -35,7 +48,12 @@ internal static class AddressRoutes
     private static async Task<Page<UtxoView>> ListUtxos(string address, PageQuery page, ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
-        var request = new ListUnspentRequest { Script = Select(address), PageSize = page.Limit, PageToken = page.Cursor };
+        var request = new ListUnspentRequest
+        {
+            Script = Select(address),
+            PageSize = page.Limit,
+            PageToken = page.Cursor,
+        };
         var answer = await chain.CallAsync(context, (node, call) => node.Chain.ListUnspentAsync(request, call));
         return answer.Outputs.ToPage(UtxoView.From, answer.NextPageToken);
     }

@@ -8,7 +8,13 @@ namespace Blockyard.Services.Gateway.Addresses;
 /// <param name="SpentCount">Outputs of the address that were spent.</param>
 /// <param name="SpentSats">Their sum.</param>
 /// <param name="TransactionCount">Transactions that touch the address.</param>
-public sealed record TotalsView(ulong ReceivedCount, ulong ReceivedSats, ulong SpentCount, ulong SpentSats, ulong TransactionCount)
+public sealed record TotalsView(
+    ulong ReceivedCount,
+    ulong ReceivedSats,
+    ulong SpentCount,
+    ulong SpentSats,
+    ulong TransactionCount
+)
 {
     public static TotalsView From(ScriptTotals totals) =>
         new(totals.FundedCount, totals.FundedSats, totals.SpentCount, totals.SpentSats, totals.TransactionCount);

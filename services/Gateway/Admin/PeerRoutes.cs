@@ -25,7 +25,8 @@ internal static class PeerRoutes
     {
         context.Response.NoCache();
         var answers = await nodes.AskAllAsync(async node =>
-            (await node.Node.ListPeersAsync(new ListPeersRequest(), context.ToCall())).Peers.Select(peer => PeerView.From(node.Address, peer)));
+            (await node.Node.ListPeersAsync(new ListPeersRequest(), context.ToCall())).Peers.Select(peer =>
+                PeerView.From(node.Address, peer)));
         return new PeersView([.. answers.Answers.SelectMany(peers => peers)], answers.Unreachable);
     }
 
@@ -59,7 +60,8 @@ internal static class PeerRoutes
         }
     }
 
-    private static string AddressOf(PeerBody body) => body.Address is { Length: > 0 and <= MaxAddressLength } address
-        ? address
-        : throw ProblemException.Invalid("invalid_peer_address", "address is host:port, or host for port 2001.");
+    private static string AddressOf(PeerBody body) =>
+        body.Address is { Length: > 0 and <= MaxAddressLength } address
+            ? address
+            : throw ProblemException.Invalid("invalid_peer_address", "address is host:port, or host for port 2001.");
 }

@@ -17,16 +17,24 @@ internal sealed record ServicesView(IReadOnlyList<ServiceView> Items);
 /// <param name="Version">Its software version, for chain-stores.</param>
 /// <param name="UptimeSeconds">Seconds since it started, for chain-stores.</param>
 internal sealed record ServiceView(
-    string Service, string Address, bool Ready, IReadOnlyList<string> Reasons, uint? Height = null, string? Version = null, ulong? UptimeSeconds = null)
+    string Service,
+    string Address,
+    bool Ready,
+    IReadOnlyList<string> Reasons,
+    uint? Height = null,
+    string? Version = null,
+    ulong? UptimeSeconds = null
+)
 {
-    public static ServiceView From(string address, GetNodeStatusResponse status) => new(
-        "chain-store",
-        address,
-        status.NotReadyReasons.Count == 0,
-        [.. status.NotReadyReasons],
-        status.Height,
-        status.Version,
-        status.UptimeSeconds);
+    public static ServiceView From(string address, GetNodeStatusResponse status) =>
+        new(
+            "chain-store",
+            address,
+            status.NotReadyReasons.Count == 0,
+            [.. status.NotReadyReasons],
+            status.Height,
+            status.Version,
+            status.UptimeSeconds);
 }
 
 /// <summary>A key, without itself.</summary>

@@ -11,8 +11,16 @@ internal static class BackendRegistration
 {
     public static void AddBackends(this IHostApplicationBuilder builder)
     {
-        AddNodes(builder, "ChainStore", "http://127.0.0.1:50051", (address, invoker, health) => new ChainNode(address, invoker, health));
-        AddNodes(builder, "Miner", "http://127.0.0.1:50053", (address, invoker, health) => new MinerNode(address, invoker, health));
+        AddNodes(
+            builder,
+            "ChainStore",
+            "http://127.0.0.1:50051",
+            (address, invoker, health) => new ChainNode(address, invoker, health));
+        AddNodes(
+            builder,
+            "Miner",
+            "http://127.0.0.1:50053",
+            (address, invoker, health) => new MinerNode(address, invoker, health));
         var services = builder.Services;
         services.AddSingleton<ChainStores>();
         services.AddOptions<WalletShardOptions>().Bind(builder.Configuration.GetSection("Wallet"));
@@ -23,7 +31,10 @@ internal static class BackendRegistration
     }
 
     private static void AddNodes<TNode>(
-        IHostApplicationBuilder builder, string section, string address, Func<string, CallInvoker, NodeHealth, TNode> create)
+        IHostApplicationBuilder builder,
+        string section,
+        string address,
+        Func<string, CallInvoker, NodeHealth, TNode> create)
         where TNode : class, IServiceNode
     {
         builder.AddServiceClient(section, address);

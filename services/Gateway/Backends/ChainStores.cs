@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace Blockyard.Services.Gateway.Backends;
 
-/// <summary>Calls chain-stores on behalf of a client: its own one first, the next in hash order where that cannot be reached.</summary>
+/// <summary>
+/// Calls chain-stores on behalf of a client: its own one first, the next in hash order where that cannot be reached.
+/// </summary>
 internal sealed class ChainStores(NodeDirectory<ChainNode> directory)
 {
     /// <summary>All chain-stores known.</summary>
@@ -12,7 +14,10 @@ internal sealed class ChainStores(NodeDirectory<ChainNode> directory)
     /// A call that is safe to repeat. With <paramref name="askOthers"/> every chain-store is asked before "not found" is
     /// believed: another one may know a transaction or block that has not travelled yet.
     /// </summary>
-    public async Task<T> CallAsync<T>(HttpContext context, Func<ChainNode, CallOptions, AsyncUnaryCall<T>> call, bool askOthers = false)
+    public async Task<T> CallAsync<T>(
+        HttpContext context,
+        Func<ChainNode, CallOptions, AsyncUnaryCall<T>> call,
+        bool askOthers = false)
     {
         var nodes = directory.InOrder(ClientIdentity.Of(context));
         RpcException? last = null;

@@ -9,5 +9,6 @@ internal sealed record ClientIdentity(string Name)
     public static string Of(HttpContext context) => context.Features.Get<ClientIdentity>()?.Name ?? "anonymous";
 
     /// <summary>The holder of a key is one client, wherever he calls from.</summary>
-    public static ClientIdentity From(ApiKey? key, System.Net.IPAddress address) => new(key is null ? address.ToString() : "key:" + key.Name);
+    public static ClientIdentity From(ApiKey? key, System.Net.IPAddress address) =>
+        new(key is null ? address.ToString() : "key:" + key.Name);
 }

@@ -12,7 +12,8 @@ internal sealed class NodeDirectory<TNode>(
     ServiceChannelFactory channels,
     TimeProvider time,
     ILogger<NodeDirectory<TNode>> logger,
-    Func<string, CallInvoker, NodeHealth, TNode> create) : BackgroundService
+    Func<string, CallInvoker, NodeHealth, TNode> create
+) : BackgroundService
     where TNode : class, IServiceNode
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
@@ -29,9 +30,13 @@ internal sealed class NodeDirectory<TNode>(
 
     /// <summary>All pods, in the order in which a client asks them.</summary>
     /// <exception cref="Problems.ProblemException">None is known.</exception>
-    public TNode[] InOrder(string client) => _nodes is { Length: > 0 } nodes
-        ? RendezvousOrder.Of(client, nodes)
-        : throw new Problems.ProblemException(StatusCodes.Status503ServiceUnavailable, "unavailable", $"No {section} is known yet.");
+    public TNode[] InOrder(string client) =>
+        _nodes is { Length: > 0 } nodes
+            ? RendezvousOrder.Of(client, nodes)
+            : throw new Problems.ProblemException(
+                StatusCodes.Status503ServiceUnavailable,
+                "unavailable",
+                $"No {section} is known yet.");
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -16,6 +16,8 @@ internal sealed class WalletShard(int number, string address, CallInvoker invoke
 
     public Health.HealthClient Health { get; } = new(invoker);
 
-    /// <summary>What keeps it from being used; null if nothing does. Kept up to date by <see cref="Probes.WalletWatch"/>.</summary>
+    /// <summary>
+    /// What keeps it from being used; null if nothing does. Kept up to date by <see cref="Probes.WalletWatch"/>.
+    /// </summary>
     public string? Trouble { get; set; } = "not asked yet";
 }

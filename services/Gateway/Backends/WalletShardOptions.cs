@@ -5,7 +5,9 @@ namespace Blockyard.Services.Gateway.Backends;
 /// <summary>How the gateway reaches the wallets: section <c>Wallet</c>.</summary>
 internal sealed class WalletShardOptions
 {
-    /// <summary>The address of a shard with {n} for its number, or the addresses of all shards in order, with commas between.</summary>
+    /// <summary>
+    /// The address of a shard with {n} for its number, or the addresses of all shards in order, with commas between.
+    /// </summary>
     public string Address { get; set; } = "http://127.0.0.1:50052";
 
     /// <summary>Number of shards, where the address holds {n}.</summary>
@@ -18,5 +20,11 @@ internal sealed class WalletShardOptions
     public ClientTlsOptions Tls { get; set; } = new();
 
     /// <summary>What a channel to one shard is made of.</summary>
-    public ServiceClientOptions At(string address) => new() { Address = address, DeadlineSeconds = DeadlineSeconds, Tls = Tls };
+    public ServiceClientOptions At(string address) =>
+        new()
+        {
+            Address = address,
+            DeadlineSeconds = DeadlineSeconds,
+            Tls = Tls,
+        };
 }

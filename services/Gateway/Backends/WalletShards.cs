@@ -41,7 +41,10 @@ internal sealed class WalletShards : IDisposable
     public WalletService.WalletServiceClient Of(string walletId)
     {
         var dash = walletId.IndexOf('-', StringComparison.Ordinal);
-        if (dash < 2 || walletId[0] != 'w' || walletId.Length > 64
+        if (
+            dash < 2
+            || walletId[0] != 'w'
+            || walletId.Length > 64
             || !int.TryParse(walletId.AsSpan(1, dash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var shard))
         {
             throw ProblemException.Invalid("invalid_wallet_id", "A wallet id looks like w0-abcdefghijklmnopqrstuvwxyz.");
@@ -72,7 +75,13 @@ internal sealed class WalletShards : IDisposable
         }
 
         return settings.Address.Contains("{n}", StringComparison.Ordinal)
-            ? [.. Enumerable.Range(0, settings.Shards).Select(n => settings.Address.Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))]
+            ?
+            [
+                .. Enumerable
+                    .Range(0, settings.Shards)
+                    .Select(n =>
+                        settings.Address.Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
+            ]
             : settings.Address.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 }

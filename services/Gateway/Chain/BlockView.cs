@@ -9,7 +9,9 @@ public sealed record BlockView
     /// <summary>Block id.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>Distance from the genesis block. Confirmations are X-Chain-Height - height + 1, if the block is on the best chain.</summary>
+    /// <summary>
+    /// Distance from the genesis block. Confirmations are X-Chain-Height - height + 1, if the block is on the best chain.
+    /// </summary>
     public required uint Height { get; init; }
 
     /// <summary>False if the block was on the best chain once, or never was.</summary>
@@ -54,23 +56,24 @@ public sealed record BlockView
     /// <summary>Total work up to this block, 64 hex digits.</summary>
     public required string ChainWork { get; init; }
 
-    public static BlockView From(BlockSummary block) => new()
-    {
-        Hash = block.Header.Hash,
-        Height = block.Header.Height,
-        OnBestChain = block.Header.Confirmations > 0,
-        PreviousHash = block.Header.PreviousHash,
-        NextHash = block.Header.NextHash.Length == 0 ? null : block.Header.NextHash,
-        Time = Times.Of(block.Header.Time),
-        MedianTime = Times.Of(block.Header.MedianTime),
-        TransactionCount = block.TransactionCount,
-        Size = block.Size,
-        StrippedSize = block.StrippedSize,
-        Weight = block.Weight,
-        Version = block.Header.Version,
-        Bits = block.Header.Bits.ToString("x8", System.Globalization.CultureInfo.InvariantCulture),
-        Nonce = block.Header.Nonce,
-        MerkleRoot = block.Header.MerkleRoot,
-        ChainWork = block.Header.ChainWork,
-    };
+    public static BlockView From(BlockSummary block) =>
+        new()
+        {
+            Hash = block.Header.Hash,
+            Height = block.Header.Height,
+            OnBestChain = block.Header.Confirmations > 0,
+            PreviousHash = block.Header.PreviousHash,
+            NextHash = block.Header.NextHash.Length == 0 ? null : block.Header.NextHash,
+            Time = Times.Of(block.Header.Time),
+            MedianTime = Times.Of(block.Header.MedianTime),
+            TransactionCount = block.TransactionCount,
+            Size = block.Size,
+            StrippedSize = block.StrippedSize,
+            Weight = block.Weight,
+            Version = block.Header.Version,
+            Bits = block.Header.Bits.ToString("x8", System.Globalization.CultureInfo.InvariantCulture),
+            Nonce = block.Header.Nonce,
+            MerkleRoot = block.Header.MerkleRoot,
+            ChainWork = block.Header.ChainWork,
+        };
 }

@@ -18,17 +18,22 @@ internal static class ChainRoutes
         group.MapGet("/blocks/{id}", GetBlock).WithSummary("One block, by hash or height").Produces<BlockView>();
         group.MapGet("/blocks/{id}/transactions", ListBlockTransactions).WithSummary("Transactions of a block, in block order");
         group.MapGet("/transactions", ListTransactions).WithSummary("Confirmed transactions, newest first");
-        group.MapGet("/transactions/{txid}", GetTransaction).WithSummary("One transaction, confirmed or waiting").Produces<TransactionView>();
+        group
+            .MapGet("/transactions/{txid}", GetTransaction)
+            .WithSummary("One transaction, confirmed or waiting")
+            .Produces<TransactionView>();
     }
 
-    internal static GetBlockRequest BlockRequest(string id) => Texts.TryHeight(id, out var height)
-        ? new GetBlockRequest { Height = height }
-        : new GetBlockRequest { Hash = Texts.Id(id, "invalid_block_id") };
+    internal static GetBlockRequest BlockRequest(string id) =>
+        Texts.TryHeight(id, out var height)
+            ? new GetBlockRequest { Height = height }
+            : new GetBlockRequest { Hash = Texts.Id(id, "invalid_block_id") };
 
     private static async Task<ChainView> GetChain(ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
-        return ChainView.From(await chain.CallAsync(context, (node, call) => node.Chain.GetChainInfoAsync(new GetChainInfoRequest(), call)));
+        return ChainView.From(
+            await chain.CallAsync(context, (node, call) => node.Chain.GetChainInfoAsync(new GetChainInfoRequest(), call)));
     }
 
     private static async Task<Page<BlockView>> ListBlocks(PageQuery page, ChainStores chain, HttpContext context)
@@ -42,7 +47,9 @@ internal static class ChainRoutes
     private static async Task<BlockView> GetLatestBlock(ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
-        var answer = await chain.CallAsync(context, (node, call) => node.Chain.ListBlocksAsync(new ListBlocksRequest { PageSize = 1 }, call));
+        var answer = await chain.CallAsync(
+            context,
+            (node, call) => node.Chain.ListBlocksAsync(new ListBlocksRequest { PageSize = 1 }, call));
         return BlockView.From(answer.Blocks[0]);
     }
 
@@ -51,16 +58,29 @@ internal static class ChainRoutes
         var request = BlockRequest(id);
         var answer = await chain.CallAsync(context, (node, call) => node.Chain.GetBlockAsync(request, call), askOthers: true);
         var header = answer.Block.Header;
-        var final = request.BlockCase == GetBlockRequest.BlockOneofCase.Hash && header.Confirmations >= options.Value.ImmutableDepth;
+        var final =
+            request.BlockCase == GetBlockRequest.BlockOneofCase.Hash && header.Confirmations >= options.Value.ImmutableDepth;
         return Answer(context, final, header.Hash, answer.Block, BlockView.From);
     }
 
-    private static async Task<Page<TransactionView>> ListBlockTransactions(string id, PageQuery page, ChainStores chain, HttpContext context)
+    private static async Task<Page<TransactionView>> ListBlockTransactions(
+        string id,
+        PageQuery page,
+        ChainStores chain,
+        HttpContext context)
     {
         context.Response.NoCache();
         var hash = await HashOfAsync(id, chain, context);
-        var request = new ListBlockTransactionsRequest { BlockHash = hash, PageSize = page.Limit, PageToken = page.Cursor };
-        var answer = await chain.CallAsync(context, (node, call) => node.Chain.ListBlockTransactionsAsync(request, call), askOthers: true);
+        var request = new ListBlockTransactionsRequest
+        {
+            BlockHash = hash,
+            PageSize = page.Limit,
+            PageToken = page.Cursor,
+        };
+        var answer = await chain.CallAsync(
+            context,
+            (node, call) => node.Chain.ListBlockTransactionsAsync(request, call),
+            askOthers: true);
         return answer.Transactions.ToPage(TransactionView.From, answer.NextPageToken);
     }
 
@@ -72,13 +92,25 @@ internal static class ChainRoutes
         return answer.Transactions.ToPage(TransactionView.From, answer.NextPageToken);
     }
 
-    private static async Task<IResult> GetTransaction(string txid, ChainStores chain, IOptions<HttpOptions> options, HttpContext context)
+    private static async Task<IResult> GetTransaction(
+        string txid,
+        ChainStores chain,
+        IOptions<HttpOptions> options,
+        HttpContext context)
     {
         var request = new GetTransactionRequest { Txid = Texts.Id(txid, "invalid_txid") };
-        var answer = await chain.CallAsync(context, (node, call) => node.Chain.GetTransactionAsync(request, call), askOthers: true);
+        var answer = await chain.CallAsync(
+            context,
+            (node, call) => node.Chain.GetTransactionAsync(request, call),
+            askOthers: true);
         var status = answer.Transaction.Status;
         var final = status.Confirmations >= options.Value.ImmutableDepth;
-        return Answer(context, final, status.BlockHash, answer.Transaction, transaction => TransactionView.From(transaction, withRaw: true));
+        return Answer(
+            context,
+            final,
+            status.BlockHash,
+            answer.Transaction,
+            transaction => TransactionView.From(transaction, withRaw: true));
     }
 
     private static async Task<string> HashOfAsync(string id, ChainStores chain, HttpContext context)
@@ -90,7 +122,9 @@ internal static class ChainRoutes
         }
 
         var header = new GetBlockHeaderRequest { Height = request.Height };
-        return (await chain.CallAsync(context, (node, call) => node.Chain.GetBlockHeaderAsync(header, call), askOthers: true)).Header.Hash;
+        return (await chain.CallAsync(context, (node, call) => node.Chain.GetBlockHeaderAsync(header, call), askOthers: true))
+            .Header
+            .Hash;
     }
 
     private static IResult Answer<TRpc, TView>(HttpContext context, bool final, string tag, TRpc value, Func<TRpc, TView> map)

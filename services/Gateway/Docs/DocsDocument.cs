@@ -23,9 +23,17 @@ internal static class DocsDocument
         Every answer carries `X-Chain-Height` and `X-Request-Id`. What is confirmed deeply enough may be cached for good; confirmations are `X-Chain-Height - block_height + 1`.
         """;
 
-    public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public static Task DescribeAsync(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken)
     {
-        document.Info = new OpenApiInfo { Title = "Blockyard API", Version = "v1", Description = Description };
+        document.Info = new OpenApiInfo
+        {
+            Title = "Blockyard API",
+            Version = "v1",
+            Description = Description,
+        };
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();

@@ -5,8 +5,13 @@ using Blockyard.Services.Gateway.Backends;
 namespace Blockyard.Services.Gateway.Events;
 
 /// <summary>Feeds the chain's steps in. Without a chain-store that talks, the gateway is not ready.</summary>
-internal sealed class ChainWatch(StreamFollower streams, ChainFeed feed, ProgressWatch progress, TimeProvider time, ILogger<ChainWatch> logger)
-    : BackgroundService, IReadinessCheck
+internal sealed class ChainWatch(
+    StreamFollower streams,
+    ChainFeed feed,
+    ProgressWatch progress,
+    TimeProvider time,
+    ILogger<ChainWatch> logger
+) : BackgroundService, IReadinessCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
@@ -16,9 +21,10 @@ internal sealed class ChainWatch(StreamFollower streams, ChainFeed feed, Progres
 
     public string Name => "chain-store";
 
-    public string? WhyNotReady() => Volatile.Read(ref _heardAt) is var at && at != 0 && time.GetElapsedTime(at) < Patience && _node is not null
-        ? null
-        : "no chain-store answers";
+    public string? WhyNotReady() =>
+        Volatile.Read(ref _heardAt) is var at && at != 0 && time.GetElapsedTime(at) < Patience && _node is not null
+            ? null
+            : "no chain-store answers";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

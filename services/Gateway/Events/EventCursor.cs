@@ -27,7 +27,10 @@ internal sealed record EventCursor(IReadOnlyList<string> Hashes)
 
     /// <summary>A few hashes of a locator.</summary>
     public static EventCursor From(BlockLocator? locator, string hash) =>
-        new(locator is { BlockHashes.Count: > 0 } ? [.. Sample.Where(i => i < locator.BlockHashes.Count).Select(i => locator.BlockHashes[i])] : [hash]);
+        new(
+            locator is { BlockHashes.Count: > 0 }
+                ? [.. Sample.Where(i => i < locator.BlockHashes.Count).Select(i => locator.BlockHashes[i])]
+                : [hash]);
 
     /// <summary>The place one step further.</summary>
     public EventCursor After(string hash) => new([hash, .. Hashes.Where(known => known != hash).Take(MaxHashes - 1)]);

@@ -11,10 +11,12 @@ internal static class EventRoutes
 {
     public const string LastEventIdHeader = "Last-Event-ID";
 
-    public static void MapEvents(this IEndpointRouteBuilder api) => api.MapGet("/events", Listen)
-        .WithTags("Events")
-        .WithSummary("Blocks, reorgs, waiting transactions and an address, as server-sent events; Last-Event-ID goes on where it stopped")
-        .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+    public static void MapEvents(this IEndpointRouteBuilder api) =>
+        api.MapGet("/events", Listen)
+            .WithTags("Events")
+            .WithSummary(
+                "Blocks, reorgs, waiting transactions and an address, as server-sent events; Last-Event-ID goes on where it stopped")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
     private static async Task Listen(
         string? types,
@@ -33,12 +35,21 @@ internal static class EventRoutes
         var resumed = last.Length == 0 ? null : EventCursor.Parse(last);
         if (feed.Count >= options.Value.MaxStreams)
         {
-            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "too_many_streams", "Too many event streams are open: try again later.");
+            throw new ProblemException(
+                StatusCodes.Status503ServiceUnavailable,
+                "too_many_streams",
+                "Too many event streams are open: try again later.");
         }
 
         using var subscription = feed.Subscribe();
-        var tip = feed.Tip ?? throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "unavailable", "No chain-store answers yet.");
-        var writer = new EventWriter(context.Response, json.Value.SerializerOptions, wanted, resumed ?? new EventCursor([tip.Hash]));
+        var tip =
+            feed.Tip
+            ?? throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "unavailable", "No chain-store answers yet.");
+        var writer = new EventWriter(
+            context.Response,
+            json.Value.SerializerOptions,
+            wanted,
+            resumed ?? new EventCursor([tip.Hash]));
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -46,7 +57,11 @@ internal static class EventRoutes
         await stream.BeginAsync(context);
         if (resumed is null)
         {
-            await writer.WriteAsync("tip", new EventCursor([tip.Hash]), new TipEvent(tip.Height, tip.Hash), context.RequestAborted);
+            await writer.WriteAsync(
+                "tip",
+                new EventCursor([tip.Hash]),
+                new TipEvent(tip.Height, tip.Hash),
+                context.RequestAborted);
         }
 
         var items = resumed is null

@@ -15,7 +15,10 @@ internal static class FeedReading
     /// listener came; from there on the feed goes on without a gap and without anything twice.
     /// </summary>
     public static async IAsyncEnumerable<FeedItem> ReadFromAsync(
-        this FeedSubscription subscription, EventCursor start, ChainNode node, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this FeedSubscription subscription,
+        EventCursor start,
+        ChainNode node,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var waiting = new List<FeedItem>();
         var joined = false;

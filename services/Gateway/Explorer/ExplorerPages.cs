@@ -9,13 +9,14 @@ internal static class ExplorerPages
 {
     /// <summary>A page with its model.</summary>
     public static RazorComponentResult Of<TPage>(object model)
-        where TPage : IComponent => new(typeof(TPage), new Dictionary<string, object?> { ["Model"] = model }) { PreventStreamingRendering = true };
+        where TPage : IComponent =>
+        new(typeof(TPage), new Dictionary<string, object?> { ["Model"] = model }) { PreventStreamingRendering = true };
 
     /// <summary>The page that says what went wrong.</summary>
-    public static RazorComponentResult Error(int status, string detail) => new(
-        typeof(ErrorPage), new Dictionary<string, object?> { ["Status"] = status, ["Detail"] = detail })
-    {
-        StatusCode = status,
-        PreventStreamingRendering = true,
-    };
+    public static RazorComponentResult Error(int status, string detail) =>
+        new(typeof(ErrorPage), new Dictionary<string, object?> { ["Status"] = status, ["Detail"] = detail })
+        {
+            StatusCode = status,
+            PreventStreamingRendering = true,
+        };
 }

@@ -17,15 +17,17 @@ internal static class Words
     public static string Number(decimal number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
 
     /// <summary>A number of bytes.</summary>
-    public static string Size(decimal bytes) => bytes switch
-    {
-        < 1000 => Number(bytes) + " B",
-        < 1_000_000 => (bytes / 1000).ToString("0.0", CultureInfo.InvariantCulture) + " kB",
-        _ => (bytes / 1_000_000).ToString("0.00", CultureInfo.InvariantCulture) + " MB",
-    };
+    public static string Size(decimal bytes) =>
+        bytes switch
+        {
+            < 1000 => Number(bytes) + " B",
+            < 1_000_000 => (bytes / 1000).ToString("0.0", CultureInfo.InvariantCulture) + " kB",
+            _ => (bytes / 1_000_000).ToString("0.00", CultureInfo.InvariantCulture) + " MB",
+        };
 
     /// <summary>A difficulty or rate of any magnitude.</summary>
-    public static string Magnitude(double number) => number.ToString(number is >= 0.001 and < 1_000_000 ? "0.###" : "0.###e0", CultureInfo.InvariantCulture);
+    public static string Magnitude(double number) =>
+        number.ToString(number is >= 0.001 and < 1_000_000 ? "0.###" : "0.###e0", CultureInfo.InvariantCulture);
 
     /// <summary>A fee rate in satoshis per virtual byte.</summary>
     public static string FeeRate(ulong fee, uint vsize) =>

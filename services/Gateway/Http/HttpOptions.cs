@@ -5,11 +5,15 @@ namespace Blockyard.Services.Gateway.Http;
 /// <summary>Limits of the port that people use: section <c>Http</c>, beside the listener's own options.</summary>
 internal sealed class HttpOptions
 {
-    /// <summary>Largest request body in bytes; routes that take raw transactions allow <see cref="MaxTransactionBodyBytes"/>.</summary>
+    /// <summary>
+    /// Largest request body in bytes; routes that take raw transactions allow <see cref="MaxTransactionBodyBytes"/>.
+    /// </summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public long MaxBodyBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Largest body of a route that takes raw transactions, in bytes; the largest transaction has 4 MB, twice that in hex.</summary>
+    /// <summary>
+    /// Largest body of a route that takes raw transactions, in bytes; the largest transaction has 4 MB, twice that in hex.
+    /// </summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public long MaxTransactionBodyBytes { get; set; } = 9 * 1024 * 1024;
 

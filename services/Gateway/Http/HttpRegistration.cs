@@ -28,8 +28,10 @@ internal static class HttpRegistration
             compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"];
         });
         services.AddCors();
-        services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>(
-            (cors, http) => cors.AddDefaultPolicy(policy => Allow(policy, http.Value.CorsOrigins)));
+        services
+            .AddOptions<CorsOptions>()
+            .Configure<IOptions<HttpOptions>>(
+                (cors, http) => cors.AddDefaultPolicy(policy => Allow(policy, http.Value.CorsOrigins)));
     }
 
     private static void Configure(JsonSerializerOptions json)
@@ -45,8 +47,16 @@ internal static class HttpRegistration
     {
         if (origins.Length > 0)
         {
-            policy.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
-                .WithExposedHeaders("ETag", "Location", "Retry-After", ResponseHeadersMiddleware.RequestIdHeader, ResponseHeadersMiddleware.ChainHeightHeader);
+            policy
+                .WithOrigins(origins)
+                .AllowAnyHeader()
+                .AllowAnyMethod()
+                .WithExposedHeaders(
+                    "ETag",
+                    "Location",
+                    "Retry-After",
+                    ResponseHeadersMiddleware.RequestIdHeader,
+                    ResponseHeadersMiddleware.ChainHeightHeader);
         }
     }
 }

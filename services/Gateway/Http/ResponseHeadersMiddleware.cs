@@ -10,13 +10,13 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, ChainFeed 
     public const string ChainHeightHeader = "X-Chain-Height";
 
     internal const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     // The documentation page styles itself from its script.
     internal const string DocsPolicy =
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
-        "font-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "font-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private const int MaxIdLength = 64;
 
@@ -35,7 +35,9 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, ChainFeed 
     private static string RequestIdOf(HttpContext context)
     {
         var given = context.Request.Headers[RequestIdHeader].ToString();
-        return given.Length is > 0 and <= MaxIdLength && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':' or '.')
+        return
+            given.Length is > 0 and <= MaxIdLength
+            && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':' or '.')
             ? given
             : Guid.NewGuid().ToString("n");
     }

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Blockyard.Services.Gateway.Keys;
 
-/// <summary>Reads a file of keys: <c>[{ "name": "shop", "scope": "wallet", "sha256": "…64 hex…", "expires": "2030-01-01T00:00:00Z" }]</c>.</summary>
+/// <summary>
+/// Reads a file of keys: <c>[{ "name": "shop", "scope": "wallet", "sha256": "…64 hex…", "expires": "2030-01-01T00:00:00Z"
+/// }]</c>.
+/// </summary>
 internal static class KeyFileReader
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)

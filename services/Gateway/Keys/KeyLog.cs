@@ -9,5 +9,12 @@ internal static partial class KeyLog
     public static partial void KeysUnusable(ILogger logger, string path, string reason);
 
     [LoggerMessage(4203, LogLevel.Information, "Audit: {Key} {Method} {Path} → {Status} ({RequestId}, {Client})")]
-    public static partial void Audit(ILogger logger, string key, string method, string path, int status, string requestId, string client);
+    public static partial void Audit(
+        ILogger logger,
+        string key,
+        string method,
+        string path,
+        int status,
+        string requestId,
+        string client);
 }

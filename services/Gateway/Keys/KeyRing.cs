@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Gateway.Keys;
 
-/// <summary>All keys in force. The key file is looked at every few seconds; a broken one leaves the keys before it in force.</summary>
+/// <summary>
+/// All keys in force. The key file is looked at every few seconds; a broken one leaves the keys before it in force.
+/// </summary>
 internal sealed class KeyRing : BackgroundService
 {
     private const int MaxKeyLength = 256;
@@ -38,7 +40,9 @@ internal sealed class KeyRing : BackgroundService
     /// <summary>The keys, without themselves: names, scopes, expiry.</summary>
     public IReadOnlyList<ApiKey> Keys => _keys;
 
-    /// <summary>The key that was sent, or null if none is like it or it has expired. Takes the same time whichever it is.</summary>
+    /// <summary>
+    /// The key that was sent, or null if none is like it or it has expired. Takes the same time whichever it is.
+    /// </summary>
     public ApiKey? Find(string sent)
     {
         if (sent.Length is 0 or > MaxKeyLength)

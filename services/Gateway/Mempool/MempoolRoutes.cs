@@ -26,10 +26,18 @@ internal static class MempoolRoutes
         group.MapGet("/mempool", GetMempool).WithSummary("Totals of the mempool and a page of it, newest first");
         group.MapGet("/mempool/{txid}", GetEntry).WithSummary("One waiting transaction");
         group.MapGet("/fees", GetFees).WithSummary("Fee rates by blocks to wait");
-        group.MapPost("/transactions", Submit).WithSummary("Broadcast a signed transaction: hex, or {\"raw\": \"hex\"}")
-            .Accepts<string>(BodyTypes[0], BodyTypes[1..]).WithMetadata(size).RequireScope(broadcast);
-        group.MapPost("/transactions/test", Test).WithSummary("Say what would become of transactions, without keeping any")
-            .Accepts<string>(BodyTypes[0], BodyTypes[1..]).WithMetadata(size).RequireScope(broadcast);
+        group
+            .MapPost("/transactions", Submit)
+            .WithSummary("Broadcast a signed transaction: hex, or {\"raw\": \"hex\"}")
+            .Accepts<string>(BodyTypes[0], BodyTypes[1..])
+            .WithMetadata(size)
+            .RequireScope(broadcast);
+        group
+            .MapPost("/transactions/test", Test)
+            .WithSummary("Say what would become of transactions, without keeping any")
+            .Accepts<string>(BodyTypes[0], BodyTypes[1..])
+            .WithMetadata(size)
+            .RequireScope(broadcast);
     }
 
     private static async Task<MempoolView> GetMempool(PageQuery page, ChainStores chain, HttpContext context)
@@ -46,14 +54,19 @@ internal static class MempoolRoutes
     {
         context.Response.NoCache();
         var request = new GetMempoolEntryRequest { Txid = Texts.Id(txid, "invalid_txid") };
-        var answer = await chain.CallAsync(context, (node, call) => node.Mempool.GetMempoolEntryAsync(request, call), askOthers: true);
+        var answer = await chain.CallAsync(
+            context,
+            (node, call) => node.Mempool.GetMempoolEntryAsync(request, call),
+            askOthers: true);
         return MempoolEntryView.From(answer.Entry);
     }
 
     private static async Task<FeesView> GetFees(ChainStores chain, HttpContext context)
     {
         context.Response.NoCache();
-        var answer = await chain.CallAsync(context, (node, call) => node.Mempool.EstimateFeesAsync(new EstimateFeesRequest(), call));
+        var answer = await chain.CallAsync(
+            context,
+            (node, call) => node.Mempool.EstimateFeesAsync(new EstimateFeesRequest(), call));
         return new FeesView([.. answer.Estimates.Select(FeeEstimateView.From)]);
     }
 
@@ -69,7 +82,10 @@ internal static class MempoolRoutes
         }
 
         var status = outcome.Txid.Length == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity;
-        throw new ProblemException(status, outcome.Reject.Reason, outcome.Reject.Detail.Length > 0 ? outcome.Reject.Detail : "The transaction was refused.");
+        throw new ProblemException(
+            status,
+            outcome.Reject.Reason,
+            outcome.Reject.Detail.Length > 0 ? outcome.Reject.Detail : "The transaction was refused.");
     }
 
     private static async Task<TestView> Test(TransactionBody body, ChainStores chain, HttpContext context)
@@ -79,7 +95,10 @@ internal static class MempoolRoutes
             throw ProblemException.Invalid("invalid_transaction", $"At most {MaxTested} transactions are tested at once.");
         }
 
-        var request = new TestTransactionsRequest { Raw = { body.Transactions.Select(raw => UnsafeByteOperations.UnsafeWrap(raw)) } };
+        var request = new TestTransactionsRequest
+        {
+            Raw = { body.Transactions.Select(raw => UnsafeByteOperations.UnsafeWrap(raw)) },
+        };
         var answer = await chain.CallAsync(context, (node, call) => node.Mempool.TestTransactionsAsync(request, call));
         return new TestView([.. answer.Outcomes.Select(TestedView.From)]);
     }

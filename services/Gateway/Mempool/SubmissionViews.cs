@@ -25,15 +25,23 @@ internal sealed record TestView(IReadOnlyList<TestedView> Items);
 /// <param name="Vsize">Its virtual size.</param>
 /// <param name="RejectReason">Bitcoin Core's short reason, if it would be refused.</param>
 /// <param name="RejectDetail">What exactly is wrong.</param>
-internal sealed record TestedView(bool Accepted, string? Txid, ulong FeeSats, uint Vsize, string? RejectReason, string? RejectDetail)
+internal sealed record TestedView(
+    bool Accepted,
+    string? Txid,
+    ulong FeeSats,
+    uint Vsize,
+    string? RejectReason,
+    string? RejectDetail
+)
 {
-    public static TestedView From(TransactionOutcome outcome) => new(
-        outcome.Accepted,
-        outcome.Txid.Length == 0 ? null : outcome.Txid,
-        outcome.FeeSats,
-        outcome.Vsize,
-        outcome.Reject?.Reason,
-        outcome.Reject?.Detail);
+    public static TestedView From(TransactionOutcome outcome) =>
+        new(
+            outcome.Accepted,
+            outcome.Txid.Length == 0 ? null : outcome.Txid,
+            outcome.FeeSats,
+            outcome.Vsize,
+            outcome.Reject?.Reason,
+            outcome.Reject?.Detail);
 }
 
 /// <summary>Fee rates that should confirm within a number of blocks.</summary>

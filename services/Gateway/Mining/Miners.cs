@@ -17,10 +17,14 @@ internal sealed class Miners(NodeDirectory<MinerNode> directory)
         AskAsync(async node => (await node.Client.StopMiningAsync(new StopMiningRequest(), Call(context))).Status);
 
     public Task<MiningView> PayToAsync(string address, HttpContext context) =>
-        AskAsync(async node => (await node.Client.SetPayoutAddressAsync(new SetPayoutAddressRequest { Address = address }, Call(context))).Status);
+        AskAsync(async node =>
+            (await node.Client.SetPayoutAddressAsync(new SetPayoutAddressRequest { Address = address }, Call(context))).Status);
 
     /// <summary>Has one miner make blocks. Another one is asked only as long as there is none yet.</summary>
-    public async Task GenerateAsync(GenerateBlocksRequest request, Action<GenerateBlocksResponse> made, CancellationToken cancellationToken)
+    public async Task GenerateAsync(
+        GenerateBlocksRequest request,
+        Action<GenerateBlocksResponse> made,
+        CancellationToken cancellationToken)
     {
         var any = false;
         RpcException? last = null;
@@ -49,5 +53,6 @@ internal sealed class Miners(NodeDirectory<MinerNode> directory)
 
     private static CallOptions Call(HttpContext context) => context.ToCall();
 
-    private async Task<MiningView> AskAsync(Func<MinerNode, Task<MinerStatus>> ask) => MiningView.From(await directory.AskAllAsync(ask));
+    private async Task<MiningView> AskAsync(Func<MinerNode, Task<MinerStatus>> ask) =>
+        MiningView.From(await directory.AskAllAsync(ask));
 }

@@ -43,9 +43,18 @@ internal sealed class MiningJob(string id, uint count, string address)
     {
         lock (_lock)
         {
-            var state = !Done.IsCompleted ? "running" : Error is null ? "done" : "failed";
+            var state =
+                !Done.IsCompleted ? "running"
+                : Error is null ? "done"
+                : "failed";
             return new MiningJobView(
-                id, state, count, (uint)_hashes.Count, _hashes.Count == 0 ? null : _height, [.. _hashes], (Error as Grpc.Core.RpcException)?.Status.Detail ?? Error?.Message);
+                id,
+                state,
+                count,
+                (uint)_hashes.Count,
+                _hashes.Count == 0 ? null : _height,
+                [.. _hashes],
+                (Error as Grpc.Core.RpcException)?.Status.Detail ?? Error?.Message);
         }
     }
 }

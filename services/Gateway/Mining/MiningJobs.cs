@@ -26,12 +26,17 @@ internal sealed class MiningJobs(Miners miners, IHostApplicationLifetime lifetim
                 return earlier.Count == count && earlier.Address == address
                     ? earlier
                     : throw new ProblemException(
-                        StatusCodes.Status422UnprocessableEntity, "idempotency_mismatch", "The idempotency key was used with another body.");
+                        StatusCodes.Status422UnprocessableEntity,
+                        "idempotency_mismatch",
+                        "The idempotency key was used with another body.");
             }
 
             if (_jobs.Count(entry => !entry.Job.Done.IsCompleted) >= MaxRunning)
             {
-                throw new ProblemException(StatusCodes.Status429TooManyRequests, "too_many_jobs", $"{MaxRunning} jobs run already: wait for one to end.");
+                throw new ProblemException(
+                    StatusCodes.Status429TooManyRequests,
+                    "too_many_jobs",
+                    $"{MaxRunning} jobs run already: wait for one to end.");
             }
 
             Forget();
@@ -53,7 +58,7 @@ internal sealed class MiningJobs(Miners miners, IHostApplicationLifetime lifetim
 
     private void Forget()
     {
-        for (var node = _jobs.First; node is not null && _jobs.Count >= MaxKept;)
+        for (var node = _jobs.First; node is not null && _jobs.Count >= MaxKept; )
         {
             var next = node.Next;
             if (node.Value.Job.Done.IsCompleted)
@@ -71,7 +76,10 @@ internal sealed class MiningJobs(Miners miners, IHostApplicationLifetime lifetim
         end.CancelAfter(MaxTime);
         try
         {
-            await miners.GenerateAsync(new GenerateBlocksRequest { Count = job.Count, Address = job.Address }, job.Made, end.Token);
+            await miners.GenerateAsync(
+                new GenerateBlocksRequest { Count = job.Count, Address = job.Address },
+                job.Made,
+                end.Token);
             job.End(null);
         }
         catch (Exception error) when (error is RpcException or OperationCanceledException or ProblemException)

@@ -20,11 +20,16 @@ internal static class MiningRoutes
     {
         var group = admin.MapGroup("/mining").WithTags("Mining");
         group.MapGet("/status", Status).WithSummary("What the miners do");
-        group.MapPost("/start", (Miners miners, HttpContext context) => miners.StartAsync(context)).WithSummary("Start all miners");
+        group
+            .MapPost("/start", (Miners miners, HttpContext context) => miners.StartAsync(context))
+            .WithSummary("Start all miners");
         group.MapPost("/stop", (Miners miners, HttpContext context) => miners.StopAsync(context)).WithSummary("Stop all miners");
         group.MapPost("/payout-address", PayTo).WithSummary("Say where the rewards of all miners go");
-        group.MapPost("/generatetoaddress", Generate).WithSummary("Make blocks now; up to 200 are waited for, more go on as a job")
-            .Produces<MiningJobView>().Produces<MiningJobView>(StatusCodes.Status202Accepted);
+        group
+            .MapPost("/generatetoaddress", Generate)
+            .WithSummary("Make blocks now; up to 200 are waited for, more go on as a job")
+            .Produces<MiningJobView>()
+            .Produces<MiningJobView>(StatusCodes.Status202Accepted);
         group.MapGet("/jobs/{id}", GetJob).WithSummary("How far a job is");
     }
 
@@ -65,7 +70,8 @@ internal static class MiningRoutes
     private static MiningJobView GetJob(string id, MiningJobs jobs, HttpContext context)
     {
         context.Response.NoCache();
-        return jobs.Find(id)?.View() ?? throw new ProblemException(StatusCodes.Status404NotFound, "not_found", "No such job on this gateway.");
+        return jobs.Find(id)?.View()
+            ?? throw new ProblemException(StatusCodes.Status404NotFound, "not_found", "No such job on this gateway.");
     }
 }
 

@@ -21,11 +21,17 @@ internal static class Problem
         }
 
         var view = new ProblemView(
-            "urn:blockyard:problem:" + Uri.EscapeDataString(code), ReasonPhrases.GetReasonPhrase(status), status, detail, code, context.TraceIdentifier);
+            "urn:blockyard:problem:" + Uri.EscapeDataString(code),
+            ReasonPhrases.GetReasonPhrase(status),
+            status,
+            detail,
+            code,
+            context.TraceIdentifier);
         var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         return context.Response.WriteAsJsonAsync(view, json, MediaType, context.RequestAborted);
     }
 
     private static bool IsBrowsing(HttpRequest request) =>
-        !request.Path.StartsWithSegments("/api") && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        !request.Path.StartsWithSegments("/api")
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

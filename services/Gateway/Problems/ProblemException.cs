@@ -1,6 +1,8 @@
 namespace Blockyard.Services.Gateway.Problems;
 
-/// <summary>A request that cannot be served, found where no answer can be returned; the edge turns it into a problem document.</summary>
+/// <summary>
+/// A request that cannot be served, found where no answer can be returned; the edge turns it into a problem document.
+/// </summary>
 internal sealed class ProblemException(int status, string code, string detail) : Exception(detail)
 {
     public int Status { get; } = status;

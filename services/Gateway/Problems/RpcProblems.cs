@@ -26,24 +26,26 @@ internal static class RpcProblems
         var detail = status switch
         {
             StatusCodes.Status502BadGateway => "A service behind the gateway failed.",
-            StatusCodes.Status503ServiceUnavailable => "A service behind the gateway cannot be reached or is not ready: try again soon.",
+            StatusCodes.Status503ServiceUnavailable =>
+                "A service behind the gateway cannot be reached or is not ready: try again soon.",
             StatusCodes.Status504GatewayTimeout => "A service behind the gateway did not answer in time.",
             _ => error.Status.Detail,
         };
         return (code is null ? status : StatusOfCode.GetValueOrDefault(code, status), code ?? fallback, detail);
     }
 
-    private static (int Status, string Code) StatusOf(StatusCode status) => status switch
-    {
-        StatusCode.InvalidArgument or StatusCode.OutOfRange => (StatusCodes.Status400BadRequest, "invalid_argument"),
-        StatusCode.NotFound => (StatusCodes.Status404NotFound, "not_found"),
-        StatusCode.AlreadyExists or StatusCode.Aborted => (StatusCodes.Status409Conflict, "conflict"),
-        StatusCode.FailedPrecondition => (StatusCodes.Status422UnprocessableEntity, "failed_precondition"),
-        StatusCode.PermissionDenied => (StatusCodes.Status403Forbidden, "forbidden"),
-        StatusCode.ResourceExhausted => (StatusCodes.Status429TooManyRequests, "resource_exhausted"),
-        StatusCode.Unavailable => (StatusCodes.Status503ServiceUnavailable, "unavailable"),
-        StatusCode.DeadlineExceeded => (StatusCodes.Status504GatewayTimeout, "timeout"),
-        StatusCode.Unimplemented => (StatusCodes.Status501NotImplemented, "not_implemented"),
-        _ => (StatusCodes.Status502BadGateway, "upstream_error"),
-    };
+    private static (int Status, string Code) StatusOf(StatusCode status) =>
+        status switch
+        {
+            StatusCode.InvalidArgument or StatusCode.OutOfRange => (StatusCodes.Status400BadRequest, "invalid_argument"),
+            StatusCode.NotFound => (StatusCodes.Status404NotFound, "not_found"),
+            StatusCode.AlreadyExists or StatusCode.Aborted => (StatusCodes.Status409Conflict, "conflict"),
+            StatusCode.FailedPrecondition => (StatusCodes.Status422UnprocessableEntity, "failed_precondition"),
+            StatusCode.PermissionDenied => (StatusCodes.Status403Forbidden, "forbidden"),
+            StatusCode.ResourceExhausted => (StatusCodes.Status429TooManyRequests, "resource_exhausted"),
+            StatusCode.Unavailable => (StatusCodes.Status503ServiceUnavailable, "unavailable"),
+            StatusCode.DeadlineExceeded => (StatusCodes.Status504GatewayTimeout, "timeout"),
+            StatusCode.Unimplemented => (StatusCodes.Status501NotImplemented, "not_implemented"),
+            _ => (StatusCodes.Status502BadGateway, "upstream_error"),
+        };
 }

@@ -9,10 +9,12 @@ internal sealed record LimitRequest(IReadOnlyList<BucketClaim> Claims, int Cost,
     private const int StrictDivisor = 4;
 
     /// <summary>The same request against buckets of a quarter of the size, kept apart from the usual ones.</summary>
-    public LimitRequest Tightened() => this with
-    {
-        Claims = [.. Claims.Select(claim => new BucketClaim("strict:" + claim.Name, Tighten(claim.Bucket)))],
-    };
+    public LimitRequest Tightened() =>
+        this with
+        {
+            Claims = [.. Claims.Select(claim => new BucketClaim("strict:" + claim.Name, Tighten(claim.Bucket)))],
+        };
 
-    private static Bucket Tighten(Bucket bucket) => new(Math.Max(1, bucket.Capacity / StrictDivisor), bucket.RefillPerSecond / StrictDivisor);
+    private static Bucket Tighten(Bucket bucket) =>
+        new(Math.Max(1, bucket.Capacity / StrictDivisor), bucket.RefillPerSecond / StrictDivisor);
 }

@@ -2,7 +2,10 @@ namespace Blockyard.Services.Gateway.RateLimits;
 
 internal static partial class RateLimitLog
 {
-    [LoggerMessage(4101, LogLevel.Warning, "Redis does not answer ({Reason}): requests are counted by this gateway alone until it does")]
+    [LoggerMessage(
+        4101,
+        LogLevel.Warning,
+        "Redis does not answer ({Reason}): requests are counted by this gateway alone until it does")]
     public static partial void RedisIsAway(ILogger logger, string reason);
 
     [LoggerMessage(4102, LogLevel.Information, "Redis answers again: requests are counted by all gateways together")]

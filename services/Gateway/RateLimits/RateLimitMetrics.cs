@@ -13,14 +13,18 @@ internal sealed class RateLimitMetrics
     public RateLimitMetrics(IMeterFactory factory)
     {
         var meter = factory.Create(MeterName);
-        _decisions = meter.CreateCounter<long>("blockyard.rate_limit.decisions", "{decision}", "Requests let through or refused by the rate limits");
+        _decisions = meter.CreateCounter<long>(
+            "blockyard.rate_limit.decisions",
+            "{decision}",
+            "Requests let through or refused by the rate limits");
         meter.CreateObservableGauge(
             "blockyard.rate_limit.redis_away",
             () => Volatile.Read(ref _away),
             description: "1 while Redis does not answer and this gateway counts alone");
     }
 
-    public void Decided(bool allowed) => _decisions.Add(1, new KeyValuePair<string, object?>("allowed", allowed ? "true" : "false"));
+    public void Decided(bool allowed) =>
+        _decisions.Add(1, new KeyValuePair<string, object?>("allowed", allowed ? "true" : "false"));
 
     public void SharedBucketsAway(bool away) => Volatile.Write(ref _away, away ? 1 : 0);
 }

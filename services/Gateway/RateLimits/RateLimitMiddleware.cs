@@ -4,15 +4,26 @@ using Blockyard.Services.Gateway.Problems;
 
 namespace Blockyard.Services.Gateway.RateLimits;
 
-/// <summary>Lets a request pass if its buckets hold enough, and tells the client how they stand. Probes are never limited.</summary>
+/// <summary>
+/// Lets a request pass if its buckets hold enough, and tells the client how they stand. Probes are never limited.
+/// </summary>
 internal sealed class RateLimitMiddleware(
     RequestDelegate next,
     RateLimitSettingsFile settings,
     ITokenBuckets buckets,
-    RateLimitMetrics metrics)
+    RateLimitMetrics metrics
+)
 {
     private static readonly string[] Unlimited =
-        ["/health/live", "/health/ready", "/api/health/live", "/api/health/ready", "/livez", "/readyz", "/metrics"];
+    [
+        "/health/live",
+        "/health/ready",
+        "/api/health/live",
+        "/api/health/ready",
+        "/livez",
+        "/readyz",
+        "/metrics",
+    ];
 
     private static readonly string[] Sensitive = ["/payments", "/unlock", "/faucet", "/bump", "/export"];
 
@@ -39,7 +50,10 @@ internal sealed class RateLimitMiddleware(
 
         context.Response.Headers.RetryAfter = Seconds(decision.Reset);
         await Problem.WriteAsync(
-            context, StatusCodes.Status429TooManyRequests, "rate_limited", "Too many requests: try again after the time in Retry-After.");
+            context,
+            StatusCodes.Status429TooManyRequests,
+            "rate_limited",
+            "Too many requests: try again after the time in Retry-After.");
     }
 
     private static bool IsSensitive(string method, string path) =>

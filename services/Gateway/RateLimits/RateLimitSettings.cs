@@ -8,7 +8,14 @@ internal sealed record RateLimitSettings
     /// <summary>Used when no file is named: generous to people, tight enough to stop a loop that ran away.</summary>
     public static readonly RateLimitSettings Default = new()
     {
-        Strategies = [new LimitStrategy { Type = StrategyType.Ip, BucketPerValue = new BucketSettings { Capacity = 2000, RefillPerSecond = 1000 } }],
+        Strategies =
+        [
+            new LimitStrategy
+            {
+                Type = StrategyType.Ip,
+                BucketPerValue = new BucketSettings { Capacity = 2000, RefillPerSecond = 1000 },
+            },
+        ],
     };
 
     /// <summary>False switches all limits off.</summary>
@@ -83,7 +90,9 @@ internal record BucketSettings
 /// <summary>A bucket for one value.</summary>
 internal sealed record NamedBucketSettings : BucketSettings
 {
-    /// <summary>Address, header value or path (a trailing * matches any rest). For the key strategy: the name of the key.</summary>
+    /// <summary>
+    /// Address, header value or path (a trailing * matches any rest). For the key strategy: the name of the key.
+    /// </summary>
     public required string Value { get; init; }
 }
 

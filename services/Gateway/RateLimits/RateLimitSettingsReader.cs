@@ -15,13 +15,16 @@ internal static class RateLimitSettingsReader
     };
 
     /// <summary>Reads settings from JSON.</summary>
-    /// <exception cref="FormatException">The text is no JSON, has an unknown member, or a value that makes no sense; says where.</exception>
+    /// <exception cref="FormatException">
+    /// The text is no JSON, has an unknown member, or a value that makes no sense; says where.
+    /// </exception>
     public static RateLimitSettings Parse(string json)
     {
         RateLimitSettings settings;
         try
         {
-            settings = JsonSerializer.Deserialize<RateLimitSettings>(json, Format)
+            settings =
+                JsonSerializer.Deserialize<RateLimitSettings>(json, Format)
                 ?? throw new FormatException("The settings are null.");
         }
         catch (JsonException error)
@@ -48,7 +51,9 @@ internal static class RateLimitSettingsReader
         foreach (var cost in settings.Costs)
         {
             Require(cost.Cost > 0, $"cost of route \"{cost.Route}\" must be above 0");
-            Require(cost.Route.Contains(" /", StringComparison.Ordinal), $"route \"{cost.Route}\" must be a method, a blank and a path");
+            Require(
+                cost.Route.Contains(" /", StringComparison.Ordinal),
+                $"route \"{cost.Route}\" must be a method, a blank and a path");
         }
     }
 

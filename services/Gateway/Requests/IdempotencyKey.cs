@@ -22,6 +22,8 @@ internal readonly record struct IdempotencyKey(string Value)
         var value = sent.ToString();
         return value.Length is > 0 and <= MaxLength && value.All(c => c is >= ' ' and <= '~')
             ? ValueTask.FromResult(new IdempotencyKey(value))
-            : throw ProblemException.Invalid("invalid_idempotency_key", $"{HeaderName} has 1 to {MaxLength} printable ASCII characters.");
+            : throw ProblemException.Invalid(
+                "invalid_idempotency_key",
+                $"{HeaderName} has 1 to {MaxLength} printable ASCII characters.");
     }
 }

@@ -15,7 +15,8 @@ internal readonly record struct PageQuery(uint Limit, string Cursor)
 
     /// <summary>Reads the page from a request; minimal APIs call this.</summary>
     /// <exception cref="ProblemException">A value is malformed or out of range.</exception>
-    public static ValueTask<PageQuery> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult(Of(context.Request));
+    public static ValueTask<PageQuery> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult(Of(context.Request));
 
     /// <summary>Reads the page from a request.</summary>
     /// <exception cref="ProblemException">A value is malformed or out of range.</exception>
@@ -23,7 +24,9 @@ internal readonly record struct PageQuery(uint Limit, string Cursor)
     {
         if (request.Query.ContainsKey("page"))
         {
-            throw ProblemException.Invalid("invalid_page", "Lists have no page numbers: use limit, and cursor with the next_cursor of the answer before.");
+            throw ProblemException.Invalid(
+                "invalid_page",
+                "Lists have no page numbers: use limit, and cursor with the next_cursor of the answer before.");
         }
 
         var cursor = request.Query["cursor"].ToString();
@@ -42,7 +45,8 @@ internal readonly record struct PageQuery(uint Limit, string Cursor)
             return DefaultLimit;
         }
 
-        return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
+        return
+            uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
             ? limit
             : throw ProblemException.Invalid("invalid_limit", $"limit is a number from 1 to {MaxLimit}.");
     }

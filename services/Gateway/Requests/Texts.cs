@@ -9,9 +9,10 @@ namespace Blockyard.Services.Gateway.Requests;
 internal static class Texts
 {
     /// <summary>A transaction or block id in lower case.</summary>
-    public static string Id(string text, string code) => Hash256.TryParse(text, out var hash)
-        ? hash.ToString()
-        : throw ProblemException.Invalid(code, "An id is written as 64 hexadecimal digits.");
+    public static string Id(string text, string code) =>
+        Hash256.TryParse(text, out var hash)
+            ? hash.ToString()
+            : throw ProblemException.Invalid(code, "An id is written as 64 hexadecimal digits.");
 
     /// <summary>A block height.</summary>
     public static bool TryHeight(string text, out uint height) =>
@@ -40,19 +41,26 @@ internal static class Texts
     }
 
     /// <summary>An amount to pay.</summary>
-    public static ulong Amount(ulong? amount) => amount is > 0 and <= Money.MaxMoney
-        ? amount.Value
-        : throw ProblemException.Invalid("invalid_amount", "amount_sats is a whole number of satoshis, above 0 and at most 2,100,000,000,000,000.");
+    public static ulong Amount(ulong? amount) =>
+        amount is > 0 and <= Money.MaxMoney
+            ? amount.Value
+            : throw ProblemException.Invalid(
+                "invalid_amount",
+                "amount_sats is a whole number of satoshis, above 0 and at most 2,100,000,000,000,000.");
 
     /// <summary>A serialised transaction in hex.</summary>
     public static byte[] Transaction(string? hex)
     {
         var text = (hex ?? "").AsSpan().Trim();
         var bytes = new byte[text.Length / 2];
-        return text.Length > 0 && text.Length % 2 == 0
+        return
+            text.Length > 0
+            && text.Length % 2 == 0
             && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done
             ? bytes
-            : throw ProblemException.Invalid("invalid_transaction", "A transaction is sent as hexadecimal digits, two for each byte.");
+            : throw ProblemException.Invalid(
+                "invalid_transaction",
+                "A transaction is sent as hexadecimal digits, two for each byte.");
     }
 
     /// <summary>A text for people of limited length.</summary>
@@ -68,7 +76,8 @@ internal static class Texts
     public static string Hex(Google.Protobuf.ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
 
     /// <summary>Cursor text that wraps two values.</summary>
-    public static string Wrap(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+    public static string Wrap(string text) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
     /// <summary>Reads what <see cref="Wrap"/> wrote; null if it did not.</summary>
     public static string? Unwrap(string text)

@@ -49,12 +49,13 @@ internal sealed class Finder(ChainStores chain)
     {
         try
         {
-            var answer = await chain.CallAsync(context, (node, call) => node.Chain.GetBlockHeaderAsync(request, call), askOthers: true);
+            var answer = await chain.CallAsync(
+                context,
+                (node, call) => node.Chain.GetBlockHeaderAsync(request, call),
+                askOthers: true);
             found.Add(new FoundView("block", answer.Header.Hash, $"/api/v1/blocks/{answer.Header.Hash}"));
         }
-        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
-        {
-        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound) { }
     }
 
     private async Task AddTransactionAsync(List<FoundView> found, string txid, HttpContext context)
@@ -65,8 +66,6 @@ internal sealed class Finder(ChainStores chain)
             await chain.CallAsync(context, (node, call) => node.Chain.GetTransactionAsync(request, call), askOthers: true);
             found.Add(new FoundView("transaction", txid, $"/api/v1/transactions/{txid}"));
         }
-        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
-        {
-        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound) { }
     }
 }

@@ -6,7 +6,9 @@ namespace Blockyard.Services.Gateway.Search;
 internal static class SearchRoutes
 {
     public static void MapSearch(this IEndpointRouteBuilder api) =>
-        api.MapGet("/search", Search).WithTags("Search").WithSummary("What a text stands for: height, block, transaction or address");
+        api.MapGet("/search", Search)
+            .WithTags("Search")
+            .WithSummary("What a text stands for: height, block, transaction or address");
 
     private static Task<SearchView> Search(string? q, Finder finder, HttpContext context)
     {

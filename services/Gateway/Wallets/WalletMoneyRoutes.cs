@@ -12,17 +12,29 @@ internal static class WalletMoneyRoutes
     {
         var group = api.MapGroup("/wallets/{id}").WithTags("Wallets").RequireScope(KeyScope.Wallet);
         group.MapGet("/addresses", ListAddresses).WithSummary("Addresses given out, newest first");
-        group.MapPost("/addresses", NewAddress).WithSummary("A receive address that was never given out before")
+        group
+            .MapPost("/addresses", NewAddress)
+            .WithSummary("A receive address that was never given out before")
             .Produces<WalletAddressView>(StatusCodes.Status201Created);
         group.MapGet("/transactions", ListTransactions).WithSummary("History, newest first, waiting ones on top");
         group.MapGet("/utxos", ListUtxos).WithSummary("Coins of a wallet");
-        group.MapPost("/payments", Pay).WithSummary("Pay; answers once the signed transaction is durable and broadcast")
-            .Produces<PaymentView>(StatusCodes.Status201Created).Produces<PaymentView>();
-        api.MapPost("/faucet", AskFaucet).WithTags("Faucet").WithSummary("Coins for an address (test networks)").RequireScope(KeyScope.Wallet);
+        group
+            .MapPost("/payments", Pay)
+            .WithSummary("Pay; answers once the signed transaction is durable and broadcast")
+            .Produces<PaymentView>(StatusCodes.Status201Created)
+            .Produces<PaymentView>();
+        api.MapPost("/faucet", AskFaucet)
+            .WithTags("Faucet")
+            .WithSummary("Coins for an address (test networks)")
+            .RequireScope(KeyScope.Wallet);
     }
 
     private static async Task<Page<WalletAddressView>> ListAddresses(
-        string id, PageQuery page, bool? change, WalletShards shards, HttpContext context)
+        string id,
+        PageQuery page,
+        bool? change,
+        WalletShards shards,
+        HttpContext context)
     {
         var request = new ListAddressesRequest
         {
@@ -35,28 +47,57 @@ internal static class WalletMoneyRoutes
         return answer.Addresses.ToPage(WalletAddressView.From, answer.NextPageToken);
     }
 
-    private static async Task<IResult> NewAddress(string id, NewAddressBody? body, IdempotencyKey key, WalletShards shards, HttpContext context)
+    private static async Task<IResult> NewAddress(
+        string id,
+        NewAddressBody? body,
+        IdempotencyKey key,
+        WalletShards shards,
+        HttpContext context)
     {
-        var request = new NewAddressRequest { WalletId = id, Label = Texts.Label(body?.Label, "label"), IdempotencyKey = key.Value };
+        var request = new NewAddressRequest
+        {
+            WalletId = id,
+            Label = Texts.Label(body?.Label, "label"),
+            IdempotencyKey = key.Value,
+        };
         var answer = await shards.Of(id).NewAddressAsync(request, context.ToCall());
         return TypedResults.Created($"/api/v1/addresses/{answer.Address.Address}", WalletAddressView.From(answer.Address));
     }
 
-    private static async Task<Page<WalletTransactionView>> ListTransactions(string id, PageQuery page, WalletShards shards, HttpContext context)
+    private static async Task<Page<WalletTransactionView>> ListTransactions(
+        string id,
+        PageQuery page,
+        WalletShards shards,
+        HttpContext context)
     {
-        var request = new ListTransactionsRequest { WalletId = id, PageSize = page.Limit, PageToken = page.Cursor };
+        var request = new ListTransactionsRequest
+        {
+            WalletId = id,
+            PageSize = page.Limit,
+            PageToken = page.Cursor,
+        };
         var answer = await shards.Of(id).ListTransactionsAsync(request, context.ToCall());
         return answer.Transactions.ToPage(WalletTransactionView.From, answer.NextPageToken);
     }
 
     private static async Task<Page<WalletCoinView>> ListUtxos(string id, PageQuery page, WalletShards shards, HttpContext context)
     {
-        var request = new ListUnspentRequest { WalletId = id, PageSize = page.Limit, PageToken = page.Cursor };
+        var request = new ListUnspentRequest
+        {
+            WalletId = id,
+            PageSize = page.Limit,
+            PageToken = page.Cursor,
+        };
         var answer = await shards.Of(id).ListUnspentAsync(request, context.ToCall());
         return answer.Coins.ToPage(WalletCoinView.From, answer.NextPageToken);
     }
 
-    private static async Task<IResult> Pay(string id, PaymentBody body, IdempotencyKey key, WalletShards shards, HttpContext context)
+    private static async Task<IResult> Pay(
+        string id,
+        PaymentBody body,
+        IdempotencyKey key,
+        WalletShards shards,
+        HttpContext context)
     {
         var request = body.ToRequest(id, key);
         var payment = PaymentView.From(await shards.Of(id).SendPaymentAsync(request, context.ToCall()));

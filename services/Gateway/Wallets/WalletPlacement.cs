@@ -23,8 +23,12 @@ internal static class WalletPlacement
             return shards.For(key.Value);
         }
 
-        var counts = await Task.WhenAll(shards.All.Select(async shard =>
-            (Shard: shard, Count: (await shard.Client.ListWalletsAsync(new ListWalletsRequest { PageSize = 1 }, context.ToCall())).TotalCount)));
+        var counts = await Task.WhenAll(
+            shards.All.Select(async shard =>
+                (
+                    Shard: shard,
+                    Count: (
+                        await shard.Client.ListWalletsAsync(new ListWalletsRequest { PageSize = 1 }, context.ToCall())).TotalCount)));
         return counts.MinBy(entry => entry.Count).Shard;
     }
 

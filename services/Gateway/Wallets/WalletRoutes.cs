@@ -13,17 +13,30 @@ internal static class WalletRoutes
     public static void MapWallets(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/wallets").WithTags("Wallets").RequireScope(KeyScope.Wallet);
-        group.MapPost("", Create).WithSummary("Make a wallet; the recovery words are in this answer only").Produces<WalletView>(StatusCodes.Status201Created);
-        group.MapPost("/restore", Restore).WithSummary("Bring a wallet back from its recovery words").Produces<WalletView>(StatusCodes.Status201Created);
+        group
+            .MapPost("", Create)
+            .WithSummary("Make a wallet; the recovery words are in this answer only")
+            .Produces<WalletView>(StatusCodes.Status201Created);
+        group
+            .MapPost("/restore", Restore)
+            .WithSummary("Bring a wallet back from its recovery words")
+            .Produces<WalletView>(StatusCodes.Status201Created);
         group.MapGet("", WalletPages.ListAsync).WithSummary("All wallets");
         group.MapGet("/{id}", Get).WithSummary("A wallet and what it holds");
         group.MapPost("/{id}/unlock", Unlock).WithSummary("Open a wallet with its passphrase, for a time");
         group.MapPost("/{id}/lock", Lock).WithSummary("Lock a wallet at once");
         group.MapGet("/{id}/balance", GetBalance).WithSummary("What a wallet holds");
-        group.MapPut("/{id}/labels", SetLabel).WithSummary("Name an address or a transaction").Produces(StatusCodes.Status204NoContent);
+        group
+            .MapPut("/{id}/labels", SetLabel)
+            .WithSummary("Name an address or a transaction")
+            .Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> Create(CreateWalletBody? body, IdempotencyKey key, WalletShards shards, HttpContext context)
+    private static async Task<IResult> Create(
+        CreateWalletBody? body,
+        IdempotencyKey key,
+        WalletShards shards,
+        HttpContext context)
     {
         var request = new CreateWalletRequest
         {
@@ -35,14 +48,19 @@ internal static class WalletRoutes
         var shard = await WalletPlacement.ForNewAsync(shards, key, context);
         var answer = await shard.Client.CreateWalletAsync(request, context.ToCall());
         context.Response.Headers.CacheControl = "no-store";
-        return Created(WalletView.From(answer.Wallet) with
-        {
-            Mnemonic = answer.Mnemonic.Length == 0 ? null : answer.Mnemonic,
-            Address = answer.Address,
-        });
+        return Created(
+            WalletView.From(answer.Wallet) with
+            {
+                Mnemonic = answer.Mnemonic.Length == 0 ? null : answer.Mnemonic,
+                Address = answer.Address,
+            });
     }
 
-    private static async Task<IResult> Restore(RestoreWalletBody body, IdempotencyKey key, WalletShards shards, HttpContext context)
+    private static async Task<IResult> Restore(
+        RestoreWalletBody body,
+        IdempotencyKey key,
+        WalletShards shards,
+        HttpContext context)
     {
         var mnemonic = body.Mnemonic ?? throw ProblemException.Invalid("invalid_mnemonic", "The recovery words are missing.");
         var request = new RestoreWalletRequest

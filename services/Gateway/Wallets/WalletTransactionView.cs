@@ -39,29 +39,36 @@ internal sealed record WalletTransactionView
     /// <summary>True if it can no longer confirm: another transaction spent its coins.</summary>
     public required bool Conflicted { get; init; }
 
-    public static WalletTransactionView From(WalletTransaction transaction) => new()
-    {
-        Txid = transaction.Txid,
-        Direction = NameOf(transaction.Direction),
-        AmountSats = transaction.AmountSats,
-        FeeSats = transaction.FeeSats,
-        Counterparties = [.. transaction.Counterparties.Select(other => new CounterpartyView(other.Address.Length == 0 ? null : other.Address, other.AmountSats))],
-        Confirmations = transaction.Confirmations,
-        BlockHeight = transaction.BlockHash.Length == 0 ? null : transaction.BlockHeight,
-        BlockHash = transaction.BlockHash.Length == 0 ? null : transaction.BlockHash,
-        Time = Times.Of(transaction.Time),
-        Label = transaction.Label,
-        Conflicted = transaction.Conflicted,
-    };
+    public static WalletTransactionView From(WalletTransaction transaction) =>
+        new()
+        {
+            Txid = transaction.Txid,
+            Direction = NameOf(transaction.Direction),
+            AmountSats = transaction.AmountSats,
+            FeeSats = transaction.FeeSats,
+            Counterparties =
+            [
+                .. transaction.Counterparties.Select(other => new CounterpartyView(
+                    other.Address.Length == 0 ? null : other.Address,
+                    other.AmountSats)),
+            ],
+            Confirmations = transaction.Confirmations,
+            BlockHeight = transaction.BlockHash.Length == 0 ? null : transaction.BlockHeight,
+            BlockHash = transaction.BlockHash.Length == 0 ? null : transaction.BlockHash,
+            Time = Times.Of(transaction.Time),
+            Label = transaction.Label,
+            Conflicted = transaction.Conflicted,
+        };
 
-    private static string NameOf(TransactionDirection direction) => direction switch
-    {
-        TransactionDirection.Received => "received",
-        TransactionDirection.Sent => "sent",
-        TransactionDirection.Self => "self",
-        TransactionDirection.Mined => "mined",
-        _ => "unknown",
-    };
+    private static string NameOf(TransactionDirection direction) =>
+        direction switch
+        {
+            TransactionDirection.Received => "received",
+            TransactionDirection.Sent => "sent",
+            TransactionDirection.Self => "self",
+            TransactionDirection.Mined => "mined",
+            _ => "unknown",
+        };
 }
 
 /// <summary>Somebody on the other side of a transaction.</summary>

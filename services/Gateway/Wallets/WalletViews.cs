@@ -39,19 +39,24 @@ internal sealed record WalletView
     /// <summary>Its first receive address, in the answer that made the wallet.</summary>
     public string? Address { get; init; }
 
-    public static WalletView From(Wallet wallet) => new()
-    {
-        Id = wallet.WalletId,
-        Name = wallet.Name,
-        Protection = wallet.Protection == WalletProtection.Passphrase ? "passphrase" : "service_key",
-        Locked = wallet.Locked,
-        LocksAt = Times.Maybe(wallet.LocksAt),
-        CreatedAt = Times.Of(wallet.CreatedAt),
-        SyncedHeight = wallet.SyncedHeight,
-        AddressCount = wallet.AddressCount,
-    };
+    public static WalletView From(Wallet wallet) =>
+        new()
+        {
+            Id = wallet.WalletId,
+            Name = wallet.Name,
+            Protection = wallet.Protection == WalletProtection.Passphrase ? "passphrase" : "service_key",
+            Locked = wallet.Locked,
+            LocksAt = Times.Maybe(wallet.LocksAt),
+            CreatedAt = Times.Of(wallet.CreatedAt),
+            SyncedHeight = wallet.SyncedHeight,
+            AddressCount = wallet.AddressCount,
+        };
 
-    public static WalletView From(GetWalletResponse answer) => From(answer.Wallet) with { Balance = BalanceView.From(answer.Balance, null) };
+    public static WalletView From(GetWalletResponse answer) =>
+        From(answer.Wallet) with
+        {
+            Balance = BalanceView.From(answer.Balance, null),
+        };
 }
 
 /// <summary>What a wallet holds, in satoshis.</summary>
@@ -62,10 +67,16 @@ internal sealed record WalletView
 /// <param name="TotalSats">All of it.</param>
 /// <param name="Height">Height of the chain that it stands for.</param>
 internal sealed record BalanceView(
-    ulong ConfirmedSats, long PendingSats, ulong ImmatureSats, ulong SpendableSats, long TotalSats, uint? Height)
+    ulong ConfirmedSats,
+    long PendingSats,
+    ulong ImmatureSats,
+    ulong SpendableSats,
+    long TotalSats,
+    uint? Height
+)
 {
-    public static BalanceView From(Balance balance, uint? height) => new(
-        balance.ConfirmedSats, balance.PendingSats, balance.ImmatureSats, balance.SpendableSats, balance.TotalSats, height);
+    public static BalanceView From(Balance balance, uint? height) =>
+        new(balance.ConfirmedSats, balance.PendingSats, balance.ImmatureSats, balance.SpendableSats, balance.TotalSats, height);
 }
 
 /// <summary>An address of a wallet.</summary>
@@ -88,8 +99,23 @@ internal sealed record WalletAddressView(string Address, string Path, string Lab
 /// <param name="BlockHeight">Height of its block; absent while it waits.</param>
 /// <param name="Immature">True if it was mined and is not yet 100 blocks deep.</param>
 /// <param name="Reserved">True if a waiting payment uses it.</param>
-internal sealed record WalletCoinView(string Txid, uint Vout, ulong ValueSats, string Address, uint? BlockHeight, bool Immature, bool Reserved)
+internal sealed record WalletCoinView(
+    string Txid,
+    uint Vout,
+    ulong ValueSats,
+    string Address,
+    uint? BlockHeight,
+    bool Immature,
+    bool Reserved
+)
 {
-    public static WalletCoinView From(WalletCoin coin) => new(
-        coin.Txid, coin.Vout, coin.ValueSats, coin.Address, coin.Height == 0 ? null : coin.Height, coin.Immature, coin.Reserved);
+    public static WalletCoinView From(WalletCoin coin) =>
+        new(
+            coin.Txid,
+            coin.Vout,
+            coin.ValueSats,
+            coin.Address,
+            coin.Height == 0 ? null : coin.Height,
+            coin.Immature,
+            coin.Reserved);
 }

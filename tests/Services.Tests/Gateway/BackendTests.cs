@@ -30,7 +30,9 @@ public sealed class BackendTests
 
         var fewer = names[..4];
         var after = clients.Select(client => fewer[RendezvousOrder.Pick(client, fewer)]).ToArray();
-        Assert.All(clients.Index().Where(entry => before[entry.Index] != names[4]), entry => Assert.Equal(before[entry.Index], after[entry.Index]));
+        Assert.All(
+            clients.Index().Where(entry => before[entry.Index] != names[4]),
+            entry => Assert.Equal(before[entry.Index], after[entry.Index]));
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class BackendTests
 
         gateway.Backend.Feed.Connect();
         await Patience.UntilAsync(
-            async () => (await gateway.SendAsync(HttpMethod.Get, "/api/health/live")).Headers.GetValues("X-Chain-Height").Single(),
+            async () =>
+                (await gateway.SendAsync(HttpMethod.Get, "/api/health/live")).Headers.GetValues("X-Chain-Height").Single(),
             height => height == "21",
             "the new height");
     }
@@ -113,9 +116,15 @@ public sealed class BackendTests
     {
         await using (var closed = await GatewayHost.StartAsync())
         {
-            using var compressed = await closed.SendAsync(HttpMethod.Get, "/api/v1/blocks?limit=20", headers: ("Accept-Encoding", "gzip"));
+            using var compressed = await closed.SendAsync(
+                HttpMethod.Get,
+                "/api/v1/blocks?limit=20",
+                headers: ("Accept-Encoding", "gzip"));
             Assert.Equal("gzip", compressed.Content.Headers.ContentEncoding.Single());
-            using var foreign = await closed.SendAsync(HttpMethod.Get, "/api/v1/chain", headers: ("Origin", "https://shop.example"));
+            using var foreign = await closed.SendAsync(
+                HttpMethod.Get,
+                "/api/v1/chain",
+                headers: ("Origin", "https://shop.example"));
             Assert.False(foreign.Headers.Contains("Access-Control-Allow-Origin"));
         }
 
@@ -152,6 +161,9 @@ public sealed class BackendTests
         Assert.Equal(HttpStatusCode.NotFound, (await metrics.GetAsync("/api/v1/chain")).StatusCode);
     }
 
-    private static Task<HttpStatusCode> ReadyAsync(GatewayHost gateway, HttpStatusCode expected) => Patience.UntilAsync(
-        async () => (await gateway.SendAsync(HttpMethod.Get, "/api/health/ready")).StatusCode, status => status == expected, $"ready: {expected}");
+    private static Task<HttpStatusCode> ReadyAsync(GatewayHost gateway, HttpStatusCode expected) =>
+        Patience.UntilAsync(
+            async () => (await gateway.SendAsync(HttpMethod.Get, "/api/health/ready")).StatusCode,
+            status => status == expected,
+            $"ready: {expected}");
 }

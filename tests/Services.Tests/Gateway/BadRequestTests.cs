@@ -90,7 +90,10 @@ public sealed class BadRequestTests
         await using var gateway = await GatewayHost.StartAsync();
         var output = $$"""{"address":"{{ScriptedChain.Address}}","amount_sats":2000000000000000}""";
         var problem = await gateway.PostAsync(
-            $"{Wallet}/payments", $$"""{"outputs":[{{output}},{{output}}]}""", GatewayHost.WalletKey, HttpStatusCode.BadRequest);
+            $"{Wallet}/payments",
+            $$"""{"outputs":[{{output}},{{output}}]}""",
+            GatewayHost.WalletKey,
+            HttpStatusCode.BadRequest);
         Assert.Equal("invalid_amount", problem.GetProperty("code").GetString());
     }
 
@@ -115,13 +118,24 @@ public sealed class BadRequestTests
         {
             using var response = await gateway.SendAsync(HttpMethod.Get, path, headers: ("Accept", "text/html"));
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
-            Assert.Equal("not_found", (await GatewayHost.JsonOfAsync(response, HttpStatusCode.NotFound)).GetProperty("code").GetString());
+            Assert.Equal(
+                "not_found",
+                (await GatewayHost.JsonOfAsync(response, HttpStatusCode.NotFound)).GetProperty("code").GetString());
         }
 
-        var wrong = await GatewayHost.JsonOfAsync(await gateway.SendAsync(HttpMethod.Post, "/api/v1/chain", "{}"), HttpStatusCode.MethodNotAllowed);
+        var wrong = await GatewayHost.JsonOfAsync(
+            await gateway.SendAsync(HttpMethod.Post, "/api/v1/chain", "{}"),
+            HttpStatusCode.MethodNotAllowed);
         Assert.Equal("method_not_allowed", wrong.GetProperty("code").GetString());
-        var form = await gateway.SendAsync(HttpMethod.Post, "/api/v1/wallets", "name=x", GatewayHost.WalletKey, "application/x-www-form-urlencoded");
-        Assert.Equal("unsupported_media_type", (await GatewayHost.JsonOfAsync(form, HttpStatusCode.UnsupportedMediaType)).GetProperty("code").GetString());
+        var form = await gateway.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/wallets",
+            "name=x",
+            GatewayHost.WalletKey,
+            "application/x-www-form-urlencoded");
+        Assert.Equal(
+            "unsupported_media_type",
+            (await GatewayHost.JsonOfAsync(form, HttpStatusCode.UnsupportedMediaType)).GetProperty("code").GetString());
     }
 
     [Theory]
@@ -143,18 +157,32 @@ public sealed class BadRequestTests
     {
         await using var gateway = await GatewayHost.StartAsync(("Http:MaxBodyBytes", "2000"));
         var body = $$"""{"name":"{{new string('x', 3000)}}"}""";
-        var problem = await gateway.PostAsync("/api/v1/wallets", body, GatewayHost.WalletKey, HttpStatusCode.RequestEntityTooLarge);
+        var problem = await gateway.PostAsync(
+            "/api/v1/wallets",
+            body,
+            GatewayHost.WalletKey,
+            HttpStatusCode.RequestEntityTooLarge);
         Assert.Equal("body_too_large", problem.GetProperty("code").GetString());
 
         // Routes that take transactions have a limit of their own.
-        await gateway.PostAsync("/api/v1/transactions", $$"""{"raw":"{{new string('0', 3000)}}"}""", expected: HttpStatusCode.UnprocessableEntity);
+        await gateway.PostAsync(
+            "/api/v1/transactions",
+            $$"""{"raw":"{{new string('0', 3000)}}"}""",
+            expected: HttpStatusCode.UnprocessableEntity);
     }
 
     [Fact]
     public async Task What_is_not_there_is_404()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        foreach (var path in new[] { $"blocks/{ScriptedChain.Id("9", 9)}", "blocks/999", $"transactions/{ScriptedChain.Id("9", 9)}", $"mempool/{ScriptedChain.Id("9", 9)}" })
+        foreach (
+            var path in new[]
+            {
+                $"blocks/{ScriptedChain.Id("9", 9)}",
+                "blocks/999",
+                $"transactions/{ScriptedChain.Id("9", 9)}",
+                $"mempool/{ScriptedChain.Id("9", 9)}",
+            })
         {
             var problem = await gateway.GetAsync("/api/v1/" + path, expected: HttpStatusCode.NotFound);
             Assert.Equal("not_found", problem.GetProperty("code").GetString());
@@ -166,7 +194,13 @@ public sealed class BadRequestTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var response = await gateway.SendAsync(
-            HttpMethod.Post, "/api/v1/wallets", "{}", GatewayHost.WalletKey, headers: ("Idempotency-Key", new string('k', 256)));
-        Assert.Equal("invalid_idempotency_key", (await GatewayHost.JsonOfAsync(response, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
+            HttpMethod.Post,
+            "/api/v1/wallets",
+            "{}",
+            GatewayHost.WalletKey,
+            headers: ("Idempotency-Key", new string('k', 256)));
+        Assert.Equal(
+            "invalid_idempotency_key",
+            (await GatewayHost.JsonOfAsync(response, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
     }
 }

@@ -29,8 +29,7 @@ public sealed class ChainRouteTests
             var page = await gateway.GetAsync($"/api/v1/blocks?limit=8{(cursor is null ? "" : "&cursor=" + cursor)}");
             heights.AddRange(page.GetProperty("items").EnumerateArray().Select(block => block.GetProperty("height").GetInt32()));
             cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(Enumerable.Range(0, 21).Reverse(), heights);
     }
@@ -60,12 +59,16 @@ public sealed class ChainRouteTests
         Assert.True(transaction.GetProperty("status").GetProperty("confirmed").GetBoolean());
         Assert.Equal(5, transaction.GetProperty("status").GetProperty("block_height").GetInt32());
         Assert.Equal(150_000_000, transaction.GetProperty("outputs")[0].GetProperty("value_sats").GetInt64());
-        Assert.Equal(ScriptedChain.Address, transaction.GetProperty("inputs")[0].GetProperty("spent_output").GetProperty("address").GetString());
+        Assert.Equal(
+            ScriptedChain.Address,
+            transaction.GetProperty("inputs")[0].GetProperty("spent_output").GetProperty("address").GetString());
         Assert.Equal("010203", transaction.GetProperty("raw").GetString());
 
         var list = await gateway.GetAsync("/api/v1/blocks/5/transactions");
         Assert.Equal(txid, list.GetProperty("items")[0].GetProperty("txid").GetString());
-        Assert.Equal(txid, (await gateway.GetAsync("/api/v1/transactions")).GetProperty("items")[0].GetProperty("txid").GetString());
+        Assert.Equal(
+            txid,
+            (await gateway.GetAsync("/api/v1/transactions")).GetProperty("items")[0].GetProperty("txid").GetString());
     }
 
     [Fact]
@@ -76,11 +79,21 @@ public sealed class ChainRouteTests
         using var first = await gateway.SendAsync(HttpMethod.Get, deep);
         Assert.Contains("immutable", first.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
 
-        using var again = await gateway.SendAsync(HttpMethod.Get, deep, headers: ("If-None-Match", first.Headers.ETag!.ToString()));
+        using var again = await gateway.SendAsync(
+            HttpMethod.Get,
+            deep,
+            headers: ("If-None-Match", first.Headers.ETag!.ToString()));
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         Assert.Empty(await again.Content.ReadAsByteArrayAsync());
 
-        foreach (var path in new[] { $"/api/v1/blocks/{gateway.Backend.Chain.TipHash}", "/api/v1/blocks/3", "/api/v1/chain", "/api/v1/mempool" })
+        foreach (
+            var path in new[]
+            {
+                $"/api/v1/blocks/{gateway.Backend.Chain.TipHash}",
+                "/api/v1/blocks/3",
+                "/api/v1/chain",
+                "/api/v1/mempool",
+            })
         {
             using var fresh = await gateway.SendAsync(HttpMethod.Get, path);
             Assert.Equal("no-cache", fresh.Headers.CacheControl!.ToString());

@@ -67,7 +67,9 @@ public sealed class EventTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         using var response = await gateway.SendAsync(HttpMethod.Get, "/api/v1/events", headers: ("Last-Event-ID", "yesterday"));
-        Assert.Equal("invalid_event_id", (await GatewayHost.JsonOfAsync(response, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
+        Assert.Equal(
+            "invalid_event_id",
+            (await GatewayHost.JsonOfAsync(response, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -172,8 +174,7 @@ public sealed class EventTests
             do
             {
                 line = await reader.ReadLineAsync().WaitAsync(Patience.Limit);
-            }
-            while (line?.Length == 0);
+            } while (line?.Length == 0);
 
             return line;
         }

@@ -24,7 +24,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         App = app;
         Lines = lines;
         _backends = backends;
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
+        Http = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
         {
             BaseAddress = app.ListenerAddresses()["Http"],
         };
@@ -45,9 +46,15 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(int backends, params (string Key, string Value)[] settings)
     {
         var chain = new ScriptedChain();
-        var started = await Task.WhenAll(Enumerable.Range(0, backends).Select(shard => ScriptedBackend.StartAsync(shard == 0 ? chain : new ScriptedChain(), shard)));
+        var started = await Task.WhenAll(
+            Enumerable
+                .Range(0, backends)
+                .Select(shard => ScriptedBackend.StartAsync(shard == 0 ? chain : new ScriptedChain(), shard)));
         var host = await StartAsync(started, settings);
-        await Patience.UntilAsync(async () => (await host.Http.GetAsync("/health/ready")).StatusCode, status => status == HttpStatusCode.OK, "ready");
+        await Patience.UntilAsync(
+            async () => (await host.Http.GetAsync("/health/ready")).StatusCode,
+            status => status == HttpStatusCode.OK,
+            "ready");
         return host;
     }
 
@@ -58,23 +65,27 @@ internal sealed class GatewayHost : IAsyncDisposable
         return new GatewayHost(app, lines, backends);
     }
 
-    public static (WebApplication App, RecordedLines Lines) Build(ScriptedBackend[] backends, params (string Key, string Value)[] settings)
+    public static (WebApplication App, RecordedLines Lines) Build(
+        ScriptedBackend[] backends,
+        params (string Key, string Value)[] settings)
     {
         var addresses = string.Join(',', backends.Select(backend => backend.Address.ToString()));
         var environment = settings.FirstOrDefault(setting => setting.Key == "environment").Value ?? "Production";
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Http:Port"] = "0",
-            ["Management:Port"] = "0",
-            ["Service:Token"] = ScriptedBackend.Token,
-            ["ChainStore:Address"] = addresses,
-            ["Wallet:Address"] = addresses,
-            ["Miner:Address"] = backends.Length == 0 ? "" : backends[0].Address.ToString(),
-            ["BITCOIN_API_ADMIN_KEY"] = AdminKey,
-            ["BITCOIN_API_WALLET_KEY"] = WalletKey,
-        });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Http:Port"] = "0",
+                ["Management:Port"] = "0",
+                ["Service:Token"] = ScriptedBackend.Token,
+                ["ChainStore:Address"] = addresses,
+                ["Wallet:Address"] = addresses,
+                ["Miner:Address"] = backends.Length == 0 ? "" : backends[0].Address.ToString(),
+                ["BITCOIN_API_ADMIN_KEY"] = AdminKey,
+                ["BITCOIN_API_WALLET_KEY"] = WalletKey,
+            });
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
         builder.AddGateway();
         builder.Logging.ClearProviders();
         var lines = new RecordedLines();
@@ -86,7 +97,12 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Sends a request; a body is JSON unless its type is said.</summary>
     public Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? body = null, string? key = null, string type = "application/json", params (string Name, string Value)[] headers)
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string? key = null,
+        string type = "application/json",
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -110,8 +126,11 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async Task<JsonElement> GetAsync(string path, string? key = null, HttpStatusCode expected = HttpStatusCode.OK) =>
         await JsonOfAsync(await SendAsync(HttpMethod.Get, path, key: key), expected);
 
-    public async Task<JsonElement> PostAsync(string path, string? body, string? key = null, HttpStatusCode expected = HttpStatusCode.OK) =>
-        await JsonOfAsync(await SendAsync(HttpMethod.Post, path, body, key), expected);
+    public async Task<JsonElement> PostAsync(
+        string path,
+        string? body,
+        string? key = null,
+        HttpStatusCode expected = HttpStatusCode.OK) => await JsonOfAsync(await SendAsync(HttpMethod.Post, path, body, key), expected);
 
     public static async Task<JsonElement> JsonOfAsync(HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
     {

@@ -25,15 +25,21 @@ public sealed class KeyTests
         {
             var concrete = path.Replace("{id}", "w0-aaaa", StringComparison.Ordinal);
             using var without = await gateway.SendAsync(new HttpMethod(method), concrete);
-            Assert.True(without.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path} without a key: {without.StatusCode}");
+            Assert.True(
+                without.StatusCode == HttpStatusCode.Unauthorized,
+                $"{method} {path} without a key: {without.StatusCode}");
 
             using var wrong = await gateway.SendAsync(new HttpMethod(method), concrete, key: "some-key-that-nobody-has");
-            Assert.True(wrong.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path} with an unknown key: {wrong.StatusCode}");
+            Assert.True(
+                wrong.StatusCode == HttpStatusCode.Unauthorized,
+                $"{method} {path} with an unknown key: {wrong.StatusCode}");
 
             if (scope == KeyScope.Admin)
             {
                 using var small = await gateway.SendAsync(new HttpMethod(method), concrete, key: GatewayHost.WalletKey);
-                Assert.True(small.StatusCode == HttpStatusCode.Forbidden, $"{method} {path} with a wallet key: {small.StatusCode}");
+                Assert.True(
+                    small.StatusCode == HttpStatusCode.Forbidden,
+                    $"{method} {path} with a wallet key: {small.StatusCode}");
             }
         }
     }
@@ -42,7 +48,16 @@ public sealed class KeyTests
     public async Task Wallets_and_admin_pages_are_not_read_without_a_key()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        foreach (var path in new[] { "wallets", "wallets/w0-a", "wallets/w0-a/balance", "wallets/w0-a/transactions", "wallets/w0-a/utxos", "wallets/w0-a/addresses" })
+        foreach (
+            var path in new[]
+            {
+                "wallets",
+                "wallets/w0-a",
+                "wallets/w0-a/balance",
+                "wallets/w0-a/transactions",
+                "wallets/w0-a/utxos",
+                "wallets/w0-a/addresses",
+            })
         {
             var problem = await gateway.GetAsync("/api/v1/" + path, expected: HttpStatusCode.Unauthorized);
             Assert.Equal("missing_key", problem.GetProperty("code").GetString());
@@ -110,7 +125,11 @@ public sealed class KeyTests
     public async Task The_list_of_keys_and_the_log_never_hold_a_key()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        await gateway.PostAsync("/api/v1/wallets", """{"passphrase":"a passphrase to hide"}""", GatewayHost.WalletKey, HttpStatusCode.Created);
+        await gateway.PostAsync(
+            "/api/v1/wallets",
+            """{"passphrase":"a passphrase to hide"}""",
+            GatewayHost.WalletKey,
+            HttpStatusCode.Created);
         var keys = (await gateway.GetAsync("/api/admin/keys", GatewayHost.AdminKey)).GetRawText();
 
         Assert.Contains("\"admin\"", keys, StringComparison.Ordinal);
@@ -144,8 +163,12 @@ public sealed class KeyTests
     {
         foreach (var overlay in new[] { "minikube", "kind" })
         {
-            var lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "kustomize", "overlays", overlay, "dev-secrets.env"));
-            var keys = lines.Where(line => line.StartsWith("BITCOIN_API_", StringComparison.Ordinal)).Select(line => line.Split('=')[1]).ToList();
+            var lines = await File.ReadAllLinesAsync(
+                Path.Combine(Repository.Root, "kustomize", "overlays", overlay, "dev-secrets.env"));
+            var keys = lines
+                .Where(line => line.StartsWith("BITCOIN_API_", StringComparison.Ordinal))
+                .Select(line => line.Split('=')[1])
+                .ToList();
             Assert.Equal(2, keys.Count);
             Assert.All(keys, key => Assert.Null(KeyRules.WhyRefused(key, production: false)));
             Assert.All(keys, key => Assert.NotNull(KeyRules.WhyRefused(key, production: true)));
@@ -159,12 +182,19 @@ public sealed class KeyTests
     }
 
     private static IEnumerable<(string Method, string Path, KeyScope Scope)> Mutations(GatewayHost gateway) =>
-        gateway.App.Services.GetRequiredService<EndpointDataSource>().Endpoints
-            .OfType<RouteEndpoint>()
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
-                .Where(method => method is not ("GET" or "HEAD" or "OPTIONS"))
-                .Select(method => (
-                    method,
-                    "/" + endpoint.RoutePattern.RawText!.TrimStart('/').Replace("//", "/", StringComparison.Ordinal).TrimEnd('/'),
-                    endpoint.Metadata.GetMetadata<NeedsScope>()?.Scope ?? KeyScope.Admin)));
+        gateway
+            .App.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint =>
+                (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
+                    .Where(method => method is not ("GET" or "HEAD" or "OPTIONS"))
+                    .Select(method =>
+                        (
+                            method,
+                            "/"
+                                + endpoint
+                                    .RoutePattern.RawText!.TrimStart('/')
+                                    .Replace("//", "/", StringComparison.Ordinal)
+                                    .TrimEnd('/'),
+                            endpoint.Metadata.GetMetadata<NeedsScope>()?.Scope ?? KeyScope.Admin)));
 }

@@ -17,8 +17,11 @@ public sealed class MempoolRouteTests
         Assert.Equal(txid, mempool.GetProperty("items")[0].GetProperty("txid").GetString());
         Assert.Equal(2, mempool.GetProperty("fee_histogram")[0].GetProperty("fee_rate").GetDouble());
         Assert.Equal(282, (await gateway.GetAsync($"/api/v1/mempool/{txid}")).GetProperty("fee_sats").GetInt32());
-        Assert.False((await gateway.GetAsync($"/api/v1/transactions/{txid}")).GetProperty("status").GetProperty("confirmed").GetBoolean());
-        Assert.Equal(2500, (await gateway.GetAsync("/api/v1/fees")).GetProperty("estimates")[0].GetProperty("fee_rate_sats_per_kvb").GetInt32());
+        Assert.False(
+            (await gateway.GetAsync($"/api/v1/transactions/{txid}")).GetProperty("status").GetProperty("confirmed").GetBoolean());
+        Assert.Equal(
+            2500,
+            (await gateway.GetAsync("/api/v1/fees")).GetProperty("estimates")[0].GetProperty("fee_rate_sats_per_kvb").GetInt32());
     }
 
     [Theory]
@@ -28,7 +31,8 @@ public sealed class MempoolRouteTests
     public async Task Broadcasts_a_transaction_as_json_and_as_text(string body, string type)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        var sent = await GatewayHost.JsonOfAsync(await gateway.SendAsync(HttpMethod.Post, "/api/v1/transactions", body, type: type));
+        var sent = await GatewayHost.JsonOfAsync(
+            await gateway.SendAsync(HttpMethod.Post, "/api/v1/transactions", body, type: type));
         Assert.Equal(ScriptedChain.Id("d", 1), sent.GetProperty("txid").GetString());
         Assert.Equal([0x01, 0xab], gateway.Backend.Mempool.Submitted.Single());
     }
@@ -45,7 +49,10 @@ public sealed class MempoolRouteTests
     [InlineData("""{"hex":"01"}""", HttpStatusCode.BadRequest, "invalid_transaction")]
     [InlineData("""["01"]""", HttpStatusCode.BadRequest, "invalid_transaction")]
     [InlineData("nonsense", HttpStatusCode.BadRequest, "invalid_json")]
-    public async Task A_refused_transaction_is_told_with_the_reason_that_the_field_knows(string body, HttpStatusCode status, string? code)
+    public async Task A_refused_transaction_is_told_with_the_reason_that_the_field_knows(
+        string body,
+        HttpStatusCode status,
+        string? code)
     {
         await using var gateway = await GatewayHost.StartAsync();
         var answer = await gateway.PostAsync("/api/v1/transactions", body, expected: status);

@@ -12,16 +12,22 @@ public sealed class MiningRouteTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         Assert.True((await gateway.GetAsync("/api/v1/mining")).GetProperty("mining").GetBoolean());
-        Assert.False((await gateway.PostAsync("/api/admin/mining/stop", null, GatewayHost.AdminKey)).GetProperty("mining").GetBoolean());
+        Assert.False(
+            (await gateway.PostAsync("/api/admin/mining/stop", null, GatewayHost.AdminKey)).GetProperty("mining").GetBoolean());
         var status = await gateway.GetAsync("/api/admin/mining/status", GatewayHost.AdminKey);
         Assert.False(status.GetProperty("items")[0].GetProperty("mining").GetBoolean());
         Assert.Equal("on_transactions", status.GetProperty("items")[0].GetProperty("pacing_mode").GetString());
-        Assert.True((await gateway.PostAsync("/api/admin/mining/start", null, GatewayHost.AdminKey)).GetProperty("mining").GetBoolean());
+        Assert.True(
+            (await gateway.PostAsync("/api/admin/mining/start", null, GatewayHost.AdminKey)).GetProperty("mining").GetBoolean());
 
         var body = $$"""{"address":"{{ScriptedChain.Address}}"}""";
         var paid = await gateway.PostAsync("/api/admin/mining/payout-address", body, GatewayHost.AdminKey);
         Assert.Equal(ScriptedChain.Address, paid.GetProperty("items")[0].GetProperty("payout_address").GetString());
-        await gateway.PostAsync("/api/admin/mining/payout-address", """{"address":"x"}""", GatewayHost.AdminKey, HttpStatusCode.BadRequest);
+        await gateway.PostAsync(
+            "/api/admin/mining/payout-address",
+            """{"address":"x"}""",
+            GatewayHost.AdminKey,
+            HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -31,7 +37,9 @@ public sealed class MiningRouteTests
         var body = $$"""{"address":"{{ScriptedChain.Address}}","count":3}""";
         var job = await gateway.PostAsync(Generate, body, GatewayHost.AdminKey);
         Assert.Equal("done", job.GetProperty("state").GetString());
-        Assert.Equal(gateway.Backend.Chain.Blocks.TakeLast(3).Select(block => block.Header.Hash), job.GetProperty("block_hashes").EnumerateArray().Select(hash => hash.GetString()!));
+        Assert.Equal(
+            gateway.Backend.Chain.Blocks.TakeLast(3).Select(block => block.Header.Hash),
+            job.GetProperty("block_hashes").EnumerateArray().Select(hash => hash.GetString()!));
         Assert.Equal(23, job.GetProperty("height").GetInt32());
         Assert.Equal(ScriptedChain.Address, gateway.Backend.Miner.Address);
     }
@@ -42,18 +50,36 @@ public sealed class MiningRouteTests
         await using var gateway = await GatewayHost.StartAsync();
         gateway.Backend.Miner.Pause = TimeSpan.FromMilliseconds(2);
         using var response = await gateway.SendAsync(
-            HttpMethod.Post, Generate, """{"count":300}""", GatewayHost.AdminKey, headers: ("Idempotency-Key", "many"));
+            HttpMethod.Post,
+            Generate,
+            """{"count":300}""",
+            GatewayHost.AdminKey,
+            headers: ("Idempotency-Key", "many"));
         var job = await GatewayHost.JsonOfAsync(response, HttpStatusCode.Accepted);
         Assert.Equal("running", job.GetProperty("state").GetString());
 
-        var again = await gateway.SendAsync(HttpMethod.Post, Generate, """{"count":300}""", GatewayHost.AdminKey, headers: ("Idempotency-Key", "many"));
+        var again = await gateway.SendAsync(
+            HttpMethod.Post,
+            Generate,
+            """{"count":300}""",
+            GatewayHost.AdminKey,
+            headers: ("Idempotency-Key", "many"));
         Assert.Equal(response.Headers.Location, again.Headers.Location);
-        var other = await gateway.SendAsync(HttpMethod.Post, Generate, """{"count":301}""", GatewayHost.AdminKey, headers: ("Idempotency-Key", "many"));
-        Assert.Equal("idempotency_mismatch", (await GatewayHost.JsonOfAsync(other, HttpStatusCode.UnprocessableEntity)).GetProperty("code").GetString());
+        var other = await gateway.SendAsync(
+            HttpMethod.Post,
+            Generate,
+            """{"count":301}""",
+            GatewayHost.AdminKey,
+            headers: ("Idempotency-Key", "many"));
+        Assert.Equal(
+            "idempotency_mismatch",
+            (await GatewayHost.JsonOfAsync(other, HttpStatusCode.UnprocessableEntity)).GetProperty("code").GetString());
 
         var location = response.Headers.Location!.ToString();
         var done = await Patience.UntilAsync(
-            () => gateway.GetAsync(location, GatewayHost.AdminKey), view => view.GetProperty("state").GetString() == "done", "the job");
+            () => gateway.GetAsync(location, GatewayHost.AdminKey),
+            view => view.GetProperty("state").GetString() == "done",
+            "the job");
         Assert.Equal(300, done.GetProperty("generated").GetInt32());
         Assert.Equal(320u, gateway.Backend.Chain.Height);
     }
@@ -65,7 +91,11 @@ public sealed class MiningRouteTests
         gateway.Backend.Miner.Pause = TimeSpan.FromMilliseconds(50);
         foreach (var body in new[] { """{"count":0}""", """{"count":10001}""" })
         {
-            Assert.Equal("invalid_count", (await gateway.PostAsync(Generate, body, GatewayHost.AdminKey, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
+            Assert.Equal(
+                "invalid_count",
+                (await gateway.PostAsync(Generate, body, GatewayHost.AdminKey, HttpStatusCode.BadRequest))
+                    .GetProperty("code")
+                    .GetString());
         }
 
         for (var n = 0; n < 4; n++)
@@ -73,7 +103,11 @@ public sealed class MiningRouteTests
             await gateway.PostAsync(Generate, """{"count":5000}""", GatewayHost.AdminKey, HttpStatusCode.Accepted);
         }
 
-        var problem = await gateway.PostAsync(Generate, """{"count":5000}""", GatewayHost.AdminKey, HttpStatusCode.TooManyRequests);
+        var problem = await gateway.PostAsync(
+            Generate,
+            """{"count":5000}""",
+            GatewayHost.AdminKey,
+            HttpStatusCode.TooManyRequests);
         Assert.Equal("too_many_jobs", problem.GetProperty("code").GetString());
         await gateway.GetAsync("/api/admin/mining/jobs/unknown", GatewayHost.AdminKey, HttpStatusCode.NotFound);
     }
@@ -82,7 +116,11 @@ public sealed class MiningRouteTests
     public async Task What_the_miner_refuses_is_told()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        var problem = await gateway.PostAsync(Generate, """{"count":13}""", GatewayHost.AdminKey, HttpStatusCode.UnprocessableEntity);
+        var problem = await gateway.PostAsync(
+            Generate,
+            """{"count":13}""",
+            GatewayHost.AdminKey,
+            HttpStatusCode.UnprocessableEntity);
         Assert.Equal("failed_precondition", problem.GetProperty("code").GetString());
     }
 
@@ -91,13 +129,19 @@ public sealed class MiningRouteTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var first = (await gateway.GetAsync("/api/v1/peers")).GetProperty("items")[0];
-        Assert.Equal(("10.0.0.7:2001", "connected"), (first.GetProperty("address").GetString(), first.GetProperty("state").GetString()));
+        Assert.Equal(
+            ("10.0.0.7:2001", "connected"),
+            (first.GetProperty("address").GetString(), first.GetProperty("state").GetString()));
 
         var joined = await gateway.PostAsync("/api/admin/peers/connect", """{"address":"other:2001"}""", GatewayHost.AdminKey);
         Assert.Equal(2, joined.GetProperty("items").GetArrayLength());
         var left = await gateway.PostAsync("/api/admin/peers/disconnect", """{"address":"other:2001"}""", GatewayHost.AdminKey);
         Assert.Equal(1, left.GetProperty("items").GetArrayLength());
-        await gateway.PostAsync("/api/admin/peers/disconnect", """{"address":"other:2001"}""", GatewayHost.AdminKey, HttpStatusCode.NotFound);
+        await gateway.PostAsync(
+            "/api/admin/peers/disconnect",
+            """{"address":"other:2001"}""",
+            GatewayHost.AdminKey,
+            HttpStatusCode.NotFound);
         await gateway.PostAsync("/api/admin/peers/connect", "{}", GatewayHost.AdminKey, HttpStatusCode.BadRequest);
     }
 
@@ -105,8 +149,13 @@ public sealed class MiningRouteTests
     public async Task Services_lists_every_pod()
     {
         await using var gateway = await GatewayHost.StartAsync(2);
-        var items = (await gateway.GetAsync("/api/admin/services", GatewayHost.AdminKey)).GetProperty("items").EnumerateArray().ToList();
-        Assert.Equal(["chain-store", "chain-store", "miner", "wallet", "wallet"], items.Select(item => item.GetProperty("service").GetString()!));
+        var items = (await gateway.GetAsync("/api/admin/services", GatewayHost.AdminKey))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ToList();
+        Assert.Equal(
+            ["chain-store", "chain-store", "miner", "wallet", "wallet"],
+            items.Select(item => item.GetProperty("service").GetString()!));
         Assert.All(items, item => Assert.True(item.GetProperty("ready").GetBoolean()));
     }
 }

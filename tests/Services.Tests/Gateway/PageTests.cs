@@ -38,7 +38,9 @@ public sealed partial class PageTests
             using var response = await gateway.SendAsync(HttpMethod.Get, path, headers: ("Accept", "text/html"));
             Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode}");
             Assert.False(response.Headers.Contains("Set-Cookie"), path);
-            if (response.Content.Headers.ContentType?.MediaType == "text/html" && !path.StartsWith("/swagger", StringComparison.Ordinal))
+            if (
+                response.Content.Headers.ContentType?.MediaType == "text/html"
+                && !path.StartsWith("/swagger", StringComparison.Ordinal))
             {
                 foreach (Match link in Link().Matches(await response.Content.ReadAsStringAsync()))
                 {
@@ -57,7 +59,17 @@ public sealed partial class PageTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         gateway.Backend.Chain.Confirm(ScriptedChain.Id("d", 1), 5);
-        foreach (var path in new[] { "/", "/blocks", "/block/5", "/tx/" + ScriptedChain.Id("d", 1), "/address/" + ScriptedChain.Address, "/mempool", "/block/999" })
+        foreach (
+            var path in new[]
+            {
+                "/",
+                "/blocks",
+                "/block/5",
+                "/tx/" + ScriptedChain.Id("d", 1),
+                "/address/" + ScriptedChain.Address,
+                "/mempool",
+                "/block/999",
+            })
         {
             using var response = await gateway.SendAsync(HttpMethod.Get, path, headers: ("Accept", "text/html"));
             var policy = response.Headers.GetValues("Content-Security-Policy").Single();
@@ -90,7 +102,10 @@ public sealed partial class PageTests
         using var address = await gateway.SendAsync(HttpMethod.Get, $"/search?q=%20{ScriptedChain.Address}%20");
         Assert.Equal($"/address/{ScriptedChain.Address}", address.Headers.Location!.ToString());
 
-        using var nothing = await gateway.SendAsync(HttpMethod.Get, "/search?q=<script>alert(1)</script>", headers: ("Accept", "text/html"));
+        using var nothing = await gateway.SendAsync(
+            HttpMethod.Get,
+            "/search?q=<script>alert(1)</script>",
+            headers: ("Accept", "text/html"));
         Assert.Equal(HttpStatusCode.NotFound, nothing.StatusCode);
         var page = await nothing.Content.ReadAsStringAsync();
         Assert.Contains("Nothing is known by", page, StringComparison.Ordinal);
@@ -115,12 +130,21 @@ public sealed partial class PageTests
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         var paths = document.GetProperty("paths");
         var pay = paths.GetProperty("/api/v1/wallets/{id}/payments").GetProperty("post");
-        Assert.Contains(pay.GetProperty("parameters").EnumerateArray(), parameter => parameter.GetProperty("name").GetString() == "Idempotency-Key");
+        Assert.Contains(
+            pay.GetProperty("parameters").EnumerateArray(),
+            parameter => parameter.GetProperty("name").GetString() == "Idempotency-Key");
         Assert.Equal("ApiKey", pay.GetProperty("security")[0].EnumerateObject().Single().Name);
         var blocks = paths.GetProperty("/api/v1/blocks").GetProperty("get");
-        Assert.Equal(["limit", "cursor"], blocks.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!));
+        Assert.Equal(
+            ["limit", "cursor"],
+            blocks.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!));
         Assert.False(paths.TryGetProperty("/", out _));
-        var height = document.GetProperty("components").GetProperty("schemas").GetProperty("ChainView").GetProperty("properties").GetProperty("height");
+        var height = document
+            .GetProperty("components")
+            .GetProperty("schemas")
+            .GetProperty("ChainView")
+            .GetProperty("properties")
+            .GetProperty("height");
         Assert.Equal("Height of the best block.", height.GetProperty("description").GetString());
 
         using var docs = await gateway.SendAsync(HttpMethod.Get, "/swagger-ui/index.html");

@@ -23,7 +23,9 @@ public sealed class RateLimitTests
 
         using var refused = await gateway.SendAsync(HttpMethod.Get, Path);
         Assert.InRange(int.Parse(Header(refused, "Retry-After"), System.Globalization.CultureInfo.InvariantCulture), 1, 100);
-        Assert.Equal("rate_limited", (await GatewayHost.JsonOfAsync(refused, HttpStatusCode.TooManyRequests)).GetProperty("code").GetString());
+        Assert.Equal(
+            "rate_limited",
+            (await GatewayHost.JsonOfAsync(refused, HttpStatusCode.TooManyRequests)).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -60,9 +62,13 @@ public sealed class RateLimitTests
         // What the client itself wrote stands to the left of what the proxy added.
         Assert.Equal(0, await CountAllowedAsync(gateway, 3, ("X-Forwarded-For", "198.51.100.9, 192.0.2.1")));
 
-        using var untrusted = new SettingsFile(FiveEach.Replace("\"127.0.0.0/8\",\"::1\"", "\"10.0.0.0/8\"", StringComparison.Ordinal));
+        using var untrusted = new SettingsFile(
+            FiveEach.Replace("\"127.0.0.0/8\",\"::1\"", "\"10.0.0.0/8\"", StringComparison.Ordinal));
         await using var other = await GatewayHost.StartAsync(("RL_SETTINGS_PATH", untrusted.Path));
-        Assert.Equal(5, await CountAllowedAsync(other, 4, ("X-Forwarded-For", "192.0.2.1")) + await CountAllowedAsync(other, 4, ("X-Forwarded-For", "192.0.2.2")));
+        Assert.Equal(
+            5,
+            await CountAllowedAsync(other, 4, ("X-Forwarded-For", "192.0.2.1"))
+                + await CountAllowedAsync(other, 4, ("X-Forwarded-For", "192.0.2.2")));
     }
 
     [Fact]
@@ -72,7 +78,9 @@ public sealed class RateLimitTests
         await using var gateway = await GatewayHost.StartAsync(("RL_SETTINGS_PATH", file.Path));
         await CountAllowedAsync(gateway, 6);
         file.Write("{ broken");
-        await Patience.UntilAsync(() => gateway.Lines.All.Any(line => line.Text.Contains("unusable", StringComparison.Ordinal)), "the complaint");
+        await Patience.UntilAsync(
+            () => gateway.Lines.All.Any(line => line.Text.Contains("unusable", StringComparison.Ordinal)),
+            "the complaint");
         Assert.Equal(0, await CountAllowedAsync(gateway, 1));
 
         file.Write("""{"enabled":false}""");
@@ -104,8 +112,12 @@ public sealed class RateLimitTests
         using var redis = new RedisServer();
         using var file = new SettingsFile(
             """{"strategies":[{"type":"ip","global_bucket":{"capacity":100,"refill_per_second":1},"bucket_per_value":{"capacity":5,"refill_per_second":0.01}}]}""");
-        await using var one = await GatewayHost.StartAsync(("RL_SETTINGS_PATH", file.Path), ("Redis:Connection", redis.Connection));
-        await using var two = await GatewayHost.StartAsync(("RL_SETTINGS_PATH", file.Path), ("Redis:Connection", redis.Connection));
+        await using var one = await GatewayHost.StartAsync(
+            ("RL_SETTINGS_PATH", file.Path),
+            ("Redis:Connection", redis.Connection));
+        await using var two = await GatewayHost.StartAsync(
+            ("RL_SETTINGS_PATH", file.Path),
+            ("Redis:Connection", redis.Connection));
         await WarmAsync(one);
         await WarmAsync(two);
         Assert.Equal("redis", (await StoreAsync(one)).GetString());
@@ -123,19 +135,28 @@ public sealed class RateLimitTests
     public async Task Killing_redis_blocks_nobody_and_its_return_is_noticed()
     {
         using var redis = new RedisServer();
-        using var file = new SettingsFile("""{"strategies":[{"type":"ip","bucket_per_value":{"capacity":1000,"refill_per_second":100}}]}""");
-        await using var gateway = await GatewayHost.StartAsync(("RL_SETTINGS_PATH", file.Path), ("Redis:Connection", redis.Connection));
+        using var file = new SettingsFile(
+            """{"strategies":[{"type":"ip","bucket_per_value":{"capacity":1000,"refill_per_second":100}}]}""");
+        await using var gateway = await GatewayHost.StartAsync(
+            ("RL_SETTINGS_PATH", file.Path),
+            ("Redis:Connection", redis.Connection));
         await WarmAsync(gateway);
 
         redis.Kill();
         Assert.Equal(50, await CountAllowedAsync(gateway, 50));
         Assert.Equal("redis_away", (await StoreAsync(gateway)).GetString());
         using var management = new HttpClient { BaseAddress = gateway.Management };
-        Assert.Contains("blockyard_rate_limit_redis_away 1", await management.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains(
+            "blockyard_rate_limit_redis_away 1",
+            await management.GetStringAsync("/metrics"),
+            StringComparison.Ordinal);
 
         redis.Start();
         await WarmAsync(gateway);
-        Assert.Contains("blockyard_rate_limit_redis_away 0", await management.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains(
+            "blockyard_rate_limit_redis_away 0",
+            await management.GetStringAsync("/metrics"),
+            StringComparison.Ordinal);
         Assert.NotEmpty(await redis.TimesToLiveAsync());
     }
 
@@ -193,7 +214,9 @@ public sealed class RateLimitTests
     // The first commands on a busy machine may take longer than their budget: until they do not, each is counted locally.
     private static async Task WarmAsync(GatewayHost gateway)
     {
-        var buckets = (SharedTokenBuckets)Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<ITokenBuckets>(gateway.App.Services);
+        var buckets = (SharedTokenBuckets)
+            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<ITokenBuckets>(
+                gateway.App.Services);
         await Patience.UntilAsync(
             async () =>
             {

@@ -21,7 +21,19 @@ internal sealed class RedisServer : IDisposable
     {
         var start = new ProcessStartInfo(Tools.Find("redis-server") ?? "redis-server")
         {
-            ArgumentList = { "--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path },
+            ArgumentList =
+            {
+                "--port",
+                $"{_port}",
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                _folder.Path,
+            },
             RedirectStandardOutput = true,
         };
         _process = Process.Start(start)!;

@@ -50,8 +50,10 @@ public sealed class WalletRouteTests
 
         Assert.Equal(6, (await gateway.GetAsync("/api/v1/wallets", Key)).GetProperty("items").GetArrayLength());
 
-        async Task<System.Text.Json.JsonElement> CreateAsync(string key) => await GatewayHost.JsonOfAsync(
-            await gateway.SendAsync(HttpMethod.Post, "/api/v1/wallets", "{}", Key, headers: ("Idempotency-Key", key)), HttpStatusCode.Created);
+        async Task<System.Text.Json.JsonElement> CreateAsync(string key) =>
+            await GatewayHost.JsonOfAsync(
+                await gateway.SendAsync(HttpMethod.Post, "/api/v1/wallets", "{}", Key, headers: ("Idempotency-Key", key)),
+                HttpStatusCode.Created);
     }
 
     [Fact]
@@ -61,10 +63,13 @@ public sealed class WalletRouteTests
         var made = new List<string>();
         for (var n = 0; n < 9; n++)
         {
-            made.Add((await gateway.PostAsync("/api/v1/wallets", "{}", Key, HttpStatusCode.Created)).GetProperty("id").GetString()!);
+            made.Add(
+                (await gateway.PostAsync("/api/v1/wallets", "{}", Key, HttpStatusCode.Created)).GetProperty("id").GetString()!);
         }
 
-        Assert.All(Enumerable.Range(0, 3), shard => Assert.Equal(3, made.Count(id => id.StartsWith($"w{shard}-", StringComparison.Ordinal))));
+        Assert.All(
+            Enumerable.Range(0, 3),
+            shard => Assert.Equal(3, made.Count(id => id.StartsWith($"w{shard}-", StringComparison.Ordinal))));
         var seen = new List<string>();
         string? cursor = null;
         do
@@ -73,8 +78,7 @@ public sealed class WalletRouteTests
             Assert.True(page.GetProperty("items").GetArrayLength() <= 2);
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(wallet => wallet.GetProperty("id").GetString()!));
             cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(made.Order(), seen.Order());
         await gateway.GetAsync($"/api/v1/wallets/{made[^1]}/balance", Key);
@@ -87,7 +91,11 @@ public sealed class WalletRouteTests
     {
         await using var gateway = await GatewayHost.StartAsync(3);
         await gateway.PostAsync("/api/v1/wallets/restore", """{"mnemonic":"legal winner thank"}""", Key, HttpStatusCode.Created);
-        var problem = await gateway.PostAsync("/api/v1/wallets/restore", """{"mnemonic":"legal winner thank"}""", Key, HttpStatusCode.Conflict);
+        var problem = await gateway.PostAsync(
+            "/api/v1/wallets/restore",
+            """{"mnemonic":"legal winner thank"}""",
+            Key,
+            HttpStatusCode.Conflict);
         Assert.Equal("wallet_exists", problem.GetProperty("code").GetString());
     }
 
@@ -96,8 +104,14 @@ public sealed class WalletRouteTests
     {
         await using var gateway = await GatewayHost.StartAsync();
         var id = await CreateAsync(gateway);
-        var shortForm = $$"""{"address":"{{ScriptedChain.Address}}","amount_sats":4718,"fee_rate_sats_per_kvb":2000,"label":"rent"}""";
-        using var response = await gateway.SendAsync(HttpMethod.Post, $"/api/v1/wallets/{id}/payments", shortForm, Key, headers: ("Idempotency-Key", "pay-1"));
+        var shortForm =
+            $$"""{"address":"{{ScriptedChain.Address}}","amount_sats":4718,"fee_rate_sats_per_kvb":2000,"label":"rent"}""";
+        using var response = await gateway.SendAsync(
+            HttpMethod.Post,
+            $"/api/v1/wallets/{id}/payments",
+            shortForm,
+            Key,
+            headers: ("Idempotency-Key", "pay-1"));
         var payment = await GatewayHost.JsonOfAsync(response, HttpStatusCode.Created);
         Assert.Equal(ScriptedChain.Id("d", 2), payment.GetProperty("txid").GetString());
         Assert.Equal(282, payment.GetProperty("fee_sats").GetInt32());
@@ -107,7 +121,8 @@ public sealed class WalletRouteTests
         Assert.Equal((ScriptedChain.Address, 4718ul), (sent.Outputs.Single().Address, sent.Outputs.Single().AmountSats));
         Assert.Equal((2000ul, "rent", "pay-1", false), (sent.FeeRateSatsPerKvb, sent.Label, sent.IdempotencyKey, sent.Preview));
 
-        var longForm = $$"""{"outputs":[{"address":"{{ScriptedChain.Address}}","amount_sats":1},{"address":"{{ScriptedChain.Address}}","amount_sats":2}],"preview":true}""";
+        var longForm =
+            $$"""{"outputs":[{"address":"{{ScriptedChain.Address}}","amount_sats":1},{"address":"{{ScriptedChain.Address}}","amount_sats":2}],"preview":true}""";
         var preview = await gateway.PostAsync($"/api/v1/wallets/{id}/payments", longForm, Key);
         Assert.False(preview.TryGetProperty("txid", out _));
         Assert.Equal(3, preview.GetProperty("amount_sats").GetInt32());
@@ -125,7 +140,11 @@ public sealed class WalletRouteTests
             HttpStatusCode.UnprocessableEntity);
         Assert.Equal("insufficient_funds", poor.GetProperty("code").GetString());
 
-        var wrong = await gateway.PostAsync($"/api/v1/wallets/{id}/unlock", """{"passphrase":"wrong"}""", Key, HttpStatusCode.Forbidden);
+        var wrong = await gateway.PostAsync(
+            $"/api/v1/wallets/{id}/unlock",
+            """{"passphrase":"wrong"}""",
+            Key,
+            HttpStatusCode.Forbidden);
         Assert.Equal("wrong_passphrase", wrong.GetProperty("code").GetString());
     }
 
@@ -152,8 +171,14 @@ public sealed class WalletRouteTests
         await using var gateway = await GatewayHost.StartAsync();
         var path = "/api/v1/wallets/" + await CreateAsync(gateway);
         var address = await gateway.PostAsync($"{path}/addresses", """{"label":"till"}""", Key, HttpStatusCode.Created);
-        Assert.Equal((ScriptedChain.Address, "till"), (address.GetProperty("address").GetString(), address.GetProperty("label").GetString()));
-        Assert.True((await gateway.GetAsync($"{path}/addresses?change=true", Key)).GetProperty("items")[0].GetProperty("change").GetBoolean());
+        Assert.Equal(
+            (ScriptedChain.Address, "till"),
+            (address.GetProperty("address").GetString(), address.GetProperty("label").GetString()));
+        Assert.True(
+            (await gateway.GetAsync($"{path}/addresses?change=true", Key))
+                .GetProperty("items")[0]
+                .GetProperty("change")
+                .GetBoolean());
 
         var entry = (await gateway.GetAsync($"{path}/transactions", Key)).GetProperty("items")[0];
         Assert.Equal(("sent", -5000L), (entry.GetProperty("direction").GetString(), entry.GetProperty("amount_sats").GetInt64()));
@@ -166,7 +191,10 @@ public sealed class WalletRouteTests
     public async Task The_faucet_gives_coins()
     {
         await using var gateway = await GatewayHost.StartAsync();
-        var given = await gateway.PostAsync("/api/v1/faucet", $$"""{"address":"{{ScriptedChain.Address}}","amount_sats":5000}""", Key);
+        var given = await gateway.PostAsync(
+            "/api/v1/faucet",
+            $$"""{"address":"{{ScriptedChain.Address}}","amount_sats":5000}""",
+            Key);
         Assert.Equal(5000, given.GetProperty("amount_sats").GetInt64());
         Assert.Equal(5000ul, gateway.Backend.Wallet.LastFaucet!.AmountSats);
 

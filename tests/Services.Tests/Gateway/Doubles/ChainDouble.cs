@@ -9,56 +9,73 @@ internal sealed class ChainDouble(ScriptedChain chain, ScriptedFeed feed) : Chai
     public override Task<GetChainInfoResponse> GetChainInfo(GetChainInfoRequest request, ServerCallContext context)
     {
         feed.Count(context);
-        return Task.FromResult(new GetChainInfoResponse
-        {
-            Network = "regtest",
-            GenesisHash = chain.Blocks[0].Header.Hash,
-            Height = chain.Height,
-            HeadersHeight = chain.Height,
-            BestBlockHash = chain.TipHash,
-            TipTime = chain.Blocks[^1].Header.Time,
-            MedianTime = chain.Blocks[^1].Header.MedianTime,
-            Bits = 0x207fffff,
-            Difficulty = 4.656542373906925e-10,
-            ChainWork = chain.Blocks[^1].Header.ChainWork,
-            Synced = true,
-            CoinCount = 1234,
-            TransactionCount = 4321,
-            NextSubsidySats = 5_000_000_000,
-        });
+        return Task.FromResult(
+            new GetChainInfoResponse
+            {
+                Network = "regtest",
+                GenesisHash = chain.Blocks[0].Header.Hash,
+                Height = chain.Height,
+                HeadersHeight = chain.Height,
+                BestBlockHash = chain.TipHash,
+                TipTime = chain.Blocks[^1].Header.Time,
+                MedianTime = chain.Blocks[^1].Header.MedianTime,
+                Bits = 0x207fffff,
+                Difficulty = 4.656542373906925e-10,
+                ChainWork = chain.Blocks[^1].Header.ChainWork,
+                Synced = true,
+                CoinCount = 1234,
+                TransactionCount = 4321,
+                NextSubsidySats = 5_000_000_000,
+            });
     }
 
     public override Task<GetBlockResponse> GetBlock(GetBlockRequest request, ServerCallContext context)
     {
         feed.Count(context);
-        return Task.FromResult(new GetBlockResponse { Block = chain.View(Find(request.BlockCase == GetBlockRequest.BlockOneofCase.Height, request.Height, request.Hash)) });
+        return Task.FromResult(
+            new GetBlockResponse
+            {
+                Block = chain.View(
+                    Find(request.BlockCase == GetBlockRequest.BlockOneofCase.Height, request.Height, request.Hash)),
+            });
     }
 
     public override Task<GetBlockHeaderResponse> GetBlockHeader(GetBlockHeaderRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetBlockHeaderResponse
-        {
-            Header = chain.View(Find(request.BlockCase == GetBlockHeaderRequest.BlockOneofCase.Height, request.Height, request.Hash)).Header,
-        });
+        Task.FromResult(
+            new GetBlockHeaderResponse
+            {
+                Header = chain
+                    .View(Find(request.BlockCase == GetBlockHeaderRequest.BlockOneofCase.Height, request.Height, request.Hash))
+                    .Header,
+            });
 
     public override Task<ListBlocksResponse> ListBlocks(ListBlocksRequest request, ServerCallContext context)
     {
         var from = request.PageToken.Length == 0 ? (int)chain.Height : TokenOf(request.PageToken);
         var page = Enumerable.Range(0, (int)request.PageSize).Select(i => from - i).Where(i => i >= 0).ToList();
-        return Task.FromResult(new ListBlocksResponse
-        {
-            Blocks = { page.Select(i => chain.View(chain.Blocks[i])) },
-            NextPageToken = page[^1] == 0 ? "" : $"{page[^1] - 1}",
-        });
+        return Task.FromResult(
+            new ListBlocksResponse
+            {
+                Blocks = { page.Select(i => chain.View(chain.Blocks[i])) },
+                NextPageToken = page[^1] == 0 ? "" : $"{page[^1] - 1}",
+            });
     }
 
-    public override Task<ListBlockTransactionsResponse> ListBlockTransactions(ListBlockTransactionsRequest request, ServerCallContext context)
+    public override Task<ListBlockTransactionsResponse> ListBlockTransactions(
+        ListBlockTransactionsRequest request,
+        ServerCallContext context)
     {
         Find(false, 0, request.BlockHash);
-        return Task.FromResult(new ListBlockTransactionsResponse { Transactions = { chain.Transactions.Values.Where(entry => entry.Status.BlockHash == request.BlockHash) } });
+        return Task.FromResult(
+            new ListBlockTransactionsResponse
+            {
+                Transactions = { chain.Transactions.Values.Where(entry => entry.Status.BlockHash == request.BlockHash) },
+            });
     }
 
     public override Task<ListTransactionsResponse> ListTransactions(ListTransactionsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListTransactionsResponse { Transactions = { chain.Transactions.Values.Where(entry => entry.Status.Confirmed) } });
+        Task.FromResult(
+            new ListTransactionsResponse { Transactions = { chain.Transactions.Values.Where(entry => entry.Status.Confirmed) } });
 
     public override Task<GetTransactionResponse> GetTransaction(GetTransactionRequest request, ServerCallContext context)
     {
@@ -72,46 +89,68 @@ internal sealed class ChainDouble(ScriptedChain chain, ScriptedFeed feed) : Chai
         Task.FromResult(new ListOutspendsResponse { Outspends = { new Outspend(), new Outspend() } });
 
     public override Task<GetScriptSummaryResponse> GetScriptSummary(GetScriptSummaryRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetScriptSummaryResponse
-        {
-            ScriptHash = ScriptedChain.Id("5", 1),
-            Confirmed = new ScriptTotals { FundedCount = 2, FundedSats = 300_000_000, SpentCount = 1, SpentSats = 150_000_000, TransactionCount = 2 },
-            Mempool = new ScriptTotals { SpentCount = 1, SpentSats = 50_000_000, TransactionCount = 1 },
-        });
+        Task.FromResult(
+            new GetScriptSummaryResponse
+            {
+                ScriptHash = ScriptedChain.Id("5", 1),
+                Confirmed = new ScriptTotals
+                {
+                    FundedCount = 2,
+                    FundedSats = 300_000_000,
+                    SpentCount = 1,
+                    SpentSats = 150_000_000,
+                    TransactionCount = 2,
+                },
+                Mempool = new ScriptTotals
+                {
+                    SpentCount = 1,
+                    SpentSats = 50_000_000,
+                    TransactionCount = 1,
+                },
+            });
 
-    public override Task<ListScriptTransactionsResponse> ListScriptTransactions(ListScriptTransactionsRequest request, ServerCallContext context)
+    public override Task<ListScriptTransactionsResponse> ListScriptTransactions(
+        ListScriptTransactionsRequest request,
+        ServerCallContext context)
     {
         lock (feed.Lock)
         {
-            var own = chain.Transactions.Values.Where(entry => entry.Outputs.Any(output => output.Address == request.Script.Address));
+            var own = chain.Transactions.Values.Where(entry =>
+                entry.Outputs.Any(output => output.Address == request.Script.Address));
             return Task.FromResult(new ListScriptTransactionsResponse { Transactions = { own.Reverse() } });
         }
     }
 
-    public override Task<ListUnspentResponse> ListUnspent(ListUnspentRequest request, ServerCallContext context) => Task.FromResult(new ListUnspentResponse
-    {
-        Outputs =
-        {
-            new UnspentOutput
+    public override Task<ListUnspentResponse> ListUnspent(ListUnspentRequest request, ServerCallContext context) =>
+        Task.FromResult(
+            new ListUnspentResponse
             {
-                Outpoint = new OutPoint { Txid = ScriptedChain.Id("d", 1), Vout = 3 },
-                Output = new TransactionOutput { ValueSats = 77, Address = ScriptedChain.Address },
-                Height = 5,
-                Confirmed = true,
-                Coinbase = true,
-            },
-        },
-    });
+                Outputs =
+                {
+                    new UnspentOutput
+                    {
+                        Outpoint = new OutPoint { Txid = ScriptedChain.Id("d", 1), Vout = 3 },
+                        Output = new TransactionOutput { ValueSats = 77, Address = ScriptedChain.Address },
+                        Height = 5,
+                        Confirmed = true,
+                        Coinbase = true,
+                    },
+                },
+            });
 
-    public override Task WatchChain(WatchChainRequest request, IServerStreamWriter<WatchChainResponse> responseStream, ServerCallContext context) =>
-        feed.ServeChainAsync(request.Cursor, responseStream, context.CancellationToken);
+    public override Task WatchChain(
+        WatchChainRequest request,
+        IServerStreamWriter<WatchChainResponse> responseStream,
+        ServerCallContext context) => feed.ServeChainAsync(request.Cursor, responseStream, context.CancellationToken);
 
-    private static int TokenOf(string token) => int.TryParse(token, out var height)
-        ? height
-        : throw new RpcException(new Status(StatusCode.InvalidArgument, "page_token is malformed"));
+    private static int TokenOf(string token) =>
+        int.TryParse(token, out var height)
+            ? height
+            : throw new RpcException(new Status(StatusCode.InvalidArgument, "page_token is malformed"));
 
     private static RpcException NotFound(string what) => new(new Status(StatusCode.NotFound, $"No such {what}."));
 
     private BlockSummary Find(bool byHeight, uint height, string hash) =>
-        (byHeight ? chain.Blocks.ElementAtOrDefault((int)height) : chain.Blocks.Find(block => block.Header.Hash == hash)) ?? throw NotFound("block");
+        (byHeight ? chain.Blocks.ElementAtOrDefault((int)height) : chain.Blocks.Find(block => block.Header.Hash == hash))
+        ?? throw NotFound("block");
 }

@@ -44,19 +44,28 @@ internal sealed class MinerDouble(ScriptedFeed feed) : MinerService.MinerService
     }
 
     public override async Task GenerateBlocks(
-        GenerateBlocksRequest request, IServerStreamWriter<GenerateBlocksResponse> responseStream, ServerCallContext context)
+        GenerateBlocksRequest request,
+        IServerStreamWriter<GenerateBlocksResponse> responseStream,
+        ServerCallContext context)
     {
         Address = request.Address;
         for (uint n = 1; n <= request.Count; n++)
         {
             if (request.Count == 13)
             {
-                throw new RpcException(new Status(StatusCode.FailedPrecondition, "The difficulty of this network rules that out."));
+                throw new RpcException(
+                    new Status(StatusCode.FailedPrecondition, "The difficulty of this network rules that out."));
             }
 
             await Task.Delay(Pause, context.CancellationToken);
             var block = feed.Connect();
-            var answer = new GenerateBlocksResponse { BlockHash = block.Header.Hash, Height = block.Header.Height, Generated = n, Count = request.Count };
+            var answer = new GenerateBlocksResponse
+            {
+                BlockHash = block.Header.Hash,
+                Height = block.Header.Height,
+                Generated = n,
+                Count = request.Count,
+            };
             await responseStream.WriteAsync(answer, context.CancellationToken);
         }
     }

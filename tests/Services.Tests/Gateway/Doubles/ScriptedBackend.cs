@@ -24,15 +24,21 @@ internal sealed class ScriptedBackend : IAsyncDisposable
         Miner = new MinerDouble(Feed);
         Wallet = new WalletDouble(shard);
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Grpc:Port"] = $"{port}",
-            ["Management:Port"] = "0",
-            ["Service:Token"] = Token,
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Grpc:Port"] = $"{port}",
+                ["Management:Port"] = "0",
+                ["Service:Token"] = Token,
+            });
         builder.AddServiceDefaults("scripted");
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(new ChainDouble(chain, Feed)).AddSingleton(Mempool).AddSingleton(Node).AddSingleton(Miner).AddSingleton(Wallet);
+        builder
+            .Services.AddSingleton(new ChainDouble(chain, Feed))
+            .AddSingleton(Mempool)
+            .AddSingleton(Node)
+            .AddSingleton(Miner)
+            .AddSingleton(Wallet);
         _app = builder.Build();
         _app.MapServiceDefaults();
         _app.MapGrpcService<ChainDouble>();

@@ -82,7 +82,10 @@ internal sealed class ScriptedFeed(ScriptedChain chain) : IDisposable
         broken.Cancel();
     }
 
-    public async Task ServeChainAsync(BlockLocator? cursor, IServerStreamWriter<WatchChainResponse> writer, CancellationToken cancellationToken)
+    public async Task ServeChainAsync(
+        BlockLocator? cursor,
+        IServerStreamWriter<WatchChainResponse> writer,
+        CancellationToken cancellationToken)
     {
         var stream = Channel.CreateUnbounded<WatchChainResponse>();
         lock (Lock)
@@ -108,30 +111,42 @@ internal sealed class ScriptedFeed(ScriptedChain chain) : IDisposable
 
     public void Dispose() => _broken.Dispose();
 
-    private static ChainEvent Left(BlockSummary block) => new()
-    {
-        Disconnected = new DisconnectedBlock
+    private static ChainEvent Left(BlockSummary block) =>
+        new()
         {
-            Hash = block.Header.Hash,
-            Height = block.Header.Height,
-            PreviousHash = block.Header.PreviousHash,
-        },
-    };
+            Disconnected = new DisconnectedBlock
+            {
+                Hash = block.Header.Hash,
+                Height = block.Header.Height,
+                PreviousHash = block.Header.PreviousHash,
+            },
+        };
 
     private WatchChainResponse CatchUp(BlockLocator? cursor)
     {
         var message = Message();
-        var seen = cursor?.BlockHashes.Select(hash => chain.Blocks.FindIndex(block => block.Header.Hash == hash)).FirstOrDefault(place => place >= 0) ?? (int)chain.Height;
-        message.Events.AddRange(chain.Blocks.Skip(seen + 1).Select(block => new ChainEvent { Connected = new ConnectedBlock { Block = chain.View(block) } }));
+        var seen =
+            cursor
+                ?.BlockHashes.Select(hash => chain.Blocks.FindIndex(block => block.Header.Hash == hash))
+                .FirstOrDefault(place => place >= 0)
+            ?? (int)chain.Height;
+        message.Events.AddRange(
+            chain
+                .Blocks.Skip(seen + 1)
+                .Select(block => new ChainEvent { Connected = new ConnectedBlock { Block = chain.View(block) } }));
         return message;
     }
 
-    private WatchChainResponse Message() => new()
-    {
-        BlockHash = chain.TipHash,
-        TipHeight = chain.Height,
-        Cursor = new BlockLocator { BlockHashes = { chain.Blocks.AsEnumerable().Reverse().Take(11).Select(block => block.Header.Hash) } },
-    };
+    private WatchChainResponse Message() =>
+        new()
+        {
+            BlockHash = chain.TipHash,
+            TipHeight = chain.Height,
+            Cursor = new BlockLocator
+            {
+                BlockHashes = { chain.Blocks.AsEnumerable().Reverse().Take(11).Select(block => block.Header.Hash) },
+            },
+        };
 
     private void Send(ChainEvent step)
     {
@@ -140,7 +155,11 @@ internal sealed class ScriptedFeed(ScriptedChain chain) : IDisposable
         _chainStreams.ForEach(stream => stream.Writer.TryWrite(message));
     }
 
-    private async Task PumpAsync<T>(Channel<T> stream, List<Channel<T>> all, IServerStreamWriter<T> writer, CancellationToken cancellationToken)
+    private async Task PumpAsync<T>(
+        Channel<T> stream,
+        List<Channel<T>> all,
+        IServerStreamWriter<T> writer,
+        CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _broken.Token);
         try

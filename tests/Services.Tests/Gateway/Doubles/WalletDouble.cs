@@ -29,7 +29,12 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
             }
 
             var wallet = Add(request.Name);
-            var answer = new CreateWalletResponse { Wallet = wallet, Mnemonic = "legal winner thank", Address = ScriptedChain.Address };
+            var answer = new CreateWalletResponse
+            {
+                Wallet = wallet,
+                Mnemonic = "legal winner thank",
+                Address = ScriptedChain.Address,
+            };
             if (request.IdempotencyKey.Length > 0)
             {
                 _remembered[request.IdempotencyKey] = answer;
@@ -53,14 +58,18 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
     {
         lock (_wallets)
         {
-            var start = request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture);
+            var start =
+                request.PageToken.Length == 0
+                    ? 0
+                    : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture);
             var end = Math.Min(start + (int)request.PageSize, _wallets.Count);
-            return Task.FromResult(new ListWalletsResponse
-            {
-                Wallets = { _wallets[start..end] },
-                NextPageToken = end < _wallets.Count ? $"{end}" : "",
-                TotalCount = (uint)_wallets.Count,
-            });
+            return Task.FromResult(
+                new ListWalletsResponse
+                {
+                    Wallets = { _wallets[start..end] },
+                    NextPageToken = end < _wallets.Count ? $"{end}" : "",
+                    TotalCount = (uint)_wallets.Count,
+                });
         }
     }
 
@@ -78,13 +87,27 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
     public override Task<LockWalletResponse> LockWallet(LockWalletRequest request, ServerCallContext context) =>
         Task.FromResult(new LockWalletResponse { Wallet = Find(request.WalletId) });
 
-    public override Task<NewAddressResponse> NewAddress(NewAddressRequest request, ServerCallContext context) => Task.FromResult(new NewAddressResponse
-    {
-        Address = new WalletAddress { Address = ScriptedChain.Address, Path = "m/84'/1'/0'/0/1", Label = request.Label },
-    });
+    public override Task<NewAddressResponse> NewAddress(NewAddressRequest request, ServerCallContext context) =>
+        Task.FromResult(
+            new NewAddressResponse
+            {
+                Address = new WalletAddress
+                {
+                    Address = ScriptedChain.Address,
+                    Path = "m/84'/1'/0'/0/1",
+                    Label = request.Label,
+                },
+            });
 
     public override Task<ListAddressesResponse> ListAddresses(ListAddressesRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListAddressesResponse { Addresses = { new WalletAddress { Address = ScriptedChain.Address, Change = request.IncludeChange } } });
+        Task.FromResult(
+            new ListAddressesResponse
+            {
+                Addresses =
+                {
+                    new WalletAddress { Address = ScriptedChain.Address, Change = request.IncludeChange },
+                },
+            });
 
     public override Task<GetBalanceResponse> GetBalance(GetBalanceRequest request, ServerCallContext context)
     {
@@ -93,26 +116,42 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
     }
 
     public override Task<ListTransactionsResponse> ListTransactions(ListTransactionsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListTransactionsResponse
-        {
-            Transactions =
+        Task.FromResult(
+            new ListTransactionsResponse
             {
-                new WalletTransaction
+                Transactions =
                 {
-                    Txid = ScriptedChain.Id("d", 1),
-                    Direction = TransactionDirection.Sent,
-                    AmountSats = -5000,
-                    FeeSats = 282,
-                    Counterparties = { new Counterparty { Address = ScriptedChain.Address, AmountSats = 4718 } },
-                    Time = 1_700_000_000,
+                    new WalletTransaction
+                    {
+                        Txid = ScriptedChain.Id("d", 1),
+                        Direction = TransactionDirection.Sent,
+                        AmountSats = -5000,
+                        FeeSats = 282,
+                        Counterparties =
+                        {
+                            new Counterparty { Address = ScriptedChain.Address, AmountSats = 4718 },
+                        },
+                        Time = 1_700_000_000,
+                    },
                 },
-            },
-        });
+            });
 
-    public override Task<ListUnspentResponse> ListUnspent(ListUnspentRequest request, ServerCallContext context) => Task.FromResult(new ListUnspentResponse
-    {
-        Coins = { new WalletCoin { Txid = ScriptedChain.Id("d", 1), ValueSats = 7, Address = ScriptedChain.Address, Height = 3, Immature = true } },
-    });
+    public override Task<ListUnspentResponse> ListUnspent(ListUnspentRequest request, ServerCallContext context) =>
+        Task.FromResult(
+            new ListUnspentResponse
+            {
+                Coins =
+                {
+                    new WalletCoin
+                    {
+                        Txid = ScriptedChain.Id("d", 1),
+                        ValueSats = 7,
+                        Address = ScriptedChain.Address,
+                        Height = 3,
+                        Immature = true,
+                    },
+                },
+            });
 
     public override Task<SendPaymentResponse> SendPayment(SendPaymentRequest request, ServerCallContext context)
     {
@@ -120,7 +159,14 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
         var sum = request.Outputs.Aggregate(0UL, (total, output) => total + output.AmountSats);
         return sum > 1_000_000_000
             ? throw Error(StatusCode.FailedPrecondition, ErrorCode.InsufficientFunds)
-            : Task.FromResult(new SendPaymentResponse { Txid = request.Preview ? "" : ScriptedChain.Id("d", 2), AmountSats = sum, FeeSats = 282, Vsize = 141 });
+            : Task.FromResult(
+                new SendPaymentResponse
+                {
+                    Txid = request.Preview ? "" : ScriptedChain.Id("d", 2),
+                    AmountSats = sum,
+                    FeeSats = 282,
+                    Vsize = 141,
+                });
     }
 
     public override Task<SetLabelResponse> SetLabel(SetLabelRequest request, ServerCallContext context)
@@ -132,10 +178,23 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
     public override Task<RequestFaucetResponse> RequestFaucet(RequestFaucetRequest request, ServerCallContext context)
     {
         LastFaucet = request;
-        return Task.FromResult(new RequestFaucetResponse { Txid = ScriptedChain.Id("d", 3), AmountSats = request.AmountSats == 0 ? 100_000_000 : request.AmountSats });
+        return Task.FromResult(
+            new RequestFaucetResponse
+            {
+                Txid = ScriptedChain.Id("d", 3),
+                AmountSats = request.AmountSats == 0 ? 100_000_000 : request.AmountSats,
+            });
     }
 
-    private static Balance Balance() => new() { ConfirmedSats = 100, PendingSats = -5, ImmatureSats = 50, SpendableSats = 95, TotalSats = 145 };
+    private static Balance Balance() =>
+        new()
+        {
+            ConfirmedSats = 100,
+            PendingSats = -5,
+            ImmatureSats = 50,
+            SpendableSats = 95,
+            TotalSats = 145,
+        };
 
     private static RpcException Error(StatusCode status, string code) =>
         new(new Status(status, "The wallet says no."), new Metadata { { ErrorCode.TrailerName, code } });
