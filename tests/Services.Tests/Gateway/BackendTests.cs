@@ -91,6 +91,19 @@ public sealed class BackendTests
     }
 
     [Fact]
+    public async Task An_internal_error_of_a_service_is_a_5xx_that_tells_nothing_of_its_inside()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var wallet = await gateway.PostAsync("/api/v1/wallets", "{}", GatewayHost.WalletKey, HttpStatusCode.Created);
+        gateway.Backend.Wallet.IsBroken = true;
+        var path = $"/api/v1/wallets/{wallet.GetProperty("id").GetString()}";
+        var problem = await gateway.GetAsync(path, GatewayHost.WalletKey, HttpStatusCode.BadGateway);
+        Assert.Equal("upstream_error", problem.GetProperty("code").GetString());
+        Assert.DoesNotContain("innermost", problem.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(" at ", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_answer_carries_the_height_and_an_id_that_services_see_too()
     {
         await using var gateway = await GatewayHost.StartAsync();

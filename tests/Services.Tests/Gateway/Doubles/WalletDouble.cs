@@ -11,6 +11,9 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
     private readonly List<WalletMessage> _wallets = [];
     private readonly Dictionary<string, CreateWalletResponse> _remembered = [];
 
+    /// <summary>True to fail as a service with a fault in it does.</summary>
+    public bool IsBroken { get; set; }
+
     public SendPaymentRequest? LastPayment { get; private set; }
 
     public RequestFaucetRequest? LastFaucet { get; private set; }
@@ -73,8 +76,9 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
         }
     }
 
-    public override Task<GetWalletResponse> GetWallet(GetWalletRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetWalletResponse { Wallet = Find(request.WalletId), Balance = Balance() });
+    public override Task<GetWalletResponse> GetWallet(GetWalletRequest request, ServerCallContext context) => IsBroken
+        ? throw new InvalidOperationException("the innermost of this service")
+        : Task.FromResult(new GetWalletResponse { Wallet = Find(request.WalletId), Balance = Balance() });
 
     public override Task<UnlockWalletResponse> UnlockWallet(UnlockWalletRequest request, ServerCallContext context)
     {
