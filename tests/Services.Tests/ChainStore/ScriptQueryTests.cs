@@ -96,7 +96,7 @@ public sealed class ScriptQueryTests(RichChain rich) : IClassFixture<RichChain>
             new ListBlocksRequest { PageToken = token }));
         await Calls.FailsAsync(StatusCode.InvalidArgument, "page_token", async () => await Node.Mempool.ListMempoolAsync(
             new ListMempoolRequest { PageToken = token }));
-        await Calls.FailsAsync(StatusCode.Aborted, "start the list again", async () => await Node.Chain.ListUnspentAsync(
+        await Calls.FailsAsync(StatusCode.InvalidArgument, "page_token", async () => await Node.Chain.ListUnspentAsync(
             new ListUnspentRequest { Script = Of(rich.Alice), PageToken = token }));
     }
 
