@@ -13,7 +13,7 @@ internal sealed partial class ChainEndpoint
     public override async Task<GetOutputResponse> GetOutput(GetOutputRequest request, ServerCallContext context)
     {
         var outPoint = RequestFormat.ParseOutPoint(request.Outpoint);
-        var output = await view.FindAsync(
+        var output = await view.LookAsync(
             (in scope) => FindOutput(scope, outPoint, request.IncludeMempool), context.CancellationToken);
         return new GetOutputResponse
         {
@@ -27,14 +27,18 @@ internal sealed partial class ChainEndpoint
         var id = RequestFormat.ParseHash(request.Txid, "txid");
         var place = await transactions.FindAsync(id, context.CancellationToken) ?? throw NotFound.Transaction(request.Txid);
         var count = (uint)transactions.Read(place).Outputs.Length;
-        var response = new ListOutspendsResponse();
-        using var scope = chain.Read();
-        for (var i = 0u; i < count; i++)
-        {
-            response.Outspends.Add(FindSpend(scope, new OutPoint(id, i)));
-        }
+        return await view.LookAsync(
+            (in scope) =>
+            {
+                var response = new ListOutspendsResponse();
+                for (var i = 0u; i < count; i++)
+                {
+                    response.Outspends.Add(FindSpend(scope, new OutPoint(id, i)));
+                }
 
-        return response;
+                return response;
+            },
+            context.CancellationToken);
     }
 
     private UnspentOutput? FindOutput(in ChainReadScope scope, OutPoint outPoint, bool withMempool)

@@ -12,44 +12,62 @@ internal sealed partial class ChainEndpoint
     private const int UsualCoinPage = 100;
     private const int LargestCoinPage = 1_000;
 
-    public override Task<GetScriptSummaryResponse> GetScriptSummary(GetScriptSummaryRequest request, ServerCallContext context)
+    public override async Task<GetScriptSummaryResponse> GetScriptSummary(
+        GetScriptSummaryRequest request,
+        ServerCallContext context)
     {
         var script = RequestFormat.ParseScript(request.Script, Network);
-        using var scope = chain.Read();
-        return Task.FromResult(new GetScriptSummaryResponse
-        {
-            ScriptHash = Convert.ToHexStringLower(script.ToArray()),
-            Confirmed = ToMessage(scope.Queries.GetScriptSummary(script)),
-            Mempool = ToMessage(pool.GetScriptSummary(script)),
-        });
+        return await view.LookAsync(
+            (in scope) => new GetScriptSummaryResponse
+            {
+                ScriptHash = Convert.ToHexStringLower(script.ToArray()),
+                Confirmed = ToMessage(scope.Queries.GetScriptSummary(script)),
+                Mempool = ToMessage(pool.GetScriptSummary(script)),
+            },
+            context.CancellationToken);
     }
 
-    public override Task<ListScriptTransactionsResponse> ListScriptTransactions(
+    public override async Task<ListScriptTransactionsResponse> ListScriptTransactions(
         ListScriptTransactionsRequest request,
         ServerCallContext context)
     {
         var script = RequestFormat.ParseScript(request.Script, Network);
         var size = RequestFormat.PageSize(request.PageSize, UsualPage, LargestPage);
         var place = ScriptPlace.Parse(request.PageToken, script);
-        var found = FindHistory(script, place, size, out var next);
+        var (found, next) = await view.LookAsync(
+            (in scope) => FindHistory(scope, script, place, size), context.CancellationToken);
 
         var response = new ListScriptTransactionsResponse { NextPageToken = next?.ToToken(script) ?? "" };
         response.Transactions.AddRange(found.Select(transactions.ToMessage));
-        return Task.FromResult(response);
+        return response;
     }
 
-    public override Task<ListUnspentResponse> ListUnspent(ListUnspentRequest request, ServerCallContext context)
+    public override async Task<ListUnspentResponse> ListUnspent(ListUnspentRequest request, ServerCallContext context)
     {
         var script = RequestFormat.ParseScript(request.Script, Network);
         var size = RequestFormat.PageSize(request.PageSize, UsualCoinPage, LargestCoinPage);
         var token = PageToken.Parse(request.PageToken, PageList.Unspent);
-        var response = new ListUnspentResponse();
-        using var scope = chain.Read();
+        return await view.LookAsync((in scope) => FindUnspent(scope, script, token, size), context.CancellationToken);
+    }
+
+    private static ScriptTotals ToMessage(ScriptSummary summary) => new()
+    {
+        FundedCount = (ulong)summary.FundedCount,
+        FundedSats = (ulong)summary.FundedSum,
+        SpentCount = (ulong)summary.SpentCount,
+        SpentSats = (ulong)summary.SpentSum,
+        TransactionCount = (ulong)summary.TransactionCount,
+    };
+
+    private ListUnspentResponse FindUnspent(in ChainReadScope scope, Hash256 script, PageToken? token, int size)
+    {
         if (token is { } place && place.Anchor != scope.Tip.Hash)
         {
             throw new RpcException(
                 new Status(StatusCode.Aborted, "The chain has moved on since the page before: start the list again."));
         }
+
+        var response = new ListUnspentResponse();
 
         // Below zero the place is among the mempool's outputs, which come last.
         var position = token?.Position ?? 0;
@@ -64,35 +82,21 @@ internal sealed partial class ChainEndpoint
         }
 
         response.NextPageToken = position == 0 ? "" : new PageToken(PageList.Unspent, scope.Tip.Hash, position).ToString();
-        return Task.FromResult(response);
+        return response;
     }
 
-    private static ScriptTotals ToMessage(ScriptSummary summary) => new()
-    {
-        FundedCount = (ulong)summary.FundedCount,
-        FundedSats = (ulong)summary.FundedSum,
-        SpentCount = (ulong)summary.SpentCount,
-        SpentSats = (ulong)summary.SpentSum,
-        TransactionCount = (ulong)summary.TransactionCount,
-    };
-
-    /// <summary>A page of a script's history.</summary>
-    /// <param name="script">The script.</param>
-    /// <param name="place">Where the page begins.</param>
-    /// <param name="size">Most transactions on it.</param>
-    /// <param name="next">Where the next page begins; null if this is the last.</param>
-    private List<TransactionPlace> FindHistory(Hash256 script, ScriptPlace place, int size, out ScriptPlace? next)
+    /// <summary>A page of a script's history, and where the next one begins; null after the last.</summary>
+    private (List<TransactionPlace> Found, ScriptPlace? Next) FindHistory(
+        in ChainReadScope scope, Hash256 script, ScriptPlace place, int size)
     {
         var found = new List<TransactionPlace>(size);
-        using var scope = chain.Read();
         if (place.InMempool)
         {
             var waiting = pool.ListByScript(script, place.Sequence, size);
             found.AddRange(waiting.Select(TransactionPlace.InMempool));
             if (waiting.Count == size)
             {
-                next = ScriptPlace.Waiting(waiting[^1].Sequence);
-                return found;
+                return (found, ScriptPlace.Waiting(waiting[^1].Sequence));
             }
         }
 
@@ -105,8 +109,7 @@ internal sealed partial class ChainEndpoint
                 ?? throw new InvalidDataException($"The index has lost transaction {entry.TransactionId}: rebuild it."));
         }
 
-        next = history.Count > room ? ScriptPlace.Confirmed(history[room - 1].Place) : null;
-        return found;
+        return (found, history.Count > room ? ScriptPlace.Confirmed(history[room - 1].Place) : null);
     }
 
     /// <summary>Adds coins that no waiting transaction spends, and gives where the list goes on.</summary>

@@ -3,24 +3,30 @@ using Blockyard.Chain.Mempool;
 
 namespace Blockyard.Services.ChainStore.Chain;
 
-/// <summary>A question to chain and mempool at once; null if the answer is in neither.</summary>
-internal delegate T? Question<out T>(in ChainReadScope scope)
-    where T : class;
+/// <summary>A question to chain and mempool at once. It must not open a scope of its own, nor read blocks.</summary>
+internal delegate T Question<out T>(in ChainReadScope scope);
 
 /// <summary>
-/// Looks at chain and mempool as one. What goes from one to the other is in one of them as long as the chain stands still; only
-/// during a reorganisation it may be in neither, and then the question is asked again when that is over.
+/// Looks at chain and mempool as one, while the chain stands still. During a reorganisation a transaction may be in neither, and
+/// what it spends look unspent: then the question is asked when that is over.
 /// </summary>
 internal sealed class NodeView(Blockchain chain, MempoolChainFollower follower)
 {
-    /// <summary>Asks while the chain stands still: the question must not open a scope of its own, nor read blocks.</summary>
-    public async ValueTask<T?> FindAsync<T>(Question<T> question, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>Asks when no reorganisation is under way.</summary>
+    public ValueTask<T> LookAsync<T>(Question<T> question, CancellationToken cancellationToken) =>
+        AskAsync(question, static _ => false, cancellationToken);
+
+    /// <summary>Asks where something is: what is found is told at once, that it is nowhere only when it is certain.</summary>
+    public ValueTask<T?> FindAsync<T>(Question<T?> question, CancellationToken cancellationToken)
+        where T : class =>
+        AskAsync(question, static answer => answer is not null, cancellationToken);
+
+    private async ValueTask<T> AskAsync<T>(Question<T> question, Predicate<T> isFinal, CancellationToken cancellationToken)
     {
         while (true)
         {
             var settled = follower.Settled.Current;
-            if (TryAsk(question, out var answer))
+            if (TryAsk(question, isFinal, out var answer))
             {
                 return answer;
             }
@@ -31,11 +37,10 @@ internal sealed class NodeView(Blockchain chain, MempoolChainFollower follower)
         }
     }
 
-    private bool TryAsk<T>(Question<T> question, out T? answer)
-        where T : class
+    private bool TryAsk<T>(Question<T> question, Predicate<T> isFinal, out T answer)
     {
         using var scope = chain.Read();
         answer = question(scope);
-        return answer is not null || follower.IsSettled || chain.Stopped.IsCompleted;
+        return isFinal(answer) || follower.IsSettled || chain.Stopped.IsCompleted;
     }
 }
