@@ -1,4 +1,6 @@
 using Blockyard.Crypto.Secp256k1;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Blockyard.Hosting.Tests;
 
@@ -12,8 +14,25 @@ public sealed class ServiceRunnerTests
     }
 
     [Fact]
+    public async Task A_loop_that_fails_ends_the_service_with_a_failure()
+    {
+        var sample = SampleHost.Build(builder => builder.Services.AddHostedService<FailingLoop>());
+
+        Assert.Equal(1, await ServiceRunner.RunAsync(() => sample.App).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public void An_error_of_ours_is_not_explained_away()
     {
         Assert.Null(ServiceRunner.Explain(new InvalidOperationException("a bug")));
+    }
+
+    private sealed class FailingLoop : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Delay(50, stoppingToken);
+            throw new InvalidDataException("a loop that cannot go on");
+        }
     }
 }

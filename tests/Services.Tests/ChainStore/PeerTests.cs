@@ -62,8 +62,8 @@ public sealed class PeerTests
         await using var one = await ChainStoreNode.StartAsync(3);
         await using var other = await ChainStoreNode.StartAsync();
         var address = (await other.Node.ConnectPeerAsync(
-            new ConnectPeerRequest { Address = $"LOCALHOST:{one.Service.Peer.Port}" })).Address;
-        Assert.Equal($"localhost:{one.Service.Peer.Port}", address);
+            new ConnectPeerRequest { Address = $" 127.0.0.1:{one.Service.Peer.Port} " })).Address;
+        Assert.Equal($"127.0.0.1:{one.Service.Peer.Port}", address);
         await AgreeAsync(one, other);
 
         var peer = Assert.Single((await other.Node.ListPeersAsync(new ListPeersRequest())).Peers);
@@ -76,7 +76,8 @@ public sealed class PeerTests
         Assert.Contains("blockyard_peers_connected 1\n", (await one.Service.GetAsync("/metrics")).Text, StringComparison.Ordinal);
 
         await other.Node.DisconnectPeerAsync(new DisconnectPeerRequest { Address = address });
-        Assert.Empty((await other.Node.ListPeersAsync(new ListPeersRequest())).Peers);
+        await Patience.UntilAsync(
+            async () => await other.Node.ListPeersAsync(new ListPeersRequest()), list => list.Peers.Count == 0, "the peer is gone");
         await Calls.FailsAsync(StatusCode.NotFound, address, async () =>
             await other.Node.DisconnectPeerAsync(new DisconnectPeerRequest { Address = address }));
     }

@@ -45,33 +45,25 @@ public sealed class ProbeTests
             using var scope = chain.Read();
             held.Set();
             release.Wait();
-        });
+        }) { IsBackground = true };
         reader.Start();
         held.Wait();
 
         // The writer waits for the reader, for as long as that likes.
         var stuck = node.SubmitAsync(node.Mirror.Next().Build());
-        await Patience.UntilAsync(
-            async () =>
-            {
-                clock.Advance(TimeSpan.FromSeconds(5));
-                return await node.Service.GetAsync("/livez");
-            },
-            answer => answer.Status == HttpStatusCode.ServiceUnavailable
-                && answer.Text.Contains("chain-writer", StringComparison.Ordinal),
-            "the probe fails");
+        try
+        {
+            await UntilAliveAsync(node, clock, HttpStatusCode.ServiceUnavailable);
+            Assert.Contains("chain-writer", (await node.Service.GetAsync("/livez")).Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            release.Set();
+            reader.Join();
+        }
 
-        release.Set();
-        reader.Join();
         await stuck;
-        await Patience.UntilAsync(
-            async () =>
-            {
-                clock.Advance(TimeSpan.FromSeconds(5));
-                return await node.Service.GetAsync("/livez");
-            },
-            answer => answer.Status == HttpStatusCode.OK,
-            "the probe succeeds again");
+        await UntilAliveAsync(node, clock, HttpStatusCode.OK);
     }
 
     [Fact]
@@ -113,4 +105,14 @@ public sealed class ProbeTests
         Assert.True(tool.ExitCode == 0, output);
         Assert.DoesNotContain("blockyard", output, StringComparison.Ordinal);
     }
+
+    private static async Task UntilAliveAsync(ChainStoreNode node, TestClock clock, HttpStatusCode status) =>
+        await Patience.UntilAsync(
+            async () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(5));
+                return await node.Service.GetAsync("/livez");
+            },
+            answer => answer.Status == status,
+            $"the liveness probe says {status}");
 }

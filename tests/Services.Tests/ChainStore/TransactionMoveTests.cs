@@ -40,6 +40,20 @@ public sealed class TransactionMoveTests
         Assert.Contains(payment.Id.ToString(), await node.WaitingAsync());
     }
 
+    [Fact]
+    public async Task A_transaction_of_a_block_that_was_disconnected_is_not_confirmed()
+    {
+        await using var node = await ChainStoreNode.StartAsync(101);
+        var fork = node.Mirror.Tip;
+        var lost = await node.MineAsync(ChainStoreNode.Pay(node.Mirror.CoinbaseAt(1), Alice));
+        await node.MineBranchAsync(fork, 2);
+
+        var list = await node.Chain.ListBlockTransactionsAsync(new ListBlockTransactionsRequest { BlockHash = lost.Hash.ToString() });
+
+        Assert.Equal(2, list.Transactions.Count);
+        Assert.All(list.Transactions, transaction => Assert.Equal(new TransactionStatus(), transaction.Status));
+    }
+
     private static async Task<int> WatchAsync(Func<Task> look, CancellationToken cancellationToken)
     {
         var looks = 0;
