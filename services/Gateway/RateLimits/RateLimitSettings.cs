@@ -5,7 +5,10 @@ namespace Blockyard.Services.Gateway.RateLimits;
 /// <summary>What the file named by RL_SETTINGS_PATH says.</summary>
 internal sealed record RateLimitSettings
 {
-    /// <summary>Used when no file is named: generous to people, tight enough to stop a loop that ran away.</summary>
+    /// <summary>
+    /// Used when no file is named, as on a laptop: no program that is meant to run comes near it, and what costs an attacker's
+    /// guess or the faucet's coins has a price.
+    /// </summary>
     public static readonly RateLimitSettings Default = new()
     {
         Strategies =
@@ -13,9 +16,10 @@ internal sealed record RateLimitSettings
             new LimitStrategy
             {
                 Type = StrategyType.Ip,
-                BucketPerValue = new BucketSettings { Capacity = 2000, RefillPerSecond = 1000 },
+                BucketPerValue = new BucketSettings { Capacity = 100_000, RefillPerSecond = 50_000 },
             },
         ],
+        Costs = [new RouteCost { Route = "POST /api/v1/faucet", Cost = 500 }],
     };
 
     /// <summary>False switches all limits off.</summary>
