@@ -231,12 +231,10 @@ public sealed partial class WalletLedger
             }
         }
 
-        for (var i = 0; i < transaction.Inputs.Length; i++)
+        // Only its own: the payer may be another wallet here, for which the payment goes on.
+        foreach (var coin in CoinsSpentBy(entry.Wallet, transaction).Where(coin => coin.SpentBy == entry.Id).ToArray())
         {
-            if (_tables.Coin(transaction.Inputs[i].PreviousOutput) is { } coin && coin.SpentBy == entry.Id)
-            {
-                Store(coin, coin with { SpentBy = null, IsSpentInBlock = false });
-            }
+            Store(coin, coin with { SpentBy = null, IsSpentInBlock = false });
         }
     }
 }

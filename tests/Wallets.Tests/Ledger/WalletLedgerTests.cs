@@ -167,6 +167,22 @@ public sealed class WalletLedgerTests
     }
 
     [Fact]
+    public void A_payment_that_the_payee_forgets_keeps_the_coins_of_the_payer()
+    {
+        var payee = _scene.AddWallet();
+        var funding = _scene.Incoming((_scene.Script(_wallet), 10_000));
+        _scene.Mine(funding);
+        var payment = _scene.Spend([new OutPoint(funding.Id, 0)], (_scene.Script(payee), 9_000));
+        _scene.Pay(_wallet, payment);
+        _scene.See(payment);
+        _scene.Apply(new TransactionDropped(payment.Id) { Time = _scene.Now });
+
+        Assert.Equal(0, _scene.Ledger.GetBalance(payee).Pending);
+        Assert.Equal(0, Balance.Spendable);
+        Assert.Equal(payment.Id, _scene.Ledger.FindCoin(new OutPoint(funding.Id, 0))!.SpentBy);
+    }
+
+    [Fact]
     public void A_payment_between_two_wallets_of_a_shard_shows_in_both()
     {
         var other = _scene.AddWallet();
