@@ -36,4 +36,7 @@ internal static partial class PeeringLog
     [LoggerMessage(10, LogLevel.Debug, "Transaction {TransactionId} from a peer refused: {Result}")]
     public static partial void TransactionRefused(
         ILogger logger, Primitives.Hash256 transactionId, Consensus.ValidationResult result);
+
+    [LoggerMessage(11, LogLevel.Warning, "What peers sent was not stored: {Text}")]
+    public static partial void NotStored(ILogger logger, string text);
 }

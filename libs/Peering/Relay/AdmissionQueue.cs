@@ -51,7 +51,15 @@ internal sealed class AdmissionQueue(
                 batch.Add(next);
             }
 
-            Admit(batch);
+            try
+            {
+                Admit(batch);
+            }
+            catch (IOException exception)
+            {
+                // Our own disk is full or broken. Nobody was told that they are kept, and the node's readiness tells the rest.
+                PeeringLog.NotStored(logger, exception.Message);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ namespace Blockyard.Peering.Sync;
 /// <summary>Fetches a run of blocks from a peer and hands them to the chain in order, without waiting for each.</summary>
 internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSettings settings, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long a peer whose blocks could not be reached is not asked again.</summary>
+    /// <summary>How long a peer whose blocks could not be reached or stored is not asked again.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     /// <summary>Fetches a window. A peer that does not deliver what it announced is left.</summary>
@@ -27,7 +27,13 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
         catch (Exception exception) when (IsUnreachable(exception) && !cancellationToken.IsCancellationRequested)
         {
             PeeringLog.BlocksUnreachable(logger, window.Session, exception.Message);
-            window.Session.BlocksRestUntil = time.GetTimestamp() + (long)(Rest.TotalSeconds * time.TimestampFrequency);
+            LetRest(window.Session);
+        }
+        catch (IOException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Our own disk is full or broken, for which no peer has to go.
+            PeeringLog.NotStored(logger, exception.Message);
+            LetRest(window.Session);
         }
         finally
         {
@@ -35,6 +41,9 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
             await ((Task)Task.WhenAll(pending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private void LetRest(PeerSession session) =>
+        session.BlocksRestUntil = time.GetTimestamp() + (long)(Rest.TotalSeconds * time.TimestampFrequency);
 
     private static bool IsUnreachable(Exception exception) => exception is RpcException or HttpRequestException;
 

@@ -46,18 +46,48 @@ public sealed class FullDiskTests
         Assert.Equal((await node.Mirror.HashCoinsAsync()).ToString(), await node.HashCoinsAsync());
     }
 
+    [SmallDiskFact]
+    public async Task A_node_that_runs_full_while_it_follows_its_peers_stays_with_them_and_catches_up()
+    {
+        using var disk = new SmallDisk(megabytes: 200);
+        await using var seed = await ChainStoreNode.StartAsync(145);
+        await using var small = await ChainStoreNode.StartAsync(
+            settings:
+            [
+                ("Data:Directory", disk.Store), ("Data:ReservedMiB", "8"),
+                ("NODE_CONNECT_NODES", $"127.0.0.1:{seed.Service.Peer.Port}"),
+            ]);
+        await Patience.UntilAsync(small.InfoAsync, info => info.Height == 145, "both have the first blocks");
+        disk.FillUpTo(7 << 20);
+        for (var height = 1; height <= 45; height++)
+        {
+            await seed.AdmitAsync(Bulky(seed.Mirror.CoinbaseAt(height)));
+        }
+
+        // Blocks and transactions that it has no room for come from the peer, and nobody hears of the refusals.
+        for (var i = 0; i < 8; i++)
+        {
+            await seed.ConnectAsync(Large(seed));
+        }
+
+        await Patience.UntilAsync(
+            () => small.Service.GetAsync("/readyz"), answer => answer.Text.Contains("full", StringComparison.Ordinal), "it is full");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(1u, (await small.Node.GetNodeStatusAsync(new())).ConnectedPeers);
+
+        disk.Free();
+        var tip = seed.Mirror.Tip.Hash.ToString();
+        await Patience.UntilAsync(small.InfoAsync, info => info.BestBlockHash == tip, "it has caught up");
+        await Patience.UntilAsync(
+            () => small.Service.GetAsync("/readyz"), answer => answer.Status == HttpStatusCode.OK, "it is ready again");
+    }
+
     /// <summary>Hands large blocks in until one finds no room, and gives that one.</summary>
     private static async Task<Primitives.Block> FillAsync(ChainStoreNode node)
     {
         while (true)
         {
-            var builder = node.Mirror.Next();
-            for (var i = 0; i < 100; i++)
-            {
-                builder.CoinbaseOutputs.Add(new Primitives.TxOutput(0, (byte[])[0x6a, .. new byte[9_000]]));
-            }
-
-            var block = builder.Build();
+            var block = Large(node).Build();
             try
             {
                 Assert.Equal(BlockOutcome.Connected, (await node.SubmitAsync(block)).Outcome);
@@ -69,6 +99,17 @@ public sealed class FullDiskTests
 
             await node.Mirror.SubmitAsync(block);
         }
+    }
+
+    private static BlockBuilder Large(ChainStoreNode node)
+    {
+        var builder = node.Mirror.Next();
+        for (var i = 0; i < 100; i++)
+        {
+            builder.CoinbaseOutputs.Add(new Primitives.TxOutput(0, (byte[])[0x6a, .. new byte[9_000]]));
+        }
+
+        return builder;
     }
 
     private static Primitives.Transaction Bulky(TestCoin coin)
