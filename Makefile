@@ -33,7 +33,7 @@ bench: ## Measure everything, or some of it (ARGS="P1 P4 --json FILE"); takes mi
 	@exec dotnet tests/Benchmarks/bin/Release/net10.0/Blockyard.Benchmarks.dll $(ARGS)
 
 .PHONY: deps
-deps: ## Install what run and test need (libsecp256k1, redis-server, promtool)
+deps: ## Install what run and test need (libsecp256k1, redis-server, promtool, buf)
 	@.ci/deps test
 
 include kustomize/deploy.mk
