@@ -26,17 +26,22 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         catch (Exception error) when (!context.Response.HasStarted)
         {
             var (status, code, detail) = Translate(error);
-            if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout)
-            {
-                ProblemLog.RequestNotServed(logger, context.Request.Method, context.Request.Path, status, context.TraceIdentifier, error.Message);
-            }
-            else if (status >= StatusCodes.Status500InternalServerError)
-            {
-                ProblemLog.RequestFailed(logger, context.Request.Method, context.Request.Path, status, context.TraceIdentifier, error);
-            }
-
+            Log(context, status, error);
             context.Response.Headers.ETag = default;
             await Problem.WriteAsync(context, status, code, detail);
+        }
+    }
+
+    private void Log(HttpContext context, int status, Exception error)
+    {
+        var (method, path, id) = (context.Request.Method, context.Request.Path, context.TraceIdentifier);
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout)
+        {
+            ProblemLog.RequestNotServed(logger, method, path, status, id, error.Message);
+        }
+        else if (status >= StatusCodes.Status500InternalServerError)
+        {
+            ProblemLog.RequestFailed(logger, method, path, status, id, error);
         }
     }
 
@@ -49,11 +54,14 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         BadHttpRequestException bad when bad.Message.StartsWith(NoBody, StringComparison.Ordinal) =>
             (StatusCodes.Status400BadRequest, "invalid_json", "The body is missing: this takes a JSON object."),
         BadHttpRequestException bad => (bad.StatusCode, CodeOf(bad.StatusCode), bad.Message),
-        OperationCanceledException => (StatusCodes.Status504GatewayTimeout, "timeout", "A service behind the gateway did not answer in time."),
-        _ => (StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong here; the log has it under the request id."),
+        OperationCanceledException =>
+            (StatusCodes.Status504GatewayTimeout, "timeout", "A service behind the gateway did not answer in time."),
+        _ =>
+            (StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong here; the log has it under the request id."),
     };
 
-    private static (int Status, string Code, string Detail) Translate(JsonException error) => error.Path?.EndsWith("_sats", StringComparison.Ordinal) == true
+    private static (int Status, string Code, string Detail) Translate(JsonException error) =>
+        error.Path?.EndsWith("_sats", StringComparison.Ordinal) == true
         ? (StatusCodes.Status400BadRequest, "invalid_amount", $"{error.Path[2..]} must be a whole number of satoshis, not below 0.")
         : (StatusCodes.Status400BadRequest, "invalid_json", $"The body is no JSON of the expected form; see {error.Path ?? "$"}.");
 
