@@ -43,8 +43,6 @@ internal static class DevnetCommand
 
     private static string? Explain(Exception error) => error switch
     {
-        NativeLibraryMissingException missing => missing.Message,
-        TypeInitializationException { InnerException: { } inner } => Explain(inner),
         UnauthorizedAccessException or IOException => error.Message,
         _ => ServiceRunner.Explain(error),
     };

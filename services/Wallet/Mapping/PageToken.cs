@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
@@ -24,7 +25,7 @@ internal readonly record struct PageToken(PageList List, uint Wallet, byte Part,
         }
 
         Span<byte> bytes = stackalloc byte[Size];
-        var token = Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == Size
+        var token = Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done && written == Size
             ? new PageToken(
                 (PageList)bytes[0],
                 BinaryPrimitives.ReadUInt32LittleEndian(bytes[2..]),
