@@ -9,62 +9,49 @@ public sealed class AddressCodecTests
 {
     private const string Valid = "core/key_io_valid.json";
     private const string Invalid = "core/key_io_invalid.json";
-    private const int OursExpected = 24;
-    private const int OthersExpected = 30;
-    private const int RefusedExpected = 86;
 
-    [VectorFact(Valid)]
-    public void Published_addresses_of_regtest_lead_to_their_scripts_and_back()
-    {
-        var count = 0;
-        foreach (var (text, hex, chain) in Addresses())
-        {
-            // The test networks share their Base58 prefixes; only Bech32 tells them apart.
-            var ours = chain == "regtest" || (chain != "main" && text[0] is 'm' or 'n' or '2');
-            if (ours)
-            {
-                var script = Convert.FromHexString(hex);
-                Assert.Equal(hex, Convert.ToHexStringLower(AddressCodec.ToScript(text, Network.Regtest)));
-                Assert.True(AddressCodec.TryFromScript(script, Network.Devnet, out var address));
-                Assert.Equal(text.StartsWith("BCRT", StringComparison.Ordinal) ? text.ToLowerInvariant() : text, address);
-                count++;
-            }
-        }
+    private static readonly Lazy<JsonElement[]> ValidRows = new(() => VectorFile.ReadRows(Valid));
+    private static readonly Lazy<JsonElement[]> InvalidRows = new(() => VectorFile.ReadRows(Invalid));
 
-        Assert.Equal(OursExpected, count);
-    }
+    public static TheoryData<int, string> ValidTexts => VectorFile.Number(ValidRows.Value.Select(row => row[0].GetString()!));
 
-    [VectorFact(Valid)]
-    public void Published_addresses_of_other_networks_are_refused_as_such()
-    {
-        var count = 0;
-        foreach (var (text, _, chain) in Addresses())
-        {
-            if (chain == "main" || (chain != "regtest" && text[0] is 't' or 'T'))
-            {
-                Assert.False(AddressCodec.TryToScript(text, Network.Regtest, out var script, out var error), text);
-                Assert.Null(script);
-                Assert.StartsWith("The address belongs to another network", error, StringComparison.Ordinal);
-                count++;
-            }
-        }
-
-        Assert.Equal(OthersExpected, count);
-    }
+    public static TheoryData<int, string> InvalidTexts => VectorFile.Number(InvalidRows.Value.Select(row => row[0].GetString()!));
 
     [VectorFact(Valid, Invalid)]
-    public void Everything_else_is_refused_with_a_reason()
+    public void Files_have_all_their_cases()
     {
-        var count = 0;
-        foreach (var text in Read(Invalid).Select(row => row[0].GetString()!).Concat(SecretKeys()))
-        {
-            Assert.False(AddressCodec.TryToScript(text, Network.Regtest, out _, out var error), text);
-            Assert.NotEmpty(error);
-            Assert.Throws<FormatException>(() => AddressCodec.ToScript(text, Network.Regtest));
-            count++;
-        }
+        Assert.Equal(70, ValidRows.Value.Length);
+        Assert.Equal(70, InvalidRows.Value.Length);
+        Assert.Equal(16, ValidRows.Value.Count(IsSecretKey));
+        Assert.Equal(24, ValidRows.Value.Count(row => !IsSecretKey(row) && IsOurs(row)));
+    }
 
-        Assert.Equal(RefusedExpected, count);
+    [VectorTheory(Valid, Cases = 70), MemberData(nameof(ValidTexts))]
+    public void Published_address_leads_to_its_script_and_back_or_belongs_elsewhere(int index, string text)
+    {
+        var row = ValidRows.Value[index];
+        if (IsSecretKey(row))
+        {
+            Refuse(text);
+        }
+        else if (IsOurs(row))
+        {
+            var script = row[1].Bytes();
+            Assert.Equal(script, AddressCodec.ToScript(text, Network.Regtest));
+            Assert.True(AddressCodec.TryFromScript(script, Network.Devnet, out var address));
+            Assert.Equal(text.StartsWith("BCRT", StringComparison.Ordinal) ? text.ToLowerInvariant() : text, address);
+        }
+        else
+        {
+            Assert.StartsWith("The address belongs to another network", Refuse(text), StringComparison.Ordinal);
+        }
+    }
+
+    [VectorTheory(Invalid, Cases = 70), MemberData(nameof(InvalidTexts))]
+    public void Everything_else_is_refused_with_a_reason(int index, string text)
+    {
+        Assert.Equal(InvalidRows.Value[index][0].GetString(), text);
+        Refuse(text);
     }
 
     [Fact]
@@ -108,17 +95,22 @@ public sealed class AddressCodecTests
         Assert.Equal("8b01df4e368ea28f8dc0423bcf7a4923e3a12d307c875e47a0cfbf90b5c39161", ScriptHash.Of(script).ToString());
     }
 
-    private static IEnumerable<(string Text, string Script, string Chain)> Addresses() =>
-        Read(Valid)
-            .Where(row => !row[2].GetProperty("isPrivkey").GetBoolean())
-            .Select(row => (row[0].GetString()!, row[1].GetString()!, row[2].GetProperty("chain").GetString()!));
-
-    private static IEnumerable<string> SecretKeys() =>
-        Read(Valid).Where(row => row[2].GetProperty("isPrivkey").GetBoolean()).Select(row => row[0].GetString()!);
-
-    private static JsonElement[] Read(string file)
+    private static string Refuse(string text)
     {
-        using var stream = File.OpenRead(SharedData.PathOf($"vectors/{file}"));
-        return JsonSerializer.Deserialize<JsonElement[]>(stream)!;
+        Assert.False(AddressCodec.TryToScript(text, Network.Regtest, out var script, out var error), text);
+        Assert.Null(script);
+        Assert.NotEmpty(error);
+        Assert.Throws<FormatException>(() => AddressCodec.ToScript(text, Network.Regtest));
+        return error;
     }
+
+    private static bool IsSecretKey(JsonElement row) => row[2].GetProperty("isPrivkey").GetBoolean();
+
+    // The test networks share their Base58 prefixes; only Bech32 tells them apart.
+    private static bool IsOurs(JsonElement row) => row[2].Text("chain") switch
+    {
+        "regtest" => true,
+        "main" => false,
+        _ => row[0].GetString()![0] is 'm' or 'n' or '2',
+    };
 }

@@ -10,12 +10,12 @@ public sealed class SignatureHashTests
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(1, 500)];
 
-    private static readonly Lazy<System.Text.Json.JsonElement[]> Rows = new(() => VectorFile.Read(Vectors));
+    private static readonly Lazy<System.Text.Json.JsonElement[]> Rows = new(() => VectorFile.ReadRows(Vectors));
 
     [VectorFact(Vectors)]
     public void File_has_all_its_cases() => Assert.Equal(501, Rows.Value.Length);
 
-    [VectorTheory(Vectors), MemberData(nameof(Cases))]
+    [VectorTheory(Vectors, Cases = 500), MemberData(nameof(Cases))]
     public void Legacy_hash_is_the_published_one(int row)
     {
         var test = Rows.Value[row];

@@ -18,17 +18,17 @@ public sealed class TaprootVectorTests
     [VectorFact(Vectors)]
     public void File_has_all_its_cases()
     {
-        var vectors = VectorFile.ReadObject(Vectors);
+        var vectors = VectorFile.ReadJson(Vectors);
 
         Assert.Equal(7, vectors.GetProperty("scriptPubKey").GetArrayLength());
         Assert.Equal(1, vectors.GetProperty("keyPathSpending").GetArrayLength());
         Assert.Equal(7, vectors.GetProperty("keyPathSpending")[0].GetProperty("inputSpending").GetArrayLength());
     }
 
-    [VectorTheory(Vectors), MemberData(nameof(Outputs))]
+    [VectorTheory(Vectors, Cases = 7), MemberData(nameof(Outputs))]
     public void Output_key_commits_to_the_tree(int index)
     {
-        var test = VectorFile.ReadObject(Vectors).GetProperty("scriptPubKey")[index];
+        var test = VectorFile.ReadJson(Vectors).GetProperty("scriptPubKey")[index];
         var internalKey = test.GetProperty("given").GetProperty("internalPubkey").Bytes();
         var leaves = new List<Hash256>();
         var tree = test.GetProperty("given").GetProperty("scriptTree");
@@ -53,10 +53,10 @@ public sealed class TaprootVectorTests
         CheckControlBlocks(test, outputKey, leaves);
     }
 
-    [VectorTheory(Vectors), MemberData(nameof(Inputs))]
+    [VectorTheory(Vectors, Cases = 7), MemberData(nameof(Inputs))]
     public void Signature_hash_is_the_published_one_and_the_signature_is_good(int index)
     {
-        var test = VectorFile.ReadObject(Vectors).GetProperty("keyPathSpending")[0];
+        var test = VectorFile.ReadJson(Vectors).GetProperty("keyPathSpending")[0];
         var spent = SpentOutputs(test);
         var input = test.GetProperty("inputSpending")[index];
         var place = input.GetProperty("given").GetProperty("txinIndex").GetInt32();

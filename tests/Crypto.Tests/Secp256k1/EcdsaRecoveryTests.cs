@@ -12,7 +12,7 @@ public sealed class EcdsaRecoveryTests
     public static TheoryData<string, string, string> Cases()
     {
         var data = new TheoryData<string, string, string>();
-        foreach (var row in VectorFiles.ReadJson(File).EnumerateArray())
+        foreach (var row in VectorFile.ReadJson(File).EnumerateArray())
         {
             data.Add(row.Text("address"), row.Text("wif"), row.Text("signature"));
         }
@@ -24,7 +24,7 @@ public sealed class EcdsaRecoveryTests
     public void The_file_has_all_its_cases() => Assert.Equal(200, Cases().Count);
 
     /// <summary>In this file every address signs itself.</summary>
-    [VectorTheory(File)]
+    [VectorTheory(File, Cases = 200)]
     [MemberData(nameof(Cases))]
     public void Signed_messages_are_made_and_recovered(string address, string wif, string signature)
     {

@@ -24,7 +24,7 @@ public sealed class EcdsaSigningTests
     public static TheoryData<string, string, string, string, string> Nonces()
     {
         var data = new TheoryData<string, string, string, string, string>();
-        foreach (var curve in VectorFiles.ReadJson(File).EnumerateObject())
+        foreach (var curve in VectorFile.ReadJson(File).EnumerateObject())
         {
             foreach (var row in curve.Value.EnumerateArray())
             {
@@ -38,7 +38,7 @@ public sealed class EcdsaSigningTests
     [VectorFact(File)]
     public void The_file_has_all_its_cases() => Assert.Equal(50, Nonces().Count);
 
-    [VectorTheory(File)]
+    [VectorTheory(File, Cases = 50)]
     [MemberData(nameof(Nonces))]
     public void The_judge_of_nonces_agrees_with_the_published_ones(
         string curve, string secret, string hash, string message, string nonce)

@@ -5,25 +5,25 @@ namespace Blockyard.Wallets.Tests.Keys;
 
 public sealed class ExtendedKeyTests
 {
-    private const string VectorFile = "bip32/bip32_test_vectors.json";
+    private const string Vectors = "bip32/bip32_test_vectors.json";
     private const string InvalidFile = "bip32/bip32_invalid_keys.json";
 
     public static IEnumerable<object[]> Cases() =>
-        VectorFiles.ReadJson(VectorFile).EnumerateObject().SelectMany(
+        VectorFile.ReadJson(Vectors).EnumerateObject().SelectMany(
             seed => seed.Value.EnumerateArray().Select(item => (object[])
             [seed.Name, item[0].GetString()!, item[1].GetString()!, item[2].GetString()!]));
 
     public static IEnumerable<object[]> InvalidCases() =>
-        VectorFiles.ReadJson(InvalidFile).EnumerateArray().Select(item => (object[])[item[0].GetString()!, item[1].GetString()!]);
+        VectorFile.ReadJson(InvalidFile).EnumerateArray().Select(item => (object[])[item[0].GetString()!, item[1].GetString()!]);
 
-    [VectorFact(VectorFile, InvalidFile)]
+    [VectorFact(Vectors, InvalidFile)]
     public void The_vectors_are_all_there()
     {
         Assert.Equal(6 + 6 + 2 + 3, Cases().Count());
         Assert.Equal(16, InvalidCases().Count());
     }
 
-    [VectorTheory(VectorFile)]
+    [VectorTheory(Vectors, Cases = 17)]
     [MemberData(nameof(Cases))]
     public void Vector_holds(string seed, string path, string xpub, string xprv)
     {
@@ -37,7 +37,7 @@ public sealed class ExtendedKeyTests
         Assert.Equal(xpub, ExtendedPublicKey.Parse(xpub).Export(ExtendedKeyNetwork.Main));
     }
 
-    [VectorTheory(VectorFile)]
+    [VectorTheory(Vectors)]
     [MemberData(nameof(Cases))]
     public void Public_derivation_finds_the_same_children(string seed, string path, string xpub, string xprv)
     {
@@ -52,7 +52,7 @@ public sealed class ExtendedKeyTests
         }
     }
 
-    [VectorTheory(InvalidFile)]
+    [VectorTheory(InvalidFile, Cases = 16)]
     [MemberData(nameof(InvalidCases))]
     public void Invalid_key_is_refused(string text, string reason)
     {
