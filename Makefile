@@ -32,6 +32,13 @@ bench: ## Measure everything, or some of it (ARGS="P1 P4 --json FILE"); takes mi
 	@dotnet build tests/Benchmarks -c Release --nologo -v quiet
 	@exec dotnet tests/Benchmarks/bin/Release/net10.0/Blockyard.Benchmarks.dll $(ARGS)
 
+.PHONY: fuzz
+fuzz: ## Feed every decoder ever new bytes (SECONDS=60 in all, TARGET= one of them, SEED=1, REPLAY=file)
+	@.ci/deps run
+	@dotnet build tests/Fuzz -c Release --nologo -v quiet
+	@exec dotnet tests/Fuzz/bin/Release/net10.0/Blockyard.Fuzz.dll --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1) \
+	  $(addprefix --target ,$(TARGET)) $(addprefix --replay ,$(REPLAY)) $(ARGS)
+
 .PHONY: deps
 deps: ## Install what run and test need (libsecp256k1, redis-server, promtool, buf)
 	@.ci/deps test

@@ -1,0 +1,62 @@
+using Blockyard.Fuzz.Engine;
+using Blockyard.Fuzz.Targets;
+
+namespace Blockyard.Fuzz.Tests;
+
+public sealed class CorpusTests
+{
+    private const int BoundedRuns = 2000;
+
+    /// <summary>Lines in each target's corpus file, so that none is lost silently.</summary>
+    public static TheoryData<string, int> Counts => new()
+    {
+        { "transaction", 23 },
+        { "block", 7 },
+        { "header", 1 },
+        { "witness", 20 },
+        { "compact-size", 26 },
+        { "compact-target", 38 },
+        { "uint256", 30 },
+    };
+
+    [Theory, MemberData(nameof(Counts))]
+    public void Every_input_of_the_corpus_passes(string name, int count)
+    {
+        var target = Named(name);
+        using var runner = new TargetRunner(target);
+        var corpus = Corpus.Read(name);
+
+        Assert.Equal(count, corpus.Count);
+        Assert.All([[], .. target.Seeds, .. corpus], input => Assert.Null(runner.Run(input)));
+    }
+
+    [Theory, MemberData(nameof(Counts))]
+    public void A_short_run_from_a_fixed_seed_finds_nothing(string name, int count)
+    {
+        using var fuzzer = new Fuzzer(Named(name), FuzzOptions.Parse(["--seed", "7"]));
+
+        var result = fuzzer.Run(count + BoundedRuns);
+
+        Assert.Equal("", result.Finding);
+        Assert.True(result.Runs >= BoundedRuns);
+    }
+
+    [Fact]
+    public void Every_target_stands_in_the_table_and_has_a_corpus_or_seeds()
+    {
+        Assert.Equal(Counts.Select(row => (string)row.ToArray()[0]!).Order(), FuzzTargets.All.Select(target => target.Name).Order());
+        Assert.All(FuzzTargets.All, target => Assert.NotEmpty(target.Seeds.Concat(Corpus.Read(target.Name))));
+    }
+
+    [Fact]
+    public void No_corpus_file_is_without_a_target_or_longer_than_a_few_kilobytes()
+    {
+        var files = Directory.GetFiles(Corpus.Folder, "*.hex");
+
+        Assert.NotEmpty(files);
+        Assert.Empty(files.Select(Path.GetFileNameWithoutExtension).Except(FuzzTargets.All.Select(target => target.Name)));
+        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, 16 << 10));
+    }
+
+    private static IFuzzTarget Named(string name) => FuzzTargets.All.Single(target => target.Name == name);
+}
