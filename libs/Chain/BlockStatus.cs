@@ -12,6 +12,6 @@ public enum BlockStatus
     /// <summary>It is valid in every respect: it was connected once.</summary>
     Valid,
 
-    /// <summary>It or an ancestor breaks a rule.</summary>
+    /// <summary>It or an ancestor breaks a rule, or was invalidated by an operator.</summary>
     Invalid,
 }

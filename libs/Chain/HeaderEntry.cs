@@ -15,7 +15,7 @@ public sealed class HeaderEntry : IMedianTimes
 
     private volatile StoredBlock? _stored;
     private volatile StoredUndo? _undo;
-    private volatile BlockStatus _status;
+    private volatile bool _isInvalid;
     private long _chainTransactionCount;
     private int _rejectCode;
 
@@ -23,8 +23,8 @@ public sealed class HeaderEntry : IMedianTimes
     internal HeaderEntry(BlockHeader genesis)
         : this(genesis, null)
     {
-        _status = BlockStatus.Valid;
         _chainTransactionCount = 1;
+        IsLogged = true;
     }
 
     /// <summary>A child of a known header.</summary>
@@ -57,13 +57,32 @@ public sealed class HeaderEntry : IMedianTimes
     public uint MedianTimePast { get; }
 
     /// <summary>How far the block is known.</summary>
-    public BlockStatus Status => _status;
+    public BlockStatus Status => (_isInvalid, WasConnected, HasBlock) switch
+    {
+        (true, _, _) => BlockStatus.Invalid,
+        (_, true, _) => BlockStatus.Valid,
+        (_, _, true) => BlockStatus.Stored,
+        _ => BlockStatus.HeaderOnly,
+    };
 
-    /// <summary>True if this block or an ancestor breaks a rule.</summary>
-    public bool IsInvalid => _status == BlockStatus.Invalid;
+    /// <summary>True if this block or an ancestor breaks a rule or was invalidated by an operator.</summary>
+    public bool IsInvalid => _isInvalid;
 
-    /// <summary>The rule that it breaks; for a descendant of such a block, <see cref="RejectCode.BadPreviousBlock"/>.</summary>
+    /// <summary>
+    /// True if an operator has invalidated this block or an ancestor: nobody who follows it breaks a rule, as far as is known.
+    /// </summary>
+    public bool IsInvalidated => _isInvalid && RejectCode == RejectCode.None;
+
+    /// <summary>
+    /// The rule that it breaks; for a descendant of such a block, <see cref="RejectCode.BadPreviousBlock"/>; none if
+    /// <see cref="IsInvalidated"/>.
+    /// </summary>
     public RejectCode RejectCode => (RejectCode)Volatile.Read(ref _rejectCode);
+
+    /// <summary>
+    /// True if the block was on the best chain once, whatever became of it since: then what it spends is known.
+    /// </summary>
+    public bool WasConnected => _undo is not null || Previous is null;
 
     /// <summary>The block as it lies in the log; null if only the header is known, and for the genesis block.</summary>
     public StoredBlock? Stored => _stored;
@@ -75,6 +94,9 @@ public sealed class HeaderEntry : IMedianTimes
     /// Transactions on the chain up to and including this block; 0 as long as the data of this block or an ancestor is missing.
     /// </summary>
     public long ChainTransactionCount => Volatile.Read(ref _chainTransactionCount);
+
+    /// <summary>True if the log knows the header, by itself or as part of the block. For the writer only.</summary>
+    internal bool IsLogged { get; set; }
 
     /// <summary>Order in which chains became complete, from 1; 0 as long as data is missing.</summary>
     internal long Sequence { get; private set; }
@@ -137,14 +159,7 @@ public sealed class HeaderEntry : IMedianTimes
     /// <summary>Height and hash.</summary>
     public override string ToString() => $"{Height}:{Hash}";
 
-    internal void SetStored(StoredBlock stored)
-    {
-        _stored = stored;
-        if (_status == BlockStatus.HeaderOnly)
-        {
-            _status = BlockStatus.Stored;
-        }
-    }
+    internal void SetStored(StoredBlock stored) => _stored = stored;
 
     internal void SetComplete(long chainTransactionCount, long sequence)
     {
@@ -152,16 +167,18 @@ public sealed class HeaderEntry : IMedianTimes
         Volatile.Write(ref _chainTransactionCount, chainTransactionCount);
     }
 
-    internal void SetValid(BlockLocation undo)
-    {
-        _undo = new StoredUndo(undo);
-        _status = BlockStatus.Valid;
-    }
+    internal void SetValid(BlockLocation undo) => _undo = new StoredUndo(undo);
 
     internal void SetInvalid(RejectCode code)
     {
         Volatile.Write(ref _rejectCode, (int)code);
-        _status = BlockStatus.Invalid;
+        _isInvalid = true;
+    }
+
+    internal void ClearInvalid()
+    {
+        _isInvalid = false;
+        Volatile.Write(ref _rejectCode, (int)RejectCode.None);
     }
 
     /// <summary>Heights to skip to, chosen so that the pointers of neighbours have very different lengths.</summary>

@@ -16,25 +16,87 @@ public sealed partial class HeaderTree
         }
     }
 
-    /// <summary>Notes that a block breaks a rule, and all its descendants with it.</summary>
+    /// <summary>
+    /// Marks a block and all its descendants invalid. What is marked already keeps its reason: a valid block never has an invalid
+    /// ancestor, nor an invalid one a valid descendant.
+    /// </summary>
+    /// <param name="entry">The block.</param>
+    /// <param name="code">The rule that it breaks; <see cref="RejectCode.None"/> if an operator wants it so.</param>
     internal void MarkInvalid(HeaderEntry entry, RejectCode code)
     {
+        var inherited = code == RejectCode.None ? code : RejectCode.BadPreviousBlock;
         var waiting = new Stack<HeaderEntry>();
         waiting.Push(entry);
         while (waiting.TryPop(out var next))
         {
             _candidates.Remove(next);
-            next.SetInvalid(next == entry ? code : RejectCode.BadPreviousBlock);
+            next.SetInvalid(next == entry ? code : inherited);
+            for (var child = next.FirstChild; child is not null; child = child.NextSibling)
+            {
+                if (!child.IsInvalid)
+                {
+                    waiting.Push(child);
+                }
+            }
+        }
+
+        if (_bestHeader.HasAncestor(entry))
+        {
+            _bestHeader = FindBestHeader(Genesis);
+        }
+    }
+
+    /// <summary>
+    /// What reconsidering a block is about: all that is marked among the block, its ancestors and its descendants. Other branches
+    /// that leave below it stay as they are.
+    /// </summary>
+    internal static List<HeaderEntry> FindInvalidOnLine(HeaderEntry entry)
+    {
+        var invalid = new List<HeaderEntry>();
+        for (var ancestor = entry.Previous; ancestor is { IsInvalid: true }; ancestor = ancestor.Previous)
+        {
+            invalid.Add(ancestor);
+        }
+
+        var waiting = new Stack<HeaderEntry>();
+        waiting.Push(entry);
+        while (waiting.TryPop(out var next))
+        {
+            if (next.IsInvalid)
+            {
+                invalid.Add(next);
+            }
+
             for (var child = next.FirstChild; child is not null; child = child.NextSibling)
             {
                 waiting.Push(child);
             }
         }
 
-        if (_bestHeader.HasAncestor(entry))
+        return invalid;
+    }
+
+    /// <summary>Takes the marks off a block, its ancestors and its descendants.</summary>
+    internal static void ClearInvalid(HeaderEntry entry) =>
+        FindInvalidOnLine(entry).ForEach(static marked => marked.ClearInvalid());
+
+    /// <summary>
+    /// Works out from scratch, after marks have come or gone, which blocks could be the tip and which header is the best: of
+    /// equals the chain's own. Costs a look at every header.
+    /// </summary>
+    /// <param name="tip">Where the state stands: a valid block.</param>
+    internal void Reassess(HeaderEntry tip)
+    {
+        _candidates.Clear();
+        foreach (var (_, entry) in _entries)
         {
-            _bestHeader = FindBestHeader();
+            if (!entry.IsInvalid && entry.ChainTransactionCount > 0 && CandidateOrder.Instance.Compare(entry, tip) >= 0)
+            {
+                _candidates.Add(entry);
+            }
         }
+
+        _bestHeader = FindBestHeader(tip);
     }
 
     private void AddToParent(HeaderEntry entry, HeaderEntry parent)
@@ -48,9 +110,9 @@ public sealed partial class HeaderTree
         }
     }
 
-    private HeaderEntry FindBestHeader()
+    private HeaderEntry FindBestHeader(HeaderEntry atLeast)
     {
-        var best = Genesis;
+        var best = atLeast;
         foreach (var leaf in GetLeaves())
         {
             var entry = leaf;

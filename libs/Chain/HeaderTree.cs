@@ -75,7 +75,7 @@ public sealed partial class HeaderTree
         AddToParent(entry, parent);
         if (parent.IsInvalid)
         {
-            entry.SetInvalid(RejectCode.BadPreviousBlock);
+            entry.SetInvalid(parent.IsInvalidated ? RejectCode.None : RejectCode.BadPreviousBlock);
         }
         else if (entry.ChainWork > _bestHeader.ChainWork)
         {

@@ -72,6 +72,20 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
     }
 
     /// <inheritdoc/>
+    public void AppendHeader(BlockHeader header)
+    {
+        Span<byte> record = stackalloc byte[BlockHeader.Size];
+        header.Write(record);
+        Append(BlockLogFormat.HeaderKind, record, default);
+    }
+
+    /// <inheritdoc/>
+    public void AppendInvalidated(in Hash256 blockHash) => AppendOrder(BlockLogFormat.InvalidatedKind, blockHash);
+
+    /// <inheritdoc/>
+    public void AppendReconsidered(in Hash256 blockHash) => AppendOrder(BlockLogFormat.ReconsideredKind, blockHash);
+
+    /// <inheritdoc/>
     public ValueTask CommitAsync(CancellationToken cancellationToken) => _log.CommitAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -125,6 +139,9 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
             BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek),
             Code = BlockLogFormat.ReadInvalidCode(scan.Peek),
         },
+        BlockLogFormat.HeaderKind => DescribeHeader(BlockHeader.Parse(scan.Peek)),
+        BlockLogFormat.InvalidatedKind => DescribeOrder(BlockLogRecordKind.Invalidated, scan),
+        BlockLogFormat.ReconsideredKind => DescribeOrder(BlockLogRecordKind.Reconsidered, scan),
         _ => throw new InvalidDataException($"The record at {scan.Address} of the block log has the unknown kind {scan.Kind}."),
     };
 
@@ -143,6 +160,12 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         };
     }
 
+    private static BlockLogRecord DescribeHeader(BlockHeader header) =>
+        new() { Kind = BlockLogRecordKind.Header, BlockHash = header.Hash, Header = header };
+
+    private static BlockLogRecord DescribeOrder(BlockLogRecordKind kind, LogScan scan) =>
+        new() { Kind = kind, BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek) };
+
     private static T Guard<T>(Func<T> read)
     {
         try
@@ -160,6 +183,13 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         read();
         return true;
     });
+
+    private void AppendOrder(byte kind, in Hash256 blockHash)
+    {
+        Span<byte> record = stackalloc byte[Hash256.Size];
+        blockHash.CopyTo(record);
+        Append(kind, record, default);
+    }
 
     private LogAddress Append(byte kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {

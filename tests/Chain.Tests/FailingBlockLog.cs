@@ -27,6 +27,12 @@ internal sealed class FailingBlockLog : IBlockLog
 
     public void AppendInvalid(in Hash256 blockHash, RejectCode code) => Fit().AppendInvalid(blockHash, code);
 
+    public void AppendHeader(BlockHeader header) => Fit().AppendHeader(header);
+
+    public void AppendInvalidated(in Hash256 blockHash) => Fit().AppendInvalidated(blockHash);
+
+    public void AppendReconsidered(in Hash256 blockHash) => Fit().AppendReconsidered(blockHash);
+
     public ValueTask CommitAsync(CancellationToken cancellationToken) =>
         FailCommits ? throw new IOException("input/output error") : Inner.CommitAsync(cancellationToken);
 

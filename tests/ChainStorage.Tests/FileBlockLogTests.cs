@@ -13,7 +13,7 @@ public sealed class FileBlockLogTests : IDisposable
     public void Dispose() => _temp.Dispose();
 
     [Fact]
-    public async Task Blocks_undo_data_and_verdicts_come_back_after_reopening()
+    public async Task Blocks_undo_data_verdicts_headers_and_orders_come_back_after_reopening()
     {
         var blocks = new List<(BlockLocation Block, BlockLocation Undo)>();
         using (var log = Open())
@@ -26,12 +26,15 @@ public sealed class FileBlockLogTests : IDisposable
             }
 
             log.AppendInvalid(_chain.Tip.Hash, RejectCode.HighHash);
+            log.AppendHeader(_chain.Tip.Header);
+            log.AppendInvalidated(_chain.Tip.Hash);
+            log.AppendReconsidered(_chain.Genesis.Hash);
             await log.CommitAsync(CancellationToken.None);
         }
 
         using var again = Open();
         var records = again.Scan().ToArray();
-        Assert.Equal(41, records.Length);
+        Assert.Equal(44, records.Length);
         for (var i = 0; i < 20; i++)
         {
             ExpectBlock(again, _chain.Blocks[i], records[2 * i], blocks[i].Block);
@@ -39,6 +42,10 @@ public sealed class FileBlockLogTests : IDisposable
         }
 
         Assert.Equal((BlockLogRecordKind.Invalid, _chain.Tip.Hash, RejectCode.HighHash), (records[40].Kind, records[40].BlockHash, records[40].Code));
+        Assert.Equal((BlockLogRecordKind.Header, _chain.Tip.Hash), (records[41].Kind, records[41].BlockHash));
+        Assert.Equal(_chain.Tip.Header.Hash, records[41].Header?.Hash);
+        Assert.Equal((BlockLogRecordKind.Invalidated, _chain.Tip.Hash), (records[42].Kind, records[42].BlockHash));
+        Assert.Equal((BlockLogRecordKind.Reconsidered, _chain.Genesis.Hash), (records[43].Kind, records[43].BlockHash));
     }
 
     [Fact]

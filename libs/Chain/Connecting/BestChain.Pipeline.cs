@@ -72,7 +72,16 @@ internal sealed partial class BestChain
         Drain(live: false);
         submission.Decide(entry.IsInvalid
             ? SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), entry)
-            : Reject(entry, failure));
+            : Condemn(entry, submission, failure));
+    }
+
+    /// <summary>
+    /// A block that is well-formed but breaks a rule about coins or scripts is kept with its mark, so that it can be reconsidered.
+    /// </summary>
+    private SubmitResult Condemn(HeaderEntry entry, Submission submission, ValidationResult result)
+    {
+        store.Add(entry, submission.Block);
+        return Reject(entry, result);
     }
 
     private void FinishOldest(bool live)
@@ -86,7 +95,7 @@ internal sealed partial class BestChain
         var result = connector.Finish(pending);
         if (!result.IsValid)
         {
-            submission.Decide(Reject(pending.Entry, result));
+            submission.Decide(Condemn(pending.Entry, submission, result));
             foreach (var (child, block) in _pipeline)
             {
                 child.Decide(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), block.Entry));

@@ -13,8 +13,10 @@ internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams par
     /// <summary>Appends a block and notes where it is.</summary>
     public void Add(HeaderEntry entry, Block block)
     {
+        LogHeaders(entry.Previous!);
         var location = log.AppendBlock(block);
         UncommittedBytes += block.Size;
+        entry.IsLogged = true;
         tree.SetStored(entry, new StoredBlock(location, block.Transactions.Length, block.StrippedSize));
     }
 
@@ -35,6 +37,24 @@ internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams par
             log.AppendInvalid(entry.Hash, code);
             UncommittedBytes++;
         }
+    }
+
+    /// <summary>Notes an operator's order against a block, in the log first.</summary>
+    public void Invalidate(HeaderEntry entry)
+    {
+        LogHeaders(entry);
+        log.AppendInvalidated(entry.Hash);
+        UncommittedBytes++;
+        tree.MarkInvalid(entry, RejectCode.None);
+    }
+
+    /// <summary>Takes back what was said against a block, its ancestors and its descendants, in the log first.</summary>
+    public void Reconsider(HeaderEntry entry)
+    {
+        LogHeaders(entry);
+        log.AppendReconsidered(entry.Hash);
+        UncommittedBytes++;
+        HeaderTree.ClearInvalid(entry);
     }
 
     /// <summary>Makes everything appended durable.</summary>
@@ -84,6 +104,28 @@ internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams par
     {
         var location = entry.UndoLocation ?? throw new InvalidOperationException($"Block {entry} was never connected.");
         return new ConnectedBlock(entry, block, log.ReadUndo(location).SpentCoins.ToArray());
+    }
+
+    /// <summary>Sees to it that the log knows a header: blocks may come before their parents once the headers are known.</summary>
+    private void LogHeaders(HeaderEntry entry)
+    {
+        if (entry.IsLogged)
+        {
+            return;
+        }
+
+        var missing = new Stack<HeaderEntry>();
+        for (var next = entry; !next.IsLogged; next = next.Previous!)
+        {
+            missing.Push(next);
+        }
+
+        foreach (var next in missing)
+        {
+            log.AppendHeader(next.Header);
+            UncommittedBytes += BlockHeader.Size;
+            next.IsLogged = true;
+        }
     }
 
     private static BlockLocation LocationOf(HeaderEntry entry) =>

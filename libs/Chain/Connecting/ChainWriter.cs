@@ -5,7 +5,7 @@ namespace Blockyard.Chain.Connecting;
 
 /// <summary>The one thread that changes the chain, and the bounded queue of what it is to do.</summary>
 /// <remarks>
-/// Submissions are answered after a commit of the log. While more of them wait, one commit covers many, but none waits for it
+/// Jobs that promise something are answered after a commit of the log. While more of them wait, one commit covers many, but none waits for it
 /// for long; when the queue runs empty, all that is pending is finished, committed and answered at once.
 /// A full disk fails what is under way and nothing else: the writer goes on.
 /// </remarks>
@@ -18,7 +18,7 @@ internal sealed class ChainWriter : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<HeaderEntry> _publish;
     private readonly Channel<IWriterJob> _queue;
-    private readonly List<Submission> _open = [];
+    private readonly List<IDurableJob> _open = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _checkpointTimer;
@@ -123,9 +123,9 @@ internal sealed class ChainWriter : IDisposable
     {
         while (_queue.Reader.TryRead(out var job))
         {
-            if (job is Submission submission)
+            if (job is IDurableJob durable)
             {
-                _open.Add(submission);
+                _open.Add(durable);
             }
 
             try
@@ -164,7 +164,7 @@ internal sealed class ChainWriter : IDisposable
     {
         _chain.AbandonPending();
         Settle();
-        _open.ForEach(submission => submission.Fail(full));
+        _open.ForEach(job => job.Fail(full));
         _open.Clear();
     }
 
@@ -174,15 +174,15 @@ internal sealed class ChainWriter : IDisposable
         _store.Commit(CancellationToken.None);
         _lastCommit = _time.GetTimestamp();
         _publish(_applied.Tip);
-        foreach (var submission in _open)
+        foreach (var job in _open)
         {
-            if (submission.IsDecided)
+            if (job.IsDecided)
             {
-                submission.Acknowledge();
+                job.Acknowledge();
             }
         }
 
-        _open.RemoveAll(static submission => submission.IsDecided);
+        _open.RemoveAll(static job => job.IsDecided);
         if (_applied.ChangesSinceCheckpoint >= _settings.CheckpointBlocks
             || _time.GetElapsedTime(_lastCheckpoint) >= _settings.CheckpointInterval)
         {
@@ -194,7 +194,7 @@ internal sealed class ChainWriter : IDisposable
     private void Fail(Exception exception)
     {
         _queue.Writer.TryComplete(exception);
-        _open.ForEach(submission => submission.Fail(exception));
+        _open.ForEach(job => job.Fail(exception));
         while (_queue.Reader.TryRead(out var job))
         {
             job.Fail(exception);

@@ -45,7 +45,8 @@ internal sealed class HeaderAcceptor(HeaderTree tree, TimeProvider time)
             {
                 if (entry.IsInvalid)
                 {
-                    return new HeadersResult(last, added, ValidationResult.Invalid(RejectCode.DuplicateInvalid));
+                    return new HeadersResult(
+                        last, added, ValidationResult.Invalid(RejectCode.DuplicateInvalid), entry.IsInvalidated);
                 }
             }
             else
@@ -53,7 +54,7 @@ internal sealed class HeaderAcceptor(HeaderTree tree, TimeProvider time)
                 var result = TryAdd(header, out entry);
                 if (!result.IsValid)
                 {
-                    return new HeadersResult(last, added, result);
+                    return new HeadersResult(last, added, result, IsInvalidated(header.PreviousHash));
                 }
 
                 added++;
@@ -64,4 +65,6 @@ internal sealed class HeaderAcceptor(HeaderTree tree, TimeProvider time)
 
         return new HeadersResult(last, added, ValidationResult.Valid);
     }
+
+    private bool IsInvalidated(in Hash256 hash) => tree.TryGet(hash, out var entry) && entry.IsInvalidated;
 }

@@ -4,7 +4,7 @@ using Blockyard.Primitives;
 namespace Blockyard.Chain.Connecting;
 
 /// <summary>A block handed in, with what could be checked ahead of the writer, and somebody who waits for the answer.</summary>
-internal sealed class Submission : IWriterJob
+internal sealed class Submission : IDurableJob
 {
     private readonly TaskCompletionSource<SubmitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SubmitResult? _result;
@@ -31,13 +31,13 @@ internal sealed class Submission : IWriterJob
     /// <summary>The answer, once what it promises is durable.</summary>
     public Task<SubmitResult> Answer => _answer.Task;
 
-    /// <summary>True once there is an answer, given or not.</summary>
+    /// <inheritdoc/>
     public bool IsDecided => _result is not null;
 
     /// <summary>Notes the answer.</summary>
     public void Decide(SubmitResult result) => _result = result;
 
-    /// <summary>Gives the answer. It was decided and everything it promises is durable.</summary>
+    /// <inheritdoc/>
     public void Acknowledge() => _answer.TrySetResult(_result!);
 
     /// <inheritdoc/>

@@ -53,6 +53,18 @@ public sealed class MemoryBlockLog : IBlockLog
         Append(new BlockLogRecord { Kind = BlockLogRecordKind.Invalid, BlockHash = blockHash, Code = code }, default, default);
 
     /// <inheritdoc/>
+    public void AppendHeader(BlockHeader header) =>
+        Append(new BlockLogRecord { Kind = BlockLogRecordKind.Header, BlockHash = header.Hash, Header = header }, default, default);
+
+    /// <inheritdoc/>
+    public void AppendInvalidated(in Hash256 blockHash) =>
+        Append(new BlockLogRecord { Kind = BlockLogRecordKind.Invalidated, BlockHash = blockHash }, default, default);
+
+    /// <inheritdoc/>
+    public void AppendReconsidered(in Hash256 blockHash) =>
+        Append(new BlockLogRecord { Kind = BlockLogRecordKind.Reconsidered, BlockHash = blockHash }, default, default);
+
+    /// <inheritdoc/>
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -14,10 +14,10 @@ public readonly record struct BlockLogRecord
     /// <summary>The block that it is about.</summary>
     public required Hash256 BlockHash { get; init; }
 
-    /// <summary>Where a block or its undo data lies; the default value for <see cref="BlockLogRecordKind.Invalid"/>.</summary>
+    /// <summary>Where a block or its undo data lies; the default value for all other records.</summary>
     public BlockLocation Location { get; init; }
 
-    /// <summary>Header of the block; only with <see cref="BlockLogRecordKind.Block"/>.</summary>
+    /// <summary>Header of the block; only with <see cref="BlockLogRecordKind.Block"/> and <see cref="BlockLogRecordKind.Header"/>.</summary>
     public BlockHeader? Header { get; init; }
 
     /// <summary>Number of transactions; only with <see cref="BlockLogRecordKind.Block"/>.</summary>

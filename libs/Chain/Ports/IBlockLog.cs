@@ -12,7 +12,9 @@ namespace Blockyard.Chain.Ports;
 /// </remarks>
 public interface IBlockLog
 {
-    /// <summary>Appends a block. The caller sees to it that its parent is in the log or is the genesis block.</summary>
+    /// <summary>
+    /// Appends a block. The caller sees to it that its parent, or the parent's header, is in the log or is the genesis block.
+    /// </summary>
     BlockLocation AppendBlock(Block block);
 
     /// <summary>Appends the coins that a block spends. The block is in the log already.</summary>
@@ -20,6 +22,19 @@ public interface IBlockLog
 
     /// <summary>Notes that a block in the log breaks a rule, so that it is not tried again after a restart.</summary>
     void AppendInvalid(in Hash256 blockHash, RejectCode code);
+
+    /// <summary>
+    /// Appends a header without its block, for records after it to build on. The caller sees to it that its parent is in the log.
+    /// </summary>
+    void AppendHeader(BlockHeader header);
+
+    /// <summary>Notes that an operator has invalidated a block; it or its header is in the log.</summary>
+    void AppendInvalidated(in Hash256 blockHash);
+
+    /// <summary>
+    /// Notes that what was said against a block, its ancestors and its descendants counts no more; it or its header is in the log.
+    /// </summary>
+    void AppendReconsidered(in Hash256 blockHash);
 
     /// <summary>When the task ends, everything appended before the call survives a power cut.</summary>
     /// <remarks>The log may be appended to while the task runs; later appends need not be part of it.</remarks>

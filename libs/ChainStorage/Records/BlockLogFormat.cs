@@ -31,7 +31,16 @@ namespace Blockyard.ChainStorage.Records;
 ///   +------------+-------+
 ///   | block hash | code  |    code: number of the <see cref="RejectCode"/>, i32
 ///   +------------+-------+
+///
+/// kind 4, a header whose block is not here yet; written when a record after it builds on the header
+///   80 bytes
+///
+/// kind 5, a block that an operator has invalidated, with all descendants
+/// kind 6, a block that an operator wants reconsidered: records of kind 3 and 5 before this one do not count any more
+///         against it, its ancestors and its descendants
+///   block hash, 32 bytes
 /// </code>
+/// The order of the records is the order of events: what stands last about a block counts.
 /// All numbers little-endian, hashes in internal order. The log adds length and checksum.
 /// </remarks>
 internal static class BlockLogFormat
@@ -39,6 +48,9 @@ internal static class BlockLogFormat
     public const byte BlockKind = 1;
     public const byte UndoKind = 2;
     public const byte InvalidKind = 3;
+    public const byte HeaderKind = 4;
+    public const byte InvalidatedKind = 5;
+    public const byte ReconsideredKind = 6;
 
     public const int BlockHeadSize = 2 * sizeof(uint);
     public const int PeekSize = BlockHeadSize + BlockHeader.Size;

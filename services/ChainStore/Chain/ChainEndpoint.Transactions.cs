@@ -99,7 +99,7 @@ internal sealed partial class ChainEndpoint
     }
 
     /// <summary>Undo data exists for blocks that were connected once; others have no transactions to show.</summary>
-    private ConnectedBlock ReadConnected(HeaderEntry entry) => entry.Status == Blockyard.Chain.BlockStatus.Valid
+    private ConnectedBlock ReadConnected(HeaderEntry entry) => entry.WasConnected
         ? chain.ReadConnectedBlock(entry)
         : throw NotFound.Because($"Block {entry.Hash} was never on the best chain of this node.");
 }
