@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Blockyard.Crypto.Lanes;
 using Blockyard.Mining.Scanning;
 
 namespace Blockyard.Mining;

@@ -18,6 +18,7 @@ internal static class BenchmarkCommand
         new ReadsBenchmark(),
         new RestartBenchmark(),
         new MerkleBenchmark(),
+        new ManyHashesBenchmark(),
         new TemplateBenchmark(),
     ];
 

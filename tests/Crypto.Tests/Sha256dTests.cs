@@ -67,4 +67,75 @@ public sealed class Sha256dTests
     {
         Assert.Throws<ArgumentException>(() => Sha256d.HashPairs(new byte[65], new byte[64]));
     }
+
+    [Fact]
+    public void Hashes_that_do_not_fit_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sha256d.HashPairs(new byte[128], new byte[63]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sha256d.HashMany(new byte[9], [new(0, 1), new(1, 1)], new byte[63]));
+    }
+
+    [Fact]
+    public void Many_messages_hash_like_one_after_the_other()
+    {
+        var data = new byte[60_000];
+        new Random(2).NextBytes(data);
+        HashedMessage[] messages =
+        [
+            .. Enumerable.Range(0, 1100).Select(i => i % 2 == 0
+                ? new HashedMessage(7 * i, 60 + (i % 300))
+                : new HashedMessage(i, 4, i + 6, 80 + (i % 200), 5 * i, 4)),
+        ];
+        var hashes = new byte[32 * messages.Length];
+        Sha256d.HashMany(data, messages, hashes);
+        for (var i = 0; i < messages.Length; i++)
+        {
+            var message = messages[i];
+            byte[] whole =
+            [
+                .. data.AsSpan(message.HeadStart, message.HeadLength),
+                .. data.AsSpan(message.BodyStart, message.BodyLength),
+                .. data.AsSpan(message.TailStart, message.TailLength),
+            ];
+            Assert.Equal(SHA256.HashData(SHA256.HashData(whole)), hashes[(32 * i)..(32 * (i + 1))]);
+        }
+    }
+
+    [Fact]
+    public void Many_messages_are_hashed_without_allocating_for_each()
+    {
+        var data = new byte[10_000];
+        var messages = Enumerable.Range(0, 2000).Select(i => new HashedMessage(i, i % 400)).ToArray();
+        var hashes = new byte[32 * messages.Length];
+        Sha256d.HashMany(data, messages, hashes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Sha256d.HashMany(data, messages, hashes);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, messages.Length - 1);
+    }
+
+    public static TheoryData<HashedMessage> OutsideOfTenBytes =>
+    [
+        new(0, 11),
+        new(10, 1),
+        new(-1, 2),
+        new(0, -1),
+        new(int.MaxValue, int.MaxValue),
+        new(8, 4, 0, 2, 0, 0),
+        new(0, 4, 0, 2, 7, 4),
+    ];
+
+    [Theory]
+    [MemberData(nameof(OutsideOfTenBytes))]
+    public void A_message_that_reaches_outside_the_data_is_refused(HashedMessage message)
+    {
+        Assert.Throws<ArgumentException>(() => Sha256d.HashMany(new byte[10], [message], new byte[32]));
+    }
+
+    [Fact]
+    public void A_long_head_or_tail_is_refused()
+    {
+        const int TooLong = HashedMessage.MaxEndLength + 1;
+        Assert.Throws<ArgumentException>(() => Sha256d.HashMany(new byte[99], [new(0, TooLong, 0, 9, 0, 0)], new byte[32]));
+        Assert.Throws<ArgumentException>(() => Sha256d.HashMany(new byte[99], [new(0, 0, 0, 9, 0, TooLong)], new byte[32]));
+    }
 }

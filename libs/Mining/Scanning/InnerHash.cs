@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Blockyard.Crypto;
+using Blockyard.Crypto.Lanes;
 
 namespace Blockyard.Mining.Scanning;
 
@@ -8,7 +9,7 @@ namespace Blockyard.Mining.Scanning;
 /// <remarks>Begins after round 3 and leaves out the additions of words that are zero: see <see cref="HeaderWork"/>.</remarks>
 internal static class InnerHash<TOperations, T>
     where TOperations : struct, ILaneOperations<T>
-    where T : struct
+    where T : unmanaged
 {
     /// <summary>Computes the eight words of the hash.</summary>
     /// <param name="work">The header.</param>

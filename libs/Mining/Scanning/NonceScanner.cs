@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using Blockyard.Crypto.Lanes;
 
 namespace Blockyard.Mining.Scanning;
 
 /// <summary>The scanner over one kind of lanes.</summary>
 internal sealed class NonceScanner<TOperations, T> : INonceScanner
     where TOperations : struct, ILaneOperations<T>
-    where T : struct
+    where T : unmanaged
 {
     public int Lanes => TOperations.Lanes;
 
@@ -18,7 +19,7 @@ internal sealed class NonceScanner<TOperations, T> : INonceScanner
         for (tried = 0; tried < count; words = TOperations.Add(words, step))
         {
             InnerHash<TOperations, T>.Compute(work, words, ref hash[0]);
-            var last = OuterHash<TOperations, T>.LastWord(ref hash[0]);
+            var last = DigestHash<TOperations, T>.LastWord(ref hash[0]);
             var start = first + (uint)tried;
             tried += TOperations.Lanes;
             if (TOperations.AnyReversedAtMost(last, work.TargetTop) && TryConfirm(work, start, out nonce))

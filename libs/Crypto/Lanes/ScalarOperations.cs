@@ -2,14 +2,30 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Blockyard.Mining.Scanning;
+namespace Blockyard.Crypto.Lanes;
 
 /// <summary>One lane, on any processor.</summary>
-internal readonly struct ScalarOperations : ILaneOperations<uint>
+internal readonly unsafe struct ScalarOperations : ILaneOperations<uint>
 {
     public static int Lanes => 1;
 
     public static uint Indices => 0;
+
+    public static void LoadBlocks(byte** blocks, ref uint words)
+    {
+        for (var i = 0; i < Sha256Compression.BlockSize / sizeof(uint); i++)
+        {
+            Unsafe.Add(ref words, i) = BinaryPrimitives.ReverseEndianness(((uint*)*blocks)[i]);
+        }
+    }
+
+    public static void StoreHashes(ref uint state, byte** hashes)
+    {
+        for (var i = 0; i < Sha256Compression.StateWords; i++)
+        {
+            ((uint*)*hashes)[i] = BinaryPrimitives.ReverseEndianness(Unsafe.Add(ref state, i));
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Broadcast(uint word) => word;

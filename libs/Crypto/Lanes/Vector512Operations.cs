@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Blockyard.Mining.Scanning;
+namespace Blockyard.Crypto.Lanes;
 
 /// <summary>Sixteen lanes with AVX-512, which has rotations and every function of three bits as single instructions.</summary>
-internal readonly struct Vector512Operations : ILaneOperations<Vector512<uint>>
+internal readonly unsafe partial struct Vector512Operations : ILaneOperations<Vector512<uint>>
 {
     // Truth tables over the three operands, from bit 7 for 111 down to bit 0 for 000.
     private const byte ExclusiveOr = 0b1001_0110;

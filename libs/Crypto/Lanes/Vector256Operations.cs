@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Blockyard.Mining.Scanning;
+namespace Blockyard.Crypto.Lanes;
 
 /// <summary>Eight lanes with AVX2.</summary>
-internal readonly struct Vector256Operations : ILaneOperations<Vector256<uint>>
+internal readonly unsafe partial struct Vector256Operations : ILaneOperations<Vector256<uint>>
 {
     public static bool IsSupported => Avx2.IsSupported;
 

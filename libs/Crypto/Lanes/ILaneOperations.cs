@@ -1,13 +1,24 @@
-namespace Blockyard.Mining.Scanning;
+namespace Blockyard.Crypto.Lanes;
 
 /// <summary>
 /// The functions of SHA-256 over one 32-bit word or many at once. A type argument, so that the compiler makes a specialised
 /// copy of the algorithm for each width and the calls disappear.
 /// </summary>
-internal interface ILaneOperations<T>
+internal unsafe interface ILaneOperations<T>
+    where T : unmanaged
 {
     /// <summary>How many words a <typeparamref name="T"/> holds.</summary>
     static abstract int Lanes { get; }
+
+    /// <summary>Reads one block of 64 bytes for every lane: sixteen values, each with one word of all blocks.</summary>
+    /// <param name="blocks">Where the block of each lane starts.</param>
+    /// <param name="words">The first of the sixteen.</param>
+    static abstract void LoadBlocks(byte** blocks, ref T words);
+
+    /// <summary>Writes the 32 bytes that the eight words of a state are in every lane.</summary>
+    /// <param name="state">The first of the eight.</param>
+    /// <param name="hashes">Where the hash of each lane goes.</param>
+    static abstract void StoreHashes(ref T state, byte** hashes);
 
     /// <summary>The words 0, 1, 2, … .</summary>
     static abstract T Indices { get; }

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 
-namespace Blockyard.Mining.Scanning;
+namespace Blockyard.Crypto.Lanes;
 
 /// <summary>Rounds and message schedule of SHA-256 over lanes; all inlined, so that state and words stay in registers.</summary>
 internal static class LaneRounds<TOperations, T>
     where TOperations : struct, ILaneOperations<T>
-    where T : struct
+    where T : unmanaged
 {
     /// <summary>
     /// Eight rounds, which bring every variable back to its place, with round constants from <paramref name="k"/>.
