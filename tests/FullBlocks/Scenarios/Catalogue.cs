@@ -1,0 +1,16 @@
+namespace Blockyard.FullBlocks.Scenarios;
+
+/// <summary>All scenarios.</summary>
+internal static class Catalogue
+{
+    private static readonly Dictionary<string, Plot> ByName = Collect().ToDictionary(plot => plot.Name);
+
+    public static TheoryData<ScenarioName> Names => [.. ByName.Keys.Select(name => new ScenarioName(name))];
+
+    public static Scenario Write(string name) => ByName[name].Write();
+
+    private static IEnumerable<Plot> Collect() =>
+    [
+        .. ReorganisationScenarios.All,
+    ];
+}
