@@ -105,11 +105,9 @@ public sealed class InvalidateBlockTests
         Assert.Equal("duplicate-invalid", (await chain.SubmitAsync(child)).Validation.Reason);
         Assert.Equal("bad-prevblk", (await chain.SubmitAsync(newChild)).Validation.Reason);
         var headers = await chain.Chain.AcceptHeadersAsync([newChild.Header], CancellationToken.None);
-        Assert.Equal("bad-prevblk", headers.Validation.Reason);
-        Assert.True(headers.IsInvalidated);
+        Assert.Equal(("bad-prevblk", tip), (headers.Validation.Reason, headers.Invalidated));
         headers = await chain.Chain.AcceptHeadersAsync([badBlock.Header], CancellationToken.None);
-        Assert.Equal("duplicate-invalid", headers.Validation.Reason);
-        Assert.True(headers.IsInvalidated);
+        Assert.Equal(("duplicate-invalid", bad), (headers.Validation.Reason, headers.Invalidated));
 
         await ReconsiderAsync(chain, bad);
         Assert.Equal(SubmitOutcome.Duplicate, (await chain.SubmitAsync(badBlock)).Outcome);

@@ -46,7 +46,7 @@ internal sealed class HeaderAcceptor(HeaderTree tree, TimeProvider time)
                 if (entry.IsInvalid)
                 {
                     return new HeadersResult(
-                        last, added, ValidationResult.Invalid(RejectCode.DuplicateInvalid), entry.IsInvalidated);
+                        last, added, ValidationResult.Invalid(RejectCode.DuplicateInvalid), entry.IsInvalidated ? entry : null);
                 }
             }
             else
@@ -54,7 +54,7 @@ internal sealed class HeaderAcceptor(HeaderTree tree, TimeProvider time)
                 var result = TryAdd(header, out entry);
                 if (!result.IsValid)
                 {
-                    return new HeadersResult(last, added, result, IsInvalidated(header.PreviousHash));
+                    return new HeadersResult(last, added, result, FindInvalidated(header.PreviousHash));
                 }
 
                 added++;
@@ -66,5 +66,6 @@ internal sealed class HeaderAcceptor(HeaderTree tree, TimeProvider time)
         return new HeadersResult(last, added, ValidationResult.Valid);
     }
 
-    private bool IsInvalidated(in Hash256 hash) => tree.TryGet(hash, out var entry) && entry.IsInvalidated;
+    private HeaderEntry? FindInvalidated(in Hash256 hash) =>
+        tree.TryGet(hash, out var entry) && entry.IsInvalidated ? entry : null;
 }

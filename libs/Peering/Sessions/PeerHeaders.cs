@@ -28,7 +28,7 @@ internal sealed class PeerHeaders(RemotePeer remote)
     {
         get
         {
-            var shown = _best?.ChainWork ?? UInt256.Zero;
+            var shown = _best is { IsInvalid: false } best ? best.ChainWork : UInt256.Zero;
             return _isSettled || shown > remote.TipWork ? shown : remote.TipWork;
         }
     }
@@ -41,6 +41,9 @@ internal sealed class PeerHeaders(RemotePeer remote)
 
     /// <summary>True if it has more headers, which we do not want yet.</summary>
     public bool IsPaused { get; set; }
+
+    /// <summary>A block of its chain that an operator has invalidated here; when that is taken back, ask again.</summary>
+    public HeaderEntry? Avoided { get; set; }
 
     /// <summary>Questions in a row that were put because an announcement did not fit to anything.</summary>
     public int Unconnected { get; set; }

@@ -128,7 +128,7 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
         while (pending.Count > open || (pending.TryPeek(out var oldest) && oldest.IsCompleted))
         {
             var result = await pending.Dequeue();
-            if (result.Outcome == SubmitOutcome.Rejected)
+            if (result is { Outcome: SubmitOutcome.Rejected, Entry: not { IsInvalidated: true } })
             {
                 return new SessionEnd(EndReason.Misbehaved, $"an invalid block {result.Entry}: {result.Validation}");
             }

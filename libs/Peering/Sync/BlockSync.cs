@@ -24,7 +24,7 @@ internal sealed class BlockSync(BlockClaims claims, BlockFetcher fetcher, PeerSe
         while (session.End is null)
         {
             var seen = _changed.Current;
-            if (session.Headers.Best is { IsInvalid: true } best)
+            if (session.Headers.Best is { IsInvalid: true, IsInvalidated: false } best)
             {
                 session.Close(EndReason.Misbehaved, $"it follows block {best}, which is invalid");
                 return;

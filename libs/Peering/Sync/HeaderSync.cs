@@ -70,9 +70,18 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
         }
     }
 
-    /// <summary>Goes on asking a peer that has more headers than we wanted, once our blocks have come nearer.</summary>
+    /// <summary>
+    /// Goes on asking a peer that has more headers than we wanted: once our blocks have come nearer, or an operator has
+    /// reconsidered what they build on.
+    /// </summary>
     public void Resume(PeerSession session)
     {
+        if (session.Headers.Avoided is { IsInvalid: false })
+        {
+            session.Headers.Avoided = null;
+            Ask(session, chain.Headers.BestHeader);
+        }
+
         if (session.Headers is { IsPaused: true, Best: { } best } && !IsTooFarAhead(best))
         {
             session.Headers.IsPaused = false;
@@ -142,6 +151,14 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
         {
             session.Headers.Learn(result.Last);
             blocks.Signal();
+        }
+
+        if (result.Invalidated is not null)
+        {
+            // The peer breaks no rule: it has not been given the order that we have.
+            session.Headers.Avoided = result.Invalidated;
+            Finish(session);
+            return null;
         }
 
         if (!result.Validation.IsValid && result.Validation.Code != RejectCode.TimeTooNew)
