@@ -3,7 +3,7 @@ using Blockyard.Crypto.Secp256k1;
 namespace Blockyard.Consensus.Scripts;
 
 /// <summary>The encodings of ECDSA signatures and public keys that flags insist on.</summary>
-internal static class SignatureEncoding
+public static class SignatureEncoding
 {
     private const int SmallestSignature = 9;
     private const int LargestSignature = 73;
@@ -33,7 +33,7 @@ internal static class SignatureEncoding
         return (flags & ScriptFlags.StrictEncoding) != 0 && !defined ? ScriptError.SigHashType : ScriptError.Ok;
     }
 
-    public static ScriptError CheckPublicKey(ReadOnlySpan<byte> key, ScriptFlags flags, SignatureVersion version)
+    internal static ScriptError CheckPublicKey(ReadOnlySpan<byte> key, ScriptFlags flags, SignatureVersion version)
     {
         if ((flags & ScriptFlags.StrictEncoding) != 0 && !IsCompressed(key) && !IsUncompressed(key))
         {
@@ -44,14 +44,14 @@ internal static class SignatureEncoding
         return mustBeCompressed && !IsCompressed(key) ? ScriptError.WitnessPubkeyType : ScriptError.Ok;
     }
 
-    public static bool IsCompressed(ReadOnlySpan<byte> key) => key.Length == PublicKey.CompressedSize && key[0] is 2 or 3;
+    internal static bool IsCompressed(ReadOnlySpan<byte> key) => key.Length == PublicKey.CompressedSize && key[0] is 2 or 3;
 
     /// <summary>
     /// Whether a signature is strict DER with a hash type (BIP 66):
     /// <c>30 [length of the rest, hash type left out] 02 [length of r] [r] 02 [length of s] [s] [hash type]</c>.
     /// </summary>
     /// <remarks>r and s are not empty, not negative, and have no zero byte in front that they do not need.</remarks>
-    public static bool IsStrictDer(ReadOnlySpan<byte> signature)
+    internal static bool IsStrictDer(ReadOnlySpan<byte> signature)
     {
         if (signature.Length is < SmallestSignature or > LargestSignature
             || signature[0] != SequenceTag
