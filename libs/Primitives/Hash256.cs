@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Blockyard.Primitives;
 
@@ -13,6 +14,8 @@ public readonly partial struct Hash256 : IEquatable<Hash256>, IComparable<Hash25
 {
     /// <summary>Length in bytes.</summary>
     public const int Size = 32;
+
+    private static readonly HashCodeKeys Keys = HashCodeKeys.Draw();
 
     private readonly ulong _a;
     private readonly ulong _b;
@@ -97,7 +100,17 @@ public readonly partial struct Hash256 : IEquatable<Hash256>, IComparable<Hash25
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Hash256 other && Equals(other);
 
     /// <summary>A hash code that differs from process to process, so that nobody outside can prepare collisions.</summary>
-    public override int GetHashCode() => HashCode.Combine(_a, _b);
+    /// <remarks>
+    /// Peers choose hashes freely: inputs may name transactions that never were. So the secret keys have to take part in the
+    /// very first step; mixing them in after the words were folded to 32 bits would leave collisions that hold for all keys.
+    /// </remarks>
+    public override int GetHashCode()
+    {
+        var high = Math.BigMul(_a + Keys.A, _b + Keys.B, out var low);
+        var otherHigh = Math.BigMul(_c + Keys.C, _d + Keys.D, out var otherLow);
+        var mixed = (high ^ low) + (otherHigh ^ otherLow);
+        return (int)(mixed ^ (mixed >> 32));
+    }
 
     /// <summary>64 lower-case hex digits in display order.</summary>
     public override string ToString()
@@ -106,5 +119,16 @@ public readonly partial struct Hash256 : IEquatable<Hash256>, IComparable<Hash25
         CopyTo(bytes);
         bytes.Reverse();
         return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>Random numbers, drawn once per process, that decide which hashes share a hash code.</summary>
+    private sealed record HashCodeKeys(ulong A, ulong B, ulong C, ulong D)
+    {
+        public static HashCodeKeys Draw()
+        {
+            Span<ulong> keys = stackalloc ulong[4];
+            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(keys));
+            return new HashCodeKeys(keys[0], keys[1], keys[2], keys[3]);
+        }
     }
 }

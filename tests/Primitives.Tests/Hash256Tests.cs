@@ -41,6 +41,32 @@ public sealed class Hash256Tests
         Assert.Throws<FormatException>(() => Hash256.Parse(text));
     }
 
+    // Families of hashes that a peer could make up at no cost: 64-bit words whose halves cancel, and words that differ little.
+    [Theory]
+    [InlineData(0, 0x1_0000_0001)]
+    [InlineData(1, 0x1_0000_0001)]
+    [InlineData(2, 0x1_0000_0001)]
+    [InlineData(3, 0x1_0000_0001)]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 1)]
+    [InlineData(0, 0x0100_0000_0000_0000)]
+    [InlineData(3, 0x0100_0000_0000_0000)]
+    public void Hashes_that_somebody_made_up_do_not_share_hash_codes(int word, long step)
+    {
+        var wanted = (int)Math.Min(10_000, long.MaxValue / step);
+        var codes = new HashSet<int>();
+        for (var i = 0; i < wanted; i++)
+        {
+            var bytes = new byte[Hash256.Size];
+            BitConverter.TryWriteBytes(bytes.AsSpan(sizeof(long) * word), step * i);
+            codes.Add(new Hash256(bytes).GetHashCode());
+        }
+
+        Assert.InRange(codes.Count, wanted - (wanted / 100) - 1, wanted);
+    }
+
     [Fact]
     public void Other_lengths_are_refused() => Assert.Throws<ArgumentException>(() => new Hash256(new byte[31]));
 
