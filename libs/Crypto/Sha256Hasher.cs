@@ -6,9 +6,10 @@ namespace Blockyard.Crypto;
 /// <summary>SHA-256 over data that comes in pieces, without copying the pieces together and without allocating.</summary>
 /// <remarks>
 /// A transaction id skips parts of the serialised transaction: append the parts that count, then finish.
-/// The value is mutable: pass it by reference. It can be used again after <see cref="Reset"/> only.
+/// The value is mutable: pass it by reference. It can be used again after <see cref="Reset"/> only. A copy goes its own way: what
+/// many messages begin with is taken in once.
 /// </remarks>
-public ref struct Sha256Hasher
+public struct Sha256Hasher
 {
     private State _state;
     private Block _pending;

@@ -2,6 +2,9 @@ namespace Blockyard.Consensus.Scripts;
 
 internal ref partial struct ScriptInterpreter<TChecker>
 {
+    // By an old mistake one element more than needed is removed: the dummy.
+    private const int UselessElements = 1;
+
     // (dummy [signature …] signatures [key …] keys -- bool)
     private ScriptError CheckMultisig(Opcode opcode)
     {
@@ -82,7 +85,7 @@ internal ref partial struct ScriptInterpreter<TChecker>
         }
 
         signatures = (int)number;
-        return _stack.Count < keys + 2 + signatures ? ScriptError.InvalidStackOperation : ScriptError.Ok;
+        return _stack.Count < keys + 2 + signatures + UselessElements ? ScriptError.InvalidStackOperation : ScriptError.Ok;
     }
 
     // A signature cannot sign itself: in legacy scripts it is cut out of the code that it covers.
@@ -143,18 +146,13 @@ internal ref partial struct ScriptInterpreter<TChecker>
             _stack.Pop();
         }
 
-        // By an old mistake one element too many is removed. Its value is nobody's signature, so policy wants it empty.
-        if (_stack.Count < 1)
-        {
-            return ScriptError.InvalidStackOperation;
-        }
-
+        // It is nobody's signature, and anybody could change it if it could be anything (BIP 147).
         if ((_flags & ScriptFlags.NullDummy) != 0 && _stack[1].Length > 0)
         {
             return ScriptError.SigNullDummy;
         }
 
-        _stack.Pop();
+        _stack.Pop(UselessElements);
         return ScriptError.Ok;
     }
 }

@@ -13,7 +13,7 @@ internal ref partial struct ScriptInterpreter<TChecker>
     private readonly ScriptFlags _flags;
     private readonly SignatureVersion _version;
     private readonly ref ScriptStack _stack;
-    private readonly ref readonly TChecker _checker;
+    private readonly ref TChecker _checker;
     private readonly ref TaprootSpend _spend;
 
     private ScriptReader _reader;
@@ -28,7 +28,7 @@ internal ref partial struct ScriptInterpreter<TChecker>
         ref ScriptStack stack,
         ScriptFlags flags,
         SignatureVersion version,
-        in TChecker checker,
+        ref TChecker checker,
         ref TaprootSpend spend)
     {
         _script = script;
@@ -48,7 +48,7 @@ internal ref partial struct ScriptInterpreter<TChecker>
         ref ScriptStack stack,
         ScriptFlags flags,
         SignatureVersion version,
-        in TChecker checker,
+        ref TChecker checker,
         ref TaprootSpend spend)
     {
         if (version != SignatureVersion.Tapscript && script.Length > ScriptLimits.MaxScriptSize)
@@ -56,7 +56,7 @@ internal ref partial struct ScriptInterpreter<TChecker>
             return ScriptError.ScriptSize;
         }
 
-        var interpreter = new ScriptInterpreter<TChecker>(script, ref stack, flags, version, in checker, ref spend);
+        var interpreter = new ScriptInterpreter<TChecker>(script, ref stack, flags, version, ref checker, ref spend);
         var error = interpreter.Run();
         interpreter._alternative.Dispose();
         return error;

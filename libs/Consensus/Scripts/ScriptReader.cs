@@ -14,6 +14,26 @@ public ref struct ScriptReader(ReadOnlySpan<byte> script)
     /// <summary>True behind the last operation.</summary>
     public readonly bool IsAtEnd => _position == _script.Length;
 
+    /// <summary>
+    /// Once nothing more can be read: the end, or where the data would begin of a push that is cut short; if even its length is
+    /// cut short, behind its operation.
+    /// </summary>
+    internal readonly int EndOfPrefix
+    {
+        get
+        {
+            if (IsAtEnd)
+            {
+                return _position;
+            }
+
+            var opcode = (Opcode)_script[_position];
+            return TryReadLength(opcode, _script[(_position + 1)..], out var prefix, out _)
+                ? _position + 1 + prefix
+                : _position + 1;
+        }
+    }
+
     /// <summary>Reads the next operation; false at the end and where a push is cut short, and then for good.</summary>
     /// <param name="opcode">The operation.</param>
     /// <param name="data">What it pushes, if its byte is at most <see cref="Opcode.PushData4"/>; otherwise empty.</param>

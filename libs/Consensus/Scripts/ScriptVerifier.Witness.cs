@@ -15,7 +15,7 @@ public static partial class ScriptVerifier
         ReadOnlyMemory<byte> program,
         bool isP2sh,
         ScriptFlags flags,
-        in TChecker checker,
+        ref TChecker checker,
         ref ScriptStack stack)
         where TChecker : ISignatureChecker
     {
@@ -24,8 +24,8 @@ public static partial class ScriptVerifier
         {
             return program.Length switch
             {
-                Crypto.Sha256.HashSize => VerifyScriptHash(witness, program, flags, in checker, ref stack),
-                Hash160.HashSize => VerifyKeyHash(witness, program, flags, in checker, ref stack),
+                Crypto.Sha256.HashSize => VerifyScriptHash(witness, program, flags, ref checker, ref stack),
+                Hash160.HashSize => VerifyKeyHash(witness, program, flags, ref checker, ref stack),
                 _ => ScriptError.WitnessProgramWrongLength,
             };
         }
@@ -33,7 +33,7 @@ public static partial class ScriptVerifier
         if (version == 1 && program.Length == XOnlyPublicKey.Size && !isP2sh)
         {
             return (flags & ScriptFlags.Taproot) != 0
-                ? VerifyTaproot(witness, program, flags, in checker, ref stack)
+                ? VerifyTaproot(witness, program, flags, ref checker, ref stack)
                 : ScriptError.Ok;
         }
 
@@ -46,7 +46,7 @@ public static partial class ScriptVerifier
 
     // P2WSH: the last item is the script, the program its hash.
     private static ScriptError VerifyScriptHash<TChecker>(
-        Witness witness, ReadOnlyMemory<byte> program, ScriptFlags flags, in TChecker checker, ref ScriptStack stack)
+        Witness witness, ReadOnlyMemory<byte> program, ScriptFlags flags, ref TChecker checker, ref ScriptStack stack)
         where TChecker : ISignatureChecker
     {
         PushItems(ref stack, witness);
@@ -65,12 +65,12 @@ public static partial class ScriptVerifier
         }
 
         var unused = default(TaprootSpend);
-        return RunWitnessScript(script, ref stack, flags, SignatureVersion.WitnessV0, in checker, ref unused);
+        return RunWitnessScript(script, ref stack, flags, SignatureVersion.WitnessV0, ref checker, ref unused);
     }
 
     // P2WPKH: signature and key, for the script that a pay-to-public-key-hash output would have.
     private static ScriptError VerifyKeyHash<TChecker>(
-        Witness witness, ReadOnlyMemory<byte> program, ScriptFlags flags, in TChecker checker, ref ScriptStack stack)
+        Witness witness, ReadOnlyMemory<byte> program, ScriptFlags flags, ref TChecker checker, ref ScriptStack stack)
         where TChecker : ISignatureChecker
     {
         if (witness.Count != 2)
@@ -82,12 +82,12 @@ public static partial class ScriptVerifier
         var script = stack.Allocate(ScriptTemplates.PublicKeyHashSize);
         ScriptTemplates.WritePublicKeyHash(script.Span, program.Span);
         var unused = default(TaprootSpend);
-        return RunWitnessScript(script, ref stack, flags, SignatureVersion.WitnessV0, in checker, ref unused);
+        return RunWitnessScript(script, ref stack, flags, SignatureVersion.WitnessV0, ref checker, ref unused);
     }
 
     // BIP 341: one item left is a signature by the output's key, more are a script of its tree with what proves that.
     private static ScriptError VerifyTaproot<TChecker>(
-        Witness witness, ReadOnlyMemory<byte> program, ScriptFlags flags, in TChecker checker, ref ScriptStack stack)
+        Witness witness, ReadOnlyMemory<byte> program, ScriptFlags flags, ref TChecker checker, ref ScriptStack stack)
         where TChecker : ISignatureChecker
     {
         PushItems(ref stack, witness);
@@ -131,12 +131,12 @@ public static partial class ScriptVerifier
         }
 
         spend.WeightLeft = witness.Raw.Length + WeightOffset;
-        return RunTapscript(script, ref stack, flags, in checker, ref spend);
+        return RunTapscript(script, ref stack, flags, ref checker, ref spend);
     }
 
     // BIP 342: an OP_SUCCESS anywhere wins over everything else, the limits on the stack included.
     private static ScriptError RunTapscript<TChecker>(
-        ReadOnlyMemory<byte> script, ref ScriptStack stack, ScriptFlags flags, in TChecker checker, ref TaprootSpend spend)
+        ReadOnlyMemory<byte> script, ref ScriptStack stack, ScriptFlags flags, ref TChecker checker, ref TaprootSpend spend)
         where TChecker : ISignatureChecker
     {
         var reader = new ScriptReader(script.Span);
@@ -155,7 +155,7 @@ public static partial class ScriptVerifier
 
         return stack.Count > ScriptLimits.MaxStackSize
             ? ScriptError.StackSize
-            : RunWitnessScript(script, ref stack, flags, SignatureVersion.Tapscript, in checker, ref spend);
+            : RunWitnessScript(script, ref stack, flags, SignatureVersion.Tapscript, ref checker, ref spend);
     }
 
     private static ScriptError RunWitnessScript<TChecker>(
@@ -163,7 +163,7 @@ public static partial class ScriptVerifier
         ref ScriptStack stack,
         ScriptFlags flags,
         SignatureVersion version,
-        in TChecker checker,
+        ref TChecker checker,
         ref TaprootSpend spend)
         where TChecker : ISignatureChecker
     {
@@ -175,7 +175,7 @@ public static partial class ScriptVerifier
             }
         }
 
-        var error = ScriptInterpreter<TChecker>.Run(script, ref stack, flags, version, in checker, ref spend);
+        var error = ScriptInterpreter<TChecker>.Run(script, ref stack, flags, version, ref checker, ref spend);
         if (error != ScriptError.Ok)
         {
             return error;

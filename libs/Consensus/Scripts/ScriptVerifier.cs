@@ -17,7 +17,7 @@ public static partial class ScriptVerifier
         ReadOnlyMemory<byte> scriptPubKey,
         Witness witness,
         ScriptFlags flags,
-        in TChecker checker)
+        ref TChecker checker)
         where TChecker : ISignatureChecker
     {
         CheckDependencies(flags);
@@ -31,7 +31,7 @@ public static partial class ScriptVerifier
         var saved = default(ScriptStack);
         try
         {
-            return Verify(scriptSig, scriptPubKey, witness, flags, in checker, ref stack, ref saved);
+            return Verify(scriptSig, scriptPubKey, witness, flags, ref checker, ref stack, ref saved);
         }
         finally
         {
@@ -45,7 +45,7 @@ public static partial class ScriptVerifier
         ReadOnlyMemory<byte> scriptPubKey,
         Witness witness,
         ScriptFlags flags,
-        in TChecker checker,
+        ref TChecker checker,
         ref ScriptStack stack,
         ref ScriptStack saved)
         where TChecker : ISignatureChecker
@@ -53,7 +53,7 @@ public static partial class ScriptVerifier
         var isP2sh = (flags & ScriptFlags.P2sh) != 0 && ScriptTemplates.IsPayToScriptHash(scriptPubKey.Span);
 
         // One after the other on one stack, not joined: a script cut short could swallow the other (CVE-2010-5141).
-        var error = RunLegacy(scriptSig, ref stack, flags, in checker);
+        var error = RunLegacy(scriptSig, ref stack, flags, ref checker);
         if (error != ScriptError.Ok)
         {
             return error;
@@ -64,7 +64,7 @@ public static partial class ScriptVerifier
             saved.CopyFrom(in stack);
         }
 
-        error = RunToTrue(scriptPubKey, ref stack, flags, in checker);
+        error = RunToTrue(scriptPubKey, ref stack, flags, ref checker);
         if (error != ScriptError.Ok)
         {
             return error;
@@ -78,12 +78,12 @@ public static partial class ScriptVerifier
             // The unlocking script must be exactly empty, or anybody could change the transaction's id.
             hadWitness = true;
             error = scriptSig.IsEmpty
-                ? VerifyProgram(witness, version, program, isP2sh: false, flags, in checker, ref stack)
+                ? VerifyProgram(witness, version, program, isP2sh: false, flags, ref checker, ref stack)
                 : ScriptError.WitnessMalleated;
         }
         else if (isP2sh)
         {
-            error = VerifyRedeemScript(scriptSig, witness, flags, in checker, ref saved, out hadWitness);
+            error = VerifyRedeemScript(scriptSig, witness, flags, ref checker, ref saved, out hadWitness);
             left = saved.Count;
         }
 
@@ -105,7 +105,7 @@ public static partial class ScriptVerifier
         ReadOnlyMemory<byte> scriptSig,
         Witness witness,
         ScriptFlags flags,
-        in TChecker checker,
+        ref TChecker checker,
         ref ScriptStack stack,
         out bool hadWitness)
         where TChecker : ISignatureChecker
@@ -119,7 +119,7 @@ public static partial class ScriptVerifier
         // It is there: without it the locking script would not have come out true.
         var redeemScript = stack[1];
         stack.Pop();
-        var error = RunToTrue(redeemScript, ref stack, flags, in checker);
+        var error = RunToTrue(redeemScript, ref stack, flags, ref checker);
         if (error != ScriptError.Ok || !TryGetProgram(redeemScript, flags, out var version, out var program))
         {
             return error;
@@ -127,7 +127,7 @@ public static partial class ScriptVerifier
 
         hadWitness = true;
         return IsSinglePush(scriptSig.Span, redeemScript.Span)
-            ? VerifyProgram(witness, version, program, isP2sh: true, flags, in checker, ref stack)
+            ? VerifyProgram(witness, version, program, isP2sh: true, flags, ref checker, ref stack)
             : ScriptError.WitnessMalleatedP2sh;
     }
 
@@ -145,18 +145,18 @@ public static partial class ScriptVerifier
         && scriptSig[1..].SequenceEqual(redeemScript);
 
     private static ScriptError RunLegacy<TChecker>(
-        ReadOnlyMemory<byte> script, ref ScriptStack stack, ScriptFlags flags, in TChecker checker)
+        ReadOnlyMemory<byte> script, ref ScriptStack stack, ScriptFlags flags, ref TChecker checker)
         where TChecker : ISignatureChecker
     {
         var unused = default(TaprootSpend);
-        return ScriptInterpreter<TChecker>.Run(script, ref stack, flags, SignatureVersion.Legacy, in checker, ref unused);
+        return ScriptInterpreter<TChecker>.Run(script, ref stack, flags, SignatureVersion.Legacy, ref checker, ref unused);
     }
 
     private static ScriptError RunToTrue<TChecker>(
-        ReadOnlyMemory<byte> script, ref ScriptStack stack, ScriptFlags flags, in TChecker checker)
+        ReadOnlyMemory<byte> script, ref ScriptStack stack, ScriptFlags flags, ref TChecker checker)
         where TChecker : ISignatureChecker
     {
-        var error = RunLegacy(script, ref stack, flags, in checker);
+        var error = RunLegacy(script, ref stack, flags, ref checker);
         var isFalse = stack.Count == 0 || !ScriptNumber.IsTrue(stack.Span(1));
         return error == ScriptError.Ok && isFalse ? ScriptError.EvalFalse : error;
     }

@@ -8,6 +8,9 @@ public static partial class SignatureHash
 {
     private const long NoAmount = -1;
 
+    /// <summary>The number 1, written little-endian as numbers are.</summary>
+    internal static Hash256 One { get; } = new([1, .. new byte[Hash256.Size - 1]]);
+
     /// <summary>
     /// The hash for bare scripts and pay-to-script-hash: of the transaction with all unlocking scripts but one blanked.
     /// </summary>
@@ -21,21 +24,29 @@ public static partial class SignatureHash
     /// </remarks>
     public static Hash256 Legacy(Transaction transaction, int inputIndex, ReadOnlySpan<byte> scriptCode, int hashType)
     {
-        var outputs = hashType & SignatureHashType.OutputMask;
-        if (outputs == SignatureHashType.Single && inputIndex >= transaction.Outputs.Length)
+        if (IsOne(transaction, inputIndex, hashType))
         {
-            Span<byte> one = stackalloc byte[Hash256.Size];
-            one.Clear();
-            one[0] = 1;
-            return new Hash256(one);
+            return One;
         }
 
-        Span<byte> piece = stackalloc byte[LargestPiece];
+        var hasher = StartLegacy(transaction, inputIndex, scriptCode, hashType);
+        return Finish(ref hasher, hashType);
+    }
+
+    /// <summary>Whether a legacy hash is <see cref="One"/>: SINGLE without an output at the input's place.</summary>
+    internal static bool IsOne(Transaction transaction, int inputIndex, int hashType) =>
+        (hashType & SignatureHashType.OutputMask) == SignatureHashType.Single && inputIndex >= transaction.Outputs.Length;
+
+    /// <summary>Everything of a legacy hash but the hash type at its end.</summary>
+    internal static Sha256Hasher StartLegacy(
+        Transaction transaction, int inputIndex, ReadOnlySpan<byte> scriptCode, int hashType)
+    {
+        Span<byte> piece = stackalloc byte[sizeof(uint)];
         var hasher = new Sha256Hasher();
         BinaryPrimitives.WriteInt32LittleEndian(piece, transaction.Version);
-        hasher.Append(piece[..sizeof(int)]);
+        hasher.Append(piece);
         AppendInputs(ref hasher, transaction.Inputs, inputIndex, scriptCode, hashType);
-        switch (outputs)
+        switch (hashType & SignatureHashType.OutputMask)
         {
             case SignatureHashType.None:
                 AppendCount(ref hasher, 0);
@@ -50,9 +61,8 @@ public static partial class SignatureHash
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(piece, transaction.LockTime);
-        BinaryPrimitives.WriteInt32LittleEndian(piece[sizeof(uint)..], hashType);
-        hasher.Append(piece[..(2 * sizeof(uint))]);
-        return Hash256.FinishDouble(ref hasher);
+        hasher.Append(piece);
+        return hasher;
     }
 
     private static void AppendInputs(
@@ -100,10 +110,11 @@ public static partial class SignatureHash
         AppendOutput(ref hasher, in transaction.Outputs[index]);
     }
 
-    // Without its CODESEPARATORs.
+    // Without its CODESEPARATORs. Of a push that is cut short only what says so is hashed, but all of it is counted: such a
+    // script fails in the end, yet its signatures decide what it fails of.
     private static void AppendScriptCode(ref Sha256Hasher hasher, ReadOnlySpan<byte> code)
     {
-        var separators = CountSeparators(code);
+        var separators = CountSeparators(code, out var end);
         AppendCount(ref hasher, code.Length - separators);
         var start = 0;
         var reader = new ScriptReader(code);
@@ -117,7 +128,7 @@ public static partial class SignatureHash
             }
         }
 
-        hasher.Append(code[start..]);
+        hasher.Append(code[start..end]);
     }
 
     private static void AppendCount(ref Sha256Hasher hasher, int count)
@@ -126,13 +137,8 @@ public static partial class SignatureHash
         hasher.Append(piece[..CompactSize.Write(piece, (ulong)count)]);
     }
 
-    private static int CountSeparators(ReadOnlySpan<byte> code)
+    private static int CountSeparators(ReadOnlySpan<byte> code, out int end)
     {
-        if (!code.Contains((byte)Opcode.CodeSeparator))
-        {
-            return 0;
-        }
-
         var count = 0;
         var reader = new ScriptReader(code);
         while (reader.TryRead(out var opcode, out _))
@@ -140,6 +146,7 @@ public static partial class SignatureHash
             count += opcode == Opcode.CodeSeparator ? 1 : 0;
         }
 
+        end = reader.EndOfPrefix;
         return count;
     }
 }

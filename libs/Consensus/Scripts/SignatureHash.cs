@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Blockyard.Crypto;
 using Blockyard.Primitives;
 
@@ -19,6 +20,19 @@ public static partial class SignatureHash
     /// <param name="precomputed">Of the same transaction.</param>
     /// <exception cref="ArgumentException">The precomputed data were made for a transaction without such inputs.</exception>
     public static Hash256 WitnessV0(
+        Transaction transaction,
+        int inputIndex,
+        ReadOnlySpan<byte> scriptCode,
+        long amount,
+        int hashType,
+        PrecomputedTransactionData precomputed)
+    {
+        var hasher = StartWitnessV0(transaction, inputIndex, scriptCode, amount, hashType, precomputed);
+        return Finish(ref hasher, hashType);
+    }
+
+    /// <summary>Everything of the hash for witness version 0 but the hash type at its end.</summary>
+    internal static Sha256Hasher StartWitnessV0(
         Transaction transaction,
         int inputIndex,
         ReadOnlySpan<byte> scriptCode,
@@ -49,8 +63,16 @@ public static partial class SignatureHash
         writer.WriteUInt32(input.Sequence);
         writer.WriteHash(allOutputs ? shared.Outputs : HashSingleOutput(transaction, inputIndex, outputs));
         writer.WriteUInt32(transaction.LockTime);
-        writer.WriteInt32(hashType);
         hasher.Append(writer.Written);
+        return hasher;
+    }
+
+    /// <summary>Appends the hash type, the last thing that is hashed before Taproot.</summary>
+    internal static Hash256 Finish(ref Sha256Hasher hasher, int hashType)
+    {
+        Span<byte> piece = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(piece, hashType);
+        hasher.Append(piece);
         return Hash256.FinishDouble(ref hasher);
     }
 

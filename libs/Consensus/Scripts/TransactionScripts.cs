@@ -23,7 +23,9 @@ public static class TransactionScripts
         ref readonly var input = ref transaction.Inputs[inputIndex];
         ref readonly var spent = ref spentOutputs[inputIndex];
         var checker = new TransactionSignatureChecker(transaction, inputIndex, spent, precomputed);
-        return ScriptVerifier.Verify(input.ScriptSig, spent.ScriptPubKey, input.Witness, flags, in checker);
+        var error = ScriptVerifier.Verify(input.ScriptSig, spent.ScriptPubKey, input.Witness, flags, ref checker);
+        checker.Dispose();
+        return error;
     }
 
     /// <summary>Checks all inputs in order and stops at the first that fails.</summary>

@@ -4,12 +4,14 @@ using Blockyard.Primitives;
 namespace Blockyard.Consensus.Scripts;
 
 /// <summary>Answers a script's questions for one input of a transaction.</summary>
+/// <remarks>Mutable, because it remembers the hashes it made: pass it by reference and dispose of it in the end.</remarks>
 /// <param name="transaction">The spending transaction.</param>
 /// <param name="inputIndex">The input whose script runs.</param>
 /// <param name="spentOutput">What it spends.</param>
 /// <param name="precomputed">Of the same transaction.</param>
-public readonly struct TransactionSignatureChecker(
-    Transaction transaction, int inputIndex, TxOutput spentOutput, PrecomputedTransactionData precomputed) : ISignatureChecker
+public struct TransactionSignatureChecker(
+    Transaction transaction, int inputIndex, TxOutput spentOutput, PrecomputedTransactionData precomputed)
+    : ISignatureChecker, IDisposable
 {
     private const long LockTimeThreshold = 500_000_000;
     private const uint SequenceDisabled = 1u << 31;
@@ -18,6 +20,7 @@ public readonly struct TransactionSignatureChecker(
     private const uint FirstVersionWithSequences = 2;
 
     private readonly TxOutput _spentOutput = spentOutput;
+    private SignatureHashCache _hashes;
 
     /// <inheritdoc/>
     public bool CheckEcdsa(
@@ -28,15 +31,12 @@ public readonly struct TransactionSignatureChecker(
             return false;
         }
 
-        int hashType = signature[^1];
-        var hash = version == SignatureVersion.WitnessV0
-            ? SignatureHash.WitnessV0(transaction, inputIndex, scriptCode, _spentOutput.Value, hashType, precomputed)
-            : SignatureHash.Legacy(transaction, inputIndex, scriptCode, hashType);
+        var hash = HashOf(scriptCode, signature[^1], version);
         return Ecdsa.Verify(in key, hash.AsSpan(), signature[..^1]);
     }
 
     /// <inheritdoc/>
-    public ScriptError CheckSchnorr(
+    public readonly ScriptError CheckSchnorr(
         ReadOnlySpan<byte> signature, ReadOnlySpan<byte> publicKey, SignatureVersion version, in TaprootSpend spend)
     {
         if (signature.Length is not (Schnorr.SignatureSize or Schnorr.SignatureSize + 1))
@@ -63,7 +63,7 @@ public readonly struct TransactionSignatureChecker(
     }
 
     /// <inheritdoc/>
-    public bool CheckLockTime(long lockTime)
+    public readonly bool CheckLockTime(long lockTime)
     {
         // Heights compare with heights and times with times. A final input would switch the transaction's lock time off.
         var sameKind = lockTime < LockTimeThreshold == transaction.LockTime < LockTimeThreshold;
@@ -73,7 +73,7 @@ public readonly struct TransactionSignatureChecker(
     }
 
     /// <inheritdoc/>
-    public bool CheckSequence(long sequence)
+    public readonly bool CheckSequence(long sequence)
     {
         var own = transaction.Inputs[inputIndex].Sequence;
         if ((uint)transaction.Version < FirstVersionWithSequences || (own & SequenceDisabled) != 0)
@@ -83,5 +83,26 @@ public readonly struct TransactionSignatureChecker(
 
         var sameKind = (own & SequenceIsTime) == (sequence & SequenceIsTime);
         return sameKind && (sequence & SequenceMask) <= (own & SequenceMask);
+    }
+
+    /// <summary>Gives back the memory that remembered hashes took.</summary>
+    public void Dispose() => _hashes.Dispose();
+
+    private Hash256 HashOf(ReadOnlySpan<byte> scriptCode, int hashType, SignatureVersion version)
+    {
+        if (version == SignatureVersion.Legacy && SignatureHash.IsOne(transaction, inputIndex, hashType))
+        {
+            return SignatureHash.One;
+        }
+
+        if (!_hashes.TryResume(version, hashType, scriptCode, out var hasher))
+        {
+            hasher = version == SignatureVersion.WitnessV0
+                ? SignatureHash.StartWitnessV0(transaction, inputIndex, scriptCode, _spentOutput.Value, hashType, precomputed)
+                : SignatureHash.StartLegacy(transaction, inputIndex, scriptCode, hashType);
+            _hashes.Keep(version, hashType, scriptCode, in hasher);
+        }
+
+        return SignatureHash.Finish(ref hasher, hashType);
     }
 }
