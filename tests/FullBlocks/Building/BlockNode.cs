@@ -20,6 +20,11 @@ internal sealed record BlockNode(BlockNode? Parent, Hash256 Hash, uint Time, IRe
     /// <summary>One of the coinbase's outputs, the first unless another is named.</summary>
     public Output Reward(int index = 0) => Transactions[0][index];
 
+    public int Weight => (3 * (80 + 1 + Transactions.Sum(one => one.Serialize(witness: false).Length))) + Raw.Length;
+
+    /// <summary>The bytes of its header with other transactions.</summary>
+    public byte[] Holding(params IReadOnlyList<Tx> transactions) => Draft.Serialize(Raw[..80], transactions);
+
     /// <summary>The block and all before it, backwards.</summary>
     public IEnumerable<BlockNode> Path()
     {

@@ -33,6 +33,9 @@ internal sealed class Draft
     /// <summary>What the coinbase pays out beyond or below subsidy and fees.</summary>
     public long Extra { get; set; }
 
+    /// <summary>False for a block without a coinbase.</summary>
+    public bool HasCoinbase { get; set; } = true;
+
     /// <summary>The transactions after the coinbase.</summary>
     public List<Tx> Transactions { get; } = [];
 
@@ -75,7 +78,7 @@ internal sealed class Draft
 
     public BlockNode Build()
     {
-        IReadOnlyList<Tx> transactions = [BuildCoinbase(), .. Transactions];
+        IReadOnlyList<Tx> transactions = HasCoinbase ? [BuildCoinbase(), .. Transactions] : Transactions;
         var root = MerkleRoot ?? Digest.MerkleRoot(transactions.Select(transaction => transaction.Id));
         var header = new Wire().I32(Version).Hash(PreviousHash).Hash(root).U32(Time).U32(Bits).U32(0).ToArray();
         var hash = Mine(header);

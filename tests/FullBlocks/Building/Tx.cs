@@ -47,6 +47,9 @@ internal sealed class Tx
     /// <summary>Adds an output of all that is left, less a fee.</summary>
     public Tx ToRest(byte[] script, long fee = 0) => To(script, Fee - fee);
 
+    /// <summary>Adds an output of all that is left, less a fee, which anybody can spend.</summary>
+    public Tx ToAnyone(long fee = 0) => ToRest(Script.AnyoneCanSpend, fee);
+
     /// <summary>Changes something.</summary>
     public Tx But(Action<Tx> change)
     {

@@ -12,5 +12,10 @@ internal static class Catalogue
     private static IEnumerable<Plot> Collect() =>
     [
         .. ReorganisationScenarios.All,
+        .. SpendScenarios.All,
+        .. AmountScenarios.All,
+        .. HeaderScenarios.All,
+        .. StructureScenarios.All,
+        .. EncodingScenarios.All,
     ];
 }

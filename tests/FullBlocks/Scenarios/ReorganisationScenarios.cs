@@ -36,7 +36,7 @@ internal static class ReorganisationScenarios
         new("A coin spent on one branch only is there again on the other", story =>
         {
             var coin = story.Coin();
-            var spend = Tx.Spending(coin).ToRest(Script.AnyoneCanSpend);
+            var spend = Tx.Spending(coin).ToAnyone();
             story.Accept(spend);
             story.HasNoCoin(coin);
             story.HasCoin(spend[0]);
@@ -46,7 +46,7 @@ internal static class ReorganisationScenarios
         }),
         new("The same transaction may be on two branches", story =>
         {
-            var spend = Tx.Spending(story.Coin()).ToRest(Script.AnyoneCanSpend);
+            var spend = Tx.Spending(story.Coin()).ToAnyone();
             story.Accept(spend);
             story.Reorganise(story.Next(story.Side(story.Next(BaseChain.Tip).With(spend))));
             story.HasCoin(spend[0]);
@@ -54,8 +54,8 @@ internal static class ReorganisationScenarios
         new("A coin may be spent differently on two branches", story =>
         {
             var coin = story.Coin();
-            var one = Tx.Spending(coin).ToRest(Script.AnyoneCanSpend);
-            var other = Tx.Spending(coin).ToRest(Script.AnyoneCanSpend, fee: 1);
+            var one = Tx.Spending(coin).ToAnyone();
+            var other = Tx.Spending(coin).ToAnyone(fee: 1);
             story.Accept(one);
             story.Reorganise(story.Next(story.Side(story.Next(BaseChain.Tip).With(other))));
             story.HasCoin(other[0]);
@@ -87,10 +87,10 @@ internal static class ReorganisationScenarios
         }),
         new("An output of another branch is not there to spend", story =>
         {
-            var spend = Tx.Spending(story.Coin()).ToRest(Script.AnyoneCanSpend);
+            var spend = Tx.Spending(story.Coin()).ToAnyone();
             story.Accept(spend);
             var branch = story.Side(story.Next(BaseChain.Tip));
-            var thief = story.Next(branch).With(Tx.Spending(spend[0]).ToRest(Script.AnyoneCanSpend));
+            var thief = story.Next(branch).With(Tx.Spending(spend[0]).ToAnyone());
             story.Reject(thief, "bad-txns-inputs-missingorspent");
             story.Reorganise(story.Next(branch));
         }),
@@ -98,15 +98,14 @@ internal static class ReorganisationScenarios
         {
             var reward = story.Accept().Reward();
             var branch = story.Side(story.Next(BaseChain.Tip));
-            story.Reject(
-                story.Next(branch).With(Tx.Spending(reward).ToRest(Script.AnyoneCanSpend)), "bad-txns-inputs-missingorspent");
+            story.Reject(story.Next(branch).With(Tx.Spending(reward).ToAnyone()), "bad-txns-inputs-missingorspent");
         }),
         new("A branch whose first block turns out bad is given up with all that is on it", story =>
         {
-            var spend = Tx.Spending(story.Coin()).ToRest(Script.AnyoneCanSpend);
+            var spend = Tx.Spending(story.Coin()).ToAnyone();
             story.Accept(spend);
             story.Accept();
-            var bad = story.Side(story.Next(BaseChain.Tip).With(Tx.Spending(spend[0]).ToRest(Script.AnyoneCanSpend)));
+            var bad = story.Side(story.Next(BaseChain.Tip).With(Tx.Spending(spend[0]).ToAnyone()));
             var middle = story.Side(story.Next(bad));
             var last = story.Reject(story.Next(middle), "bad-prevblk");
             story.Reject(bad, "duplicate-invalid");
@@ -153,10 +152,10 @@ internal static class ReorganisationScenarios
             var reward = story.Accept().Reward();
             var tip = story.Mine(98);
             var branch = story.Side(BaseChain.Tip.Ancestor(119), 100);
-            var early = story.Next(tip).With(Tx.Spending(reward).ToRest(Script.AnyoneCanSpend));
+            var early = story.Next(tip).With(Tx.Spending(reward).ToAnyone());
             story.Reject(early, "bad-txns-premature-spend-of-coinbase");
             story.Accept(story.Next(tip));
-            story.Accept(Tx.Spending(reward).ToRest(Script.AnyoneCanSpend));
+            story.Accept(Tx.Spending(reward).ToAnyone());
             story.Side(branch, 1);
         }),
     ];
@@ -167,7 +166,7 @@ internal static class ReorganisationScenarios
         var chain = new Tx[length];
         for (var i = 0; i < length; i++)
         {
-            chain[i] = Tx.Spending(i == 0 ? coin : chain[i - 1][0]).ToRest(Script.AnyoneCanSpend, fee: 1_000);
+            chain[i] = Tx.Spending(i == 0 ? coin : chain[i - 1][0]).ToAnyone(fee: 1_000);
         }
 
         return chain;
@@ -176,7 +175,7 @@ internal static class ReorganisationScenarios
     private static Plot OfDepth(int depth) => new($"A reorganisation of depth {depth}", story =>
     {
         var coin = story.Coin();
-        story.Accept(Tx.Spending(coin).ToRest(Script.AnyoneCanSpend));
+        story.Accept(Tx.Spending(coin).ToAnyone());
         story.Mine(depth - 1);
         var branch = story.Side(BaseChain.Tip, depth);
         story.HasNoCoin(coin);
