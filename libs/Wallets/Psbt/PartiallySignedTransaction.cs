@@ -89,16 +89,25 @@ public sealed class PartiallySignedTransaction
         return new PartiallySignedTransaction(global, transaction, inputs, outputs);
     }
 
-    /// <summary>Writes the binary form, the entries of each map in the order of their keys.</summary>
+    /// <summary>
+    /// Writes the binary form as Bitcoin Core does: the entries of each map in the order of their keys, signatures of an input
+    /// in the order of their keys' HASH160.
+    /// </summary>
     public byte[] Encode()
     {
         PsbtMap[] maps = [_global, .. Inputs.Select(input => input.Map), .. Outputs.Select(output => output.Map)];
         var bytes = new byte[Magic.Length + maps.Sum(map => map.SizeOf())];
         var writer = new SpanWriter(bytes);
         writer.WriteBytes(Magic);
-        foreach (var map in maps)
+        _global.Write(ref writer);
+        foreach (var input in Inputs)
         {
-            map.Write(ref writer);
+            input.Map.Write(ref writer, input.InWritingOrder());
+        }
+
+        foreach (var output in Outputs)
+        {
+            output.Map.Write(ref writer);
         }
 
         return bytes;

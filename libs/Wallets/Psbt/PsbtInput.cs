@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using Blockyard.Crypto;
 using Blockyard.Primitives;
 
 namespace Blockyard.Wallets.Psbt;
@@ -84,6 +85,10 @@ public sealed class PsbtInput
     public void SetKeyOrigin(ReadOnlySpan<byte> publicKey, uint fingerprint, ReadOnlySpan<uint> path) =>
         Map.Set(PsbtField.Input.KeyOrigin, publicKey, KeyOriginFormat.Encode(fingerprint, path));
 
+    internal IEnumerable<PsbtRecord> InWritingOrder() => Map
+        .OrderBy(record => record.Type)
+        .ThenBy(record => record.Type == PsbtField.Input.PartialSignature ? HashText(record) : "", StringComparer.Ordinal);
+
     internal static bool TryReadOutput(ReadOnlyMemory<byte> raw, [NotNullWhen(true)] out TxOutput? output)
     {
         output = null;
@@ -96,6 +101,8 @@ public sealed class PsbtInput
         output = new TxOutput(value, raw[^script.Length..]);
         return true;
     }
+
+    private static string HashText(PsbtRecord record) => Convert.ToHexString(Hash160.Hash(record.KeyData.Span));
 
     private ReadOnlyMemory<byte>? Find(byte type) => Map.TryGet(type, out var value) ? value : null;
 }

@@ -3,7 +3,7 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Wallets.Psbt;
 
-/// <summary>One map of a PSBT (BIP 174): every key once, known or unknown, in the order of its bytes.</summary>
+/// <summary>One map of a PSBT (BIP 174): every key once, known or unknown, in the order of their bytes.</summary>
 /// <remarks>
 /// <code>
 ///  entry = key with its length, value with its length        map = entries, then a zero byte
@@ -70,12 +70,13 @@ public sealed class PsbtMap : IEnumerable<PsbtRecord>
 
     internal int SizeOf() => 1 + _values.Sum(pair => SizeOf(pair.Key) + SizeOf(pair.Value));
 
-    internal void Write(ref SpanWriter writer)
+    /// <summary>Writes the entries in this order, or in that of their keys.</summary>
+    internal void Write(ref SpanWriter writer, IEnumerable<PsbtRecord>? order = null)
     {
-        foreach (var (key, value) in _values)
+        foreach (var record in order ?? this)
         {
-            writer.WriteVarBytes(key.Span);
-            writer.WriteVarBytes(value.Span);
+            writer.WriteVarBytes(record.Key.Span);
+            writer.WriteVarBytes(record.Value.Span);
         }
 
         writer.WriteByte(0);
