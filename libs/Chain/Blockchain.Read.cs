@@ -13,6 +13,18 @@ public sealed partial class Blockchain
     /// <summary>Number of coins after the block that the state stands at.</summary>
     public long CoinCount => _state.CoinCount;
 
+    /// <summary>The ends of all branches, highest first, the best chain's included.</summary>
+    public IReadOnlyList<BranchTip> GetTips()
+    {
+        // A best chain that headers run ahead of ends at the tip, which is then no leaf.
+        var tip = Tip;
+        return
+        [
+            .. Headers.GetLeaves().Append(tip).Distinct().OrderByDescending(entry => entry.Height)
+                .Select(entry => BranchTip.Of(entry, tip)),
+        ];
+    }
+
     /// <summary>A cursor for a consumer: where its locator says, or at the tip if it has none.</summary>
     public ChainCursor OpenCursor(BlockLocator? locator = null) => new(this, locator is null ? Tip : Headers.Find(locator));
 

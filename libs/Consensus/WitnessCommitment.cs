@@ -37,6 +37,27 @@ public static class WitnessCommitment
         return false;
     }
 
+    /// <summary>
+    /// Gives a coinbase that commits to witnesses, but has none itself, the reserved value of zeros; any other block is given back
+    /// as it is. The block's hash stays the same, for it covers no witness.
+    /// </summary>
+    /// <remarks>
+    /// For blocks that clients hand in: pool software strips the coinbase's witness, and Bitcoin Core's submitblock puts it back
+    /// likewise. Never for blocks of peers, which come as they are or not at all.
+    /// </remarks>
+    public static Block AddReservedValue(Block block)
+    {
+        var transactions = block.Transactions;
+        if (transactions.IsEmpty || transactions[0].HasWitness || transactions[0].Inputs.IsEmpty || !TryFind(transactions[0], out _))
+        {
+            return block;
+        }
+
+        var inputs = transactions[0].Inputs.ToArray();
+        inputs[0] = inputs[0].With(inputs[0].ScriptSig, Witness.Create(new byte[ReservedValueSize]));
+        return Block.Create(block.Header, [transactions[0].WithInputs(inputs), .. transactions[1..]]);
+    }
+
     /// <summary>What the coinbase has to commit to.</summary>
     /// <exception cref="ArgumentException">The reserved value does not have 32 bytes.</exception>
     public static Hash256 Compute(in Hash256 witnessMerkleRoot, ReadOnlySpan<byte> reservedValue)

@@ -28,4 +28,10 @@ internal static partial class ChainStoreLog
 
     [LoggerMessage(1008, LogLevel.Warning, "{Method} refused: {Reason}")]
     public static partial void StoreRefused(ILogger logger, string method, string reason);
+
+    [LoggerMessage(1009, LogLevel.Warning, "An operator invalidated block {Block}; the chain stands at {Height} {Hash}")]
+    public static partial void BlockInvalidated(ILogger logger, Hash256 block, int height, Hash256 hash);
+
+    [LoggerMessage(1010, LogLevel.Warning, "An operator reconsidered block {Block}; the chain stands at {Height} {Hash}")]
+    public static partial void BlockReconsidered(ILogger logger, Hash256 block, int height, Hash256 hash);
 }

@@ -70,6 +70,7 @@ public static class GatewayModule
         admin.MapAdmin();
         admin.MapMiningAdmin();
         admin.MapPeerAdmin();
+        admin.MapBlockAdmin();
 
         app.MapExplorer();
         app.MapDocs();

@@ -1,4 +1,5 @@
 using Blockyard.Chain;
+using Blockyard.Consensus;
 using Blockyard.Contracts;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Primitives;
@@ -68,7 +69,7 @@ internal sealed partial class ChainEndpoint
             throw new FormatException($"raw is no block: {error}.");
         }
 
-        var result = await chain.SubmitBlockAsync(block, context.CancellationToken);
+        var result = await chain.SubmitBlockAsync(WitnessCommitment.AddReservedValue(block), context.CancellationToken);
         return new SubmitBlockResponse
         {
             Outcome = OutcomeOf(result.Outcome),

@@ -19,7 +19,8 @@ internal sealed partial class ChainEndpoint(
     NodeView view,
     PeerSync sync,
     Heartbeat heartbeat,
-    TimeProvider time) : ChainService.ChainServiceBase
+    TimeProvider time,
+    ILogger<ChainEndpoint> logger) : ChainService.ChainServiceBase
 {
     private const int UsualPage = 25;
     private const int LargestPage = 200;
@@ -65,31 +66,28 @@ internal sealed partial class ChainEndpoint(
 
     public override Task<GetChainTipsResponse> GetChainTips(GetChainTipsRequest request, ServerCallContext context)
     {
-        var tip = chain.Tip;
         var response = new GetChainTipsResponse();
-
-        // A best chain that headers run ahead of ends at the tip, which is then no leaf.
-        var leaves = chain.Headers.GetLeaves().Append(tip).Distinct();
-        foreach (var leaf in leaves.OrderByDescending(entry => entry.Height).Take(MostTips))
+        foreach (var tip in chain.GetTips().Take(MostTips))
         {
             response.Tips.Add(new ChainTip
             {
-                Height = (uint)leaf.Height,
-                Hash = leaf.Hash.ToString(),
-                BranchLength = (uint)(leaf.Height - leaf.GetForkPoint(tip).Height),
-                Status = StatusOf(leaf, tip),
+                Height = (uint)tip.Entry.Height,
+                Hash = tip.Entry.Hash.ToString(),
+                BranchLength = (uint)tip.BranchLength,
+                Status = StatusOf(tip.Status),
             });
         }
 
         return Task.FromResult(response);
     }
 
-    private static ChainTipStatus StatusOf(HeaderEntry leaf, HeaderEntry tip) => leaf.Status switch
+    private static ChainTipStatus StatusOf(BranchStatus status) => status switch
     {
-        _ when leaf == tip => ChainTipStatus.Active,
-        BlockStatus.Valid => ChainTipStatus.ValidFork,
-        BlockStatus.Invalid => ChainTipStatus.Invalid,
-        _ when leaf.ChainTransactionCount > 0 => ChainTipStatus.ValidHeaders,
-        _ => ChainTipStatus.HeadersOnly,
+        BranchStatus.Active => ChainTipStatus.Active,
+        BranchStatus.ValidFork => ChainTipStatus.ValidFork,
+        BranchStatus.ValidHeaders => ChainTipStatus.ValidHeaders,
+        BranchStatus.HeadersOnly => ChainTipStatus.HeadersOnly,
+        BranchStatus.Invalid => ChainTipStatus.Invalid,
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 }

@@ -13,6 +13,7 @@ internal static class ChainRoutes
     {
         var group = api.MapGroup("").WithTags("Chain");
         group.MapGet("/chain", GetChain).WithSummary("State of the chain");
+        group.MapGet("/chain/tips", ListTips).WithSummary("Ends of all branches, highest first");
         group.MapGet("/blocks", ListBlocks).WithSummary("Blocks of the best chain, newest first");
         group.MapGet("/blocks/latest", GetLatestBlock).WithSummary("The best block");
         group.MapGet("/blocks/{id}", GetBlock).WithSummary("One block, by hash or height").Produces<BlockView>();
@@ -34,6 +35,13 @@ internal static class ChainRoutes
         context.Response.NoCache();
         return ChainView.From(
             await chain.CallAsync(context, (node, call) => node.Chain.GetChainInfoAsync(new GetChainInfoRequest(), call)));
+    }
+
+    private static async Task<TipsView> ListTips(ChainStores chain, HttpContext context)
+    {
+        context.Response.NoCache();
+        return TipsView.From(
+            await chain.CallAsync(context, (node, call) => node.Chain.GetChainTipsAsync(new GetChainTipsRequest(), call)));
     }
 
     private static async Task<Page<BlockView>> ListBlocks(PageQuery page, ChainStores chain, HttpContext context)

@@ -138,6 +138,37 @@ internal sealed class ChainDouble(ScriptedChain chain, ScriptedFeed feed) : Chai
                 },
             });
 
+    public override Task<GetChainTipsResponse> GetChainTips(GetChainTipsRequest request, ServerCallContext context)
+    {
+        var states = Enum.GetValues<ChainTipStatus>().Where(status => status != ChainTipStatus.Unspecified);
+        return Task.FromResult(
+            new GetChainTipsResponse
+            {
+                Tips =
+                {
+                    states.Select((status, i) => new ChainTip
+                    {
+                        Height = chain.Height,
+                        Hash = i == 0 ? chain.TipHash : ScriptedChain.Id("e", (uint)i),
+                        BranchLength = (uint)i,
+                        Status = status,
+                    }),
+                },
+            });
+    }
+
+    public override Task<InvalidateBlockResponse> InvalidateBlock(InvalidateBlockRequest request, ServerCallContext context)
+    {
+        var parent = chain.Blocks[(int)Find(false, 0, request.Hash).Header.Height - 1].Header;
+        return Task.FromResult(new InvalidateBlockResponse { Height = parent.Height, BestBlockHash = parent.Hash });
+    }
+
+    public override Task<ReconsiderBlockResponse> ReconsiderBlock(ReconsiderBlockRequest request, ServerCallContext context)
+    {
+        Find(false, 0, request.Hash);
+        return Task.FromResult(new ReconsiderBlockResponse { Height = chain.Height, BestBlockHash = chain.TipHash });
+    }
+
     public override Task WatchChain(
         WatchChainRequest request,
         IServerStreamWriter<WatchChainResponse> responseStream,
