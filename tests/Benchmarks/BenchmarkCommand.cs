@@ -19,6 +19,7 @@ internal static class BenchmarkCommand
         new RestartBenchmark(),
         new MerkleBenchmark(),
         new ManyHashesBenchmark(),
+        new SetHashBenchmark(),
         new TemplateBenchmark(),
     ];
 
