@@ -18,7 +18,7 @@ import: ## Take a file of blocks into the stopped network's chain-store (FILE= D
 	  import "$(FILE)" --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
 .PHONY: test
-test: ## Build and test everything; the last line counts
+test: ## Build and test everything; ends with the vectors that passed and a count
 	@.ci/deps test
 	@.ci/test
 
