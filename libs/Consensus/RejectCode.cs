@@ -234,4 +234,7 @@ public enum RejectCode
 
     /// <summary>It paid least, so that it was evicted at once.</summary>
     MempoolFull,
+
+    /// <summary>It spends from a waiting transaction that has dust, but not the dust.</summary>
+    MissingEphemeralSpends,
 }

@@ -80,6 +80,7 @@ public static class RejectReasons
         RejectCode.ReplacementAddsUnconfirmed => "replacement-adds-unconfirmed",
         RejectCode.MempoolScriptFailed => "mempool-script-verify-flag-failed",
         RejectCode.MempoolFull => "mempool full",
+        RejectCode.MissingEphemeralSpends => "missing-ephemeral-spends",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not a reject code."),
     };
 }

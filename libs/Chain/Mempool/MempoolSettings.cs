@@ -42,7 +42,10 @@ public sealed record MempoolSettings
     /// <summary>Whether outputs that pay to a bare multisig script are relayed.</summary>
     public bool PermitBareMultisig { get; init; } = true;
 
-    /// <summary>Refuse what is valid but not standard. Off only on test networks that want to try such scripts.</summary>
+    /// <summary>
+    /// Refuse transactions, outputs and inputs of no standard form. Off only on test networks. What scripts do is held to the
+    /// standard rules all the same.
+    /// </summary>
     public bool RequireStandard { get; init; } = true;
 
     /// <summary>Virtual bytes that one signature operation counts for at least.</summary>

@@ -5,12 +5,10 @@ using Blockyard.Primitives;
 namespace Blockyard.Chain.Mempool.Admission;
 
 /// <summary>Verifies the scripts of candidates and remembers what passed, so that a block need not verify it again.</summary>
-internal sealed class CandidateScripts(ScriptCache cache, MempoolSettings settings)
+internal sealed class CandidateScripts(ScriptCache cache)
 {
     /// <summary>From so many inputs on they are shared out among threads.</summary>
     private const int ManyInputs = 16;
-
-    private readonly ScriptFlags _flags = settings.RequireStandard ? ScriptFlags.Standard : ScriptFlags.Consensus;
 
     /// <summary>Verifies all inputs of a candidate whose coins are known, and fills in the scripts that it touches.</summary>
     public ValidationResult Verify(Candidate candidate, ParallelOptions parallel)
@@ -19,7 +17,7 @@ internal sealed class CandidateScripts(ScriptCache cache, MempoolSettings settin
         if (!cache.Contains(transaction.WitnessId))
         {
             var (error, input) = transaction.Inputs.Length < ManyInputs
-                ? (TransactionScripts.VerifyAll(transaction, candidate.SpentOutputs, _flags, out var failed), failed)
+                ? (TransactionScripts.VerifyAll(transaction, candidate.SpentOutputs, ScriptFlags.Standard, out var failed), failed)
                 : VerifySideBySide(candidate, parallel);
             if (error != ScriptError.Ok)
             {
@@ -33,15 +31,28 @@ internal sealed class CandidateScripts(ScriptCache cache, MempoolSettings settin
         return ValidationResult.Valid;
     }
 
-    private (ScriptError Error, int Input) VerifySideBySide(Candidate candidate, ParallelOptions parallel)
+    private static (ScriptError Error, int Input) VerifySideBySide(Candidate candidate, ParallelOptions parallel)
     {
         var transaction = candidate.Transaction;
         var precomputed = new PrecomputedTransactionData(transaction, candidate.SpentOutputs);
         var errors = new ScriptError[transaction.Inputs.Length];
+        var failed = int.MaxValue;
         ParallelRuns.For(errors.Length, parallel, input =>
-            errors[input] = TransactionScripts.VerifyInput(transaction, input, candidate.SpentOutputs, _flags, precomputed));
-        var failed = Array.FindIndex(errors, static error => error != ScriptError.Ok);
-        return failed < 0 ? (ScriptError.Ok, -1) : (errors[failed], failed);
+        {
+            // One failure settles it; only an input before it could still be the one to name.
+            if (input > Volatile.Read(ref failed))
+            {
+                return;
+            }
+
+            errors[input] = TransactionScripts.VerifyInput(
+                transaction, input, candidate.SpentOutputs, ScriptFlags.Standard, precomputed);
+            for (var first = failed; errors[input] != ScriptError.Ok && input < first; first = failed)
+            {
+                Interlocked.CompareExchange(ref failed, input, first);
+            }
+        });
+        return failed == int.MaxValue ? (ScriptError.Ok, -1) : (errors[failed], failed);
     }
 
     private static ValidationResult Failed(Transaction transaction, int input, ScriptError error)

@@ -35,8 +35,9 @@ internal static class CoinGathering
             {
                 wanted[count++] = i;
             }
-            else if (output.Index < (uint)maker.Outputs.Length && IsSpendable(maker.Outputs[(int)output.Index]))
+            else if (output.Index < (uint)maker.Outputs.Length)
             {
+                // What can never be spent is no coin on the chain, but here it is for its script to say so.
                 var made = maker.Outputs[(int)output.Index];
                 candidate.Coins[i] = new Coin(made.Value, made.ScriptPubKey, (uint)height, isCoinbase: false);
             }
@@ -58,8 +59,6 @@ internal static class CoinGathering
 
         return ValidationResult.Valid;
     }
-
-    private static bool IsSpendable(in TxOutput output) => !CoinRules.IsUnspendable(output.ScriptPubKey.Span);
 
     private static bool TakeFromChain(Candidate candidate, ReadOnlySpan<int> wanted, ICoinView chain)
     {

@@ -25,7 +25,7 @@ public sealed class MempoolAdmission(
     /// <summary>Transactions that are added at one go; readers come in between.</summary>
     private const int CommitLength = 64;
 
-    private readonly CandidateScripts _verification = new(scripts, pool.Settings);
+    private readonly CandidateScripts _verification = new(scripts);
     private readonly ParallelOptions _parallel = new()
     {
         MaxDegreeOfParallelism = pool.Settings.Parallelism > 0 ? pool.Settings.Parallelism : Environment.ProcessorCount,

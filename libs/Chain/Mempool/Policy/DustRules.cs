@@ -22,6 +22,37 @@ internal static class DustRules
         return count;
     }
 
+    /// <summary>Whether some output of a waiting parent is dust and a child of it leaves it alone.</summary>
+    /// <remarks>
+    /// A transaction with dust pays no fee: it is there for its child to pay for and to sweep the dust up. Whoever spends from it
+    /// otherwise would leave the dust behind for ever.
+    /// </remarks>
+    public static bool IsLeftBehind(Transaction parent, Transaction child, FeeRate rate)
+    {
+        for (var i = 0; i < parent.Outputs.Length; i++)
+        {
+            if (parent.Outputs[i].Value < Threshold(parent.Outputs[i], rate) && !Spends(child, new OutPoint(parent.Id, (uint)i)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Spends(Transaction transaction, in OutPoint output)
+    {
+        foreach (ref readonly var input in transaction.Inputs)
+        {
+            if (input.PreviousOutput == output)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What an output must be worth at least: the fee for itself and for the input that will spend it.</summary>
     private static long Threshold(in TxOutput output, FeeRate rate)
     {

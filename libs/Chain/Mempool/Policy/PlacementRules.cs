@@ -25,9 +25,28 @@ internal static class PlacementRules
             result = TrucRules.Check(transaction, virtualSize, placement);
         }
 
-        return result.IsValid && placement.Conflicts.Count > 0
-            ? ReplacementRules.Check(transaction, fee, virtualSize, placement, settings)
-            : result;
+        if (result.IsValid && placement.Conflicts.Count > 0)
+        {
+            result = ReplacementRules.Check(transaction, fee, virtualSize, placement, settings);
+        }
+
+        return result.IsValid && settings.RequireStandard ? CheckDustOfParents(transaction, placement.Parents, settings) : result;
+    }
+
+    private static ValidationResult CheckDustOfParents(
+        Transaction transaction, List<MempoolNode> parents, MempoolSettings settings)
+    {
+        foreach (var parent in parents)
+        {
+            if (DustRules.IsLeftBehind(parent.Transaction, transaction, settings.DustRelayFee))
+            {
+                return ValidationResult.Invalid(
+                    RejectCode.MissingEphemeralSpends,
+                    $"tx {transaction.Id} (wtxid={transaction.WitnessId}) did not spend parent's ephemeral dust");
+            }
+        }
+
+        return ValidationResult.Valid;
     }
 
     private static Placement Find(Transaction transaction, MempoolGraph graph)
