@@ -1,12 +1,18 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Blockyard.Primitives;
 
 namespace Blockyard.Peering;
 
 /// <summary>Remembers the last hashes, by 64 bits of each. Thread-safe.</summary>
-/// <remarks>Two hashes that agree in those bits are taken for one, which costs 2^64 tries to bring about and here only an announcement.</remarks>
+/// <remarks>
+/// The 64 bits come of a hash and of numbers drawn at random: peers announce whatever they like, and could otherwise announce only
+/// what lies in one bucket. Two hashes that agree in them are taken for one, which costs no more than an announcement.
+/// </remarks>
 internal sealed class BoundedHashSet(int capacity)
 {
+    private readonly (ulong First, ulong Second) _secret = DrawSecret();
     private readonly Lock _lock = new();
     private readonly HashSet<ulong> _keys = [];
     private readonly Queue<ulong> _order = new();
@@ -49,5 +55,19 @@ internal sealed class BoundedHashSet(int capacity)
         }
     }
 
-    private static ulong KeyOf(in Hash256 hash) => BinaryPrimitives.ReadUInt64LittleEndian(hash.AsSpan());
+    /// <summary>The bits that a hash is remembered by.</summary>
+    internal ulong KeyOf(in Hash256 hash)
+    {
+        var first = BinaryPrimitives.ReadUInt64LittleEndian(hash.AsSpan());
+        var second = BinaryPrimitives.ReadUInt64LittleEndian(hash.AsSpan()[sizeof(ulong)..]);
+        var high = Math.BigMul(first + _secret.First, second + _secret.Second, out var low);
+        return high ^ low;
+    }
+
+    private static (ulong First, ulong Second) DrawSecret()
+    {
+        Span<ulong> secret = stackalloc ulong[2];
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(secret));
+        return (secret[0], secret[1]);
+    }
 }

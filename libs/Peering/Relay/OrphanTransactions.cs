@@ -12,7 +12,7 @@ internal sealed class OrphanTransactions(TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<Hash256, Orphan> _orphans = [];
-    private readonly Dictionary<Hash256, List<Hash256>> _byParent = [];
+    private readonly Dictionary<Hash256, HashSet<Hash256>> _byParent = [];
     private long _bytes;
 
     public int Count
@@ -22,6 +22,18 @@ internal sealed class OrphanTransactions(TimeProvider time)
             lock (_lock)
             {
                 return _orphans.Count;
+            }
+        }
+    }
+
+    /// <summary>Pairs of a parent and a child that wait for each other.</summary>
+    public int LinkCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _byParent.Values.Sum(static children => children.Count);
             }
         }
     }
@@ -66,7 +78,7 @@ internal sealed class OrphanTransactions(TimeProvider time)
         lock (_lock)
         {
             var children = _byParent.TryGetValue(parentId, out var ids)
-                ? ids.Distinct().Select(id => _orphans[id]).ToList()
+                ? ids.Select(id => _orphans[id]).ToList()
                 : [];
             children.ForEach(Remove);
             return children;
@@ -94,13 +106,9 @@ internal sealed class OrphanTransactions(TimeProvider time)
         foreach (ref readonly var input in orphan.Transaction.Inputs)
         {
             var parent = input.PreviousOutput.TransactionId;
-            if (_byParent.TryGetValue(parent, out var children))
+            if (_byParent.TryGetValue(parent, out var children) && children.Remove(id) && children.Count == 0)
             {
-                children.RemoveAll(child => child == id);
-                if (children.Count == 0)
-                {
-                    _byParent.Remove(parent);
-                }
+                _byParent.Remove(parent);
             }
         }
     }

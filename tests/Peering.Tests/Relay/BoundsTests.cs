@@ -27,6 +27,45 @@ public sealed class BoundsTests
         Assert.True(set.Add(HashOf(3)));
     }
 
+    // 64-bit words whose halves cancel, and words that differ little.
+    [Theory]
+    [InlineData(0, 0x1_0000_0001)]
+    [InlineData(1, 0x1_0000_0001)]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    public void Hashes_that_somebody_made_up_do_not_fall_into_one_bucket(int word, long step)
+    {
+        const int Count = 10_000;
+        var set = new BoundedHashSet(1);
+        var codes = new HashSet<int>();
+        for (var i = 1; i <= Count; i++)
+        {
+            var bytes = new byte[Hash256.Size];
+            BitConverter.TryWriteBytes(bytes.AsSpan(sizeof(long) * word), step * i);
+            codes.Add(set.KeyOf(new Hash256(bytes)).GetHashCode());
+        }
+
+        Assert.InRange(codes.Count, Count - (Count / 100), Count);
+    }
+
+    [Fact]
+    public void An_orphan_is_linked_once_to_each_parent_however_many_inputs_it_has()
+    {
+        const int Children = 50;
+        var orphans = new OrphanTransactions(_clock);
+        for (var child = 0; child < Children; child++)
+        {
+            var inputs = Enumerable.Range(0, 2_400)
+                .Select(i => new TxInput(new OutPoint(ParentOf(i % 2), (uint)i), default, (uint)child)).ToArray();
+            orphans.Add(Transaction.Create(2, inputs, [new TxOutput(1, new byte[10])], 0), _clock.GetTimestamp());
+        }
+
+        Assert.Equal(2 * Children, orphans.LinkCount);
+        Assert.Equal(Children, orphans.TakeChildren(ParentOf(0)).Count);
+        Assert.Equal(0, orphans.LinkCount);
+        Assert.Equal(0, orphans.Count);
+    }
+
     [Fact]
     public void Orphans_are_bounded_by_number_and_the_oldest_go()
     {
