@@ -49,7 +49,7 @@ public sealed partial class Blockchain
     /// <exception cref="InvalidOperationException">The block was never connected (<see cref="BlockStatus.Valid"/>).</exception>
     public ConnectedBlock ReadConnectedBlock(HeaderEntry entry) =>
         entry.Previous is null
-            ? new ConnectedBlock(entry, Parameters.Genesis, [])
+            ? new ConnectedBlock(entry, Parameters.Genesis, default)
             : _store.Join(entry, _store.Read(entry));
 
     /// <summary>Finds and reads a transaction of the best chain; false if it is none.</summary>

@@ -3,16 +3,19 @@ using Blockyard.Primitives;
 namespace Blockyard.Chain;
 
 /// <summary>A fully valid block that is being connected or disconnected, with everything its application needs.</summary>
+/// <remarks>
+/// Lent to whoever is told of it: block and coins may lie in memory that is used again for a later block. Copy what is to be kept.
+/// </remarks>
 public sealed class ConnectedBlock
 {
-    private readonly Coin[] _spentCoins;
+    private readonly ReadOnlyMemory<Coin> _spentCoins;
     private readonly int[] _firstCoin;
 
     /// <summary>Joins a block with the coins that it spends.</summary>
     /// <exception cref="InvalidDataException">
     /// There are not as many coins as inputs: the undo data is another block's.
     /// </exception>
-    public ConnectedBlock(HeaderEntry entry, Block block, Coin[] spentCoins)
+    public ConnectedBlock(HeaderEntry entry, Block block, ReadOnlyMemory<Coin> spentCoins)
     {
         Entry = entry;
         Block = block;
@@ -41,7 +44,7 @@ public sealed class ConnectedBlock
 
     /// <summary>The coins that the inputs of one transaction spend, in input order; empty for the coinbase.</summary>
     public ReadOnlySpan<Coin> GetSpentCoins(int transactionIndex) =>
-        _spentCoins.AsSpan(_firstCoin[transactionIndex].._firstCoin[transactionIndex + 1]);
+        _spentCoins.Span[_firstCoin[transactionIndex].._firstCoin[transactionIndex + 1]];
 
     /// <summary>Position of a transaction's first input in <see cref="SpentCoins"/>.</summary>
     internal int GetFirstInput(int transactionIndex) => _firstCoin[transactionIndex];

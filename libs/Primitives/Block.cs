@@ -73,6 +73,28 @@ public sealed partial class Block
     public static bool TryParse(
         ReadOnlyMemory<byte> raw,
         [NotNullWhen(true)] out Block? block,
+        [NotNullWhen(false)] out string? error) => TryParse(raw, tables: null, out block, out error);
+
+    /// <summary>Decodes the block that fills <see cref="BlockBuffer.Raw"/>; it is good until the buffer is filled again.</summary>
+    /// <param name="buffer">Holds the bytes.</param>
+    /// <param name="block">The result, or null.</param>
+    /// <param name="error">What is wrong with the bytes, or null.</param>
+    public static bool TryParse(
+        BlockBuffer buffer,
+        [NotNullWhen(true)] out Block? block,
+        [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        return TryParse(buffer.Raw, buffer.Tables, out block, out error);
+    }
+
+    /// <summary>The hash in display order.</summary>
+    public override string ToString() => Hash.ToString();
+
+    private static bool TryParse(
+        ReadOnlyMemory<byte> raw,
+        TransactionTables? tables,
+        [NotNullWhen(true)] out Block? block,
         [NotNullWhen(false)] out string? error)
     {
         block = null;
@@ -88,10 +110,11 @@ public sealed partial class Block
             return false;
         }
 
+        var start = reader.Position;
         var transactions = new Transaction[count];
         for (var i = 0; i < count; i++)
         {
-            if (!Transaction.TryRead(raw, ref reader, out var transaction, out error))
+            if (!Transaction.TryReadWithoutIds(raw, ref reader, tables, out var transaction, out error))
             {
                 return false;
             }
@@ -105,11 +128,9 @@ public sealed partial class Block
             return false;
         }
 
+        TransactionIds.Compute(raw.Span, start, transactions);
         block = new Block(raw, header, transactions);
         error = null;
         return true;
     }
-
-    /// <summary>The hash in display order.</summary>
-    public override string ToString() => Hash.ToString();
 }

@@ -17,4 +17,7 @@ public readonly struct Coin(long value, ReadOnlyMemory<byte> scriptPubKey, uint 
 
     /// <summary>Amount and script as an output.</summary>
     public TxOutput Output => new(Value, ScriptPubKey);
+
+    /// <summary>The same coin with a copy of its script, for whoever keeps it longer than the memory it views.</summary>
+    public Coin Detach() => new(Value, ScriptPubKey.ToArray(), Height, IsCoinbase);
 }

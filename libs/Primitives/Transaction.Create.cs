@@ -40,7 +40,7 @@ public sealed partial class Transaction
     }
 
     /// <summary>The same transaction with other inputs, for signing.</summary>
-    public Transaction WithInputs(ReadOnlySpan<TxInput> inputs) => Create(Version, inputs, _outputs, LockTime);
+    public Transaction WithInputs(ReadOnlySpan<TxInput> inputs) => Create(Version, inputs, Outputs, LockTime);
 
     private static void WriteBody(ref SpanWriter writer, ReadOnlySpan<TxInput> inputs, ReadOnlySpan<TxOutput> outputs)
     {

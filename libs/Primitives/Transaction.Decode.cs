@@ -37,7 +37,26 @@ public sealed partial class Transaction
         ReadOnlyMemory<byte> source,
         ref SpanReader reader,
         [NotNullWhen(true)] out Transaction? transaction,
-        [NotNullWhen(false)] out string? error) => TryRead(source, ref reader, allowWitness: true, out transaction, out error);
+        [NotNullWhen(false)] out string? error)
+    {
+        var read = TryRead(source, ref reader, allowWitness: true, tables: null, out transaction, out error);
+        transaction?.ComputeIds();
+        return read;
+    }
+
+    /// <summary>The same for one of the transactions of a block, whose ids <see cref="TransactionIds"/> computes together.</summary>
+    /// <param name="source">The memory that the reader reads.</param>
+    /// <param name="reader">Stands at the transaction.</param>
+    /// <param name="tables">Where inputs and outputs go; null for arrays of their own.</param>
+    /// <param name="transaction">The result, or null.</param>
+    /// <param name="error">What is wrong with the bytes, or null.</param>
+    internal static bool TryReadWithoutIds(
+        ReadOnlyMemory<byte> source,
+        ref SpanReader reader,
+        TransactionTables? tables,
+        [NotNullWhen(true)] out Transaction? transaction,
+        [NotNullWhen(false)] out string? error) =>
+        TryRead(source, ref reader, allowWitness: true, tables, out transaction, out error);
 
     private static bool TryParseAll(
         ReadOnlyMemory<byte> raw,
@@ -46,13 +65,14 @@ public sealed partial class Transaction
         [NotNullWhen(false)] out string? error)
     {
         var reader = new SpanReader(raw.Span);
-        if (!TryRead(raw, ref reader, allowWitness, out transaction, out error))
+        if (!TryRead(raw, ref reader, allowWitness, tables: null, out transaction, out error))
         {
             return false;
         }
 
         if (reader.IsAtEnd)
         {
+            transaction.ComputeIds();
             return true;
         }
 
@@ -65,6 +85,7 @@ public sealed partial class Transaction
         ReadOnlyMemory<byte> source,
         ref SpanReader reader,
         bool allowWitness,
+        TransactionTables? tables,
         [NotNullWhen(true)] out Transaction? transaction,
         [NotNullWhen(false)] out string? error)
     {
@@ -72,23 +93,23 @@ public sealed partial class Transaction
         error = BadEncoding;
         var start = reader.Position;
         byte flag = 0;
-        TxOutput[] outputs = [];
-        if (!reader.TrySkip(sizeof(uint)) || !TryReadInputs(source, ref reader, out var inputs))
+        ArraySegment<TxOutput> outputs = default;
+        if (!reader.TrySkip(sizeof(uint)) || !TryReadInputs(source, ref reader, tables, out var inputs))
         {
             return false;
         }
 
         // No inputs: either the marker of BIP 144 or, if the flag is 0 too, a transaction without inputs and outputs.
-        var marked = inputs.Length == 0 && allowWitness;
+        var marked = inputs.Count == 0 && allowWitness;
         if (marked)
         {
-            if (!reader.TryReadByte(out flag) || (flag != 0 && !TryReadInputs(source, ref reader, out inputs)))
+            if (!reader.TryReadByte(out flag) || (flag != 0 && !TryReadInputs(source, ref reader, tables, out inputs)))
             {
                 return false;
             }
         }
 
-        if ((!marked || flag != 0) && !TryReadOutputs(source, ref reader, out outputs))
+        if ((!marked || flag != 0) && !TryReadOutputs(source, ref reader, tables, out outputs))
         {
             return false;
         }
@@ -116,16 +137,18 @@ public sealed partial class Transaction
         return true;
     }
 
-    private static bool TryReadInputs(ReadOnlyMemory<byte> source, ref SpanReader reader, out TxInput[] inputs)
+    private static bool TryReadInputs(
+        ReadOnlyMemory<byte> source, ref SpanReader reader, TransactionTables? tables, out ArraySegment<TxInput> inputs)
     {
-        inputs = [];
+        inputs = default;
         if (!reader.TryReadCount(SmallestInput, out var count))
         {
             return false;
         }
 
-        inputs = count == 0 ? [] : new TxInput[count];
-        for (var i = 0; i < count; i++)
+        inputs = tables?.TakeInputs(count) ?? (count == 0 ? [] : new TxInput[count]);
+        var table = inputs.AsSpan();
+        for (var i = 0; i < table.Length; i++)
         {
             if (!reader.TryReadOutPoint(out var previous)
                 || !reader.TryReadVarBytes(out var script)
@@ -135,38 +158,40 @@ public sealed partial class Transaction
             }
 
             var end = reader.Position - sizeof(uint);
-            inputs[i] = new TxInput(previous, source[(end - script.Length)..end], sequence);
+            table[i] = new TxInput(previous, source[(end - script.Length)..end], sequence);
         }
 
         return true;
     }
 
-    private static bool TryReadOutputs(ReadOnlyMemory<byte> source, ref SpanReader reader, out TxOutput[] outputs)
+    private static bool TryReadOutputs(
+        ReadOnlyMemory<byte> source, ref SpanReader reader, TransactionTables? tables, out ArraySegment<TxOutput> outputs)
     {
-        outputs = [];
+        outputs = default;
         if (!reader.TryReadCount(SmallestOutput, out var count))
         {
             return false;
         }
 
-        outputs = count == 0 ? [] : new TxOutput[count];
-        for (var i = 0; i < count; i++)
+        outputs = tables?.TakeOutputs(count) ?? (count == 0 ? [] : new TxOutput[count]);
+        var table = outputs.AsSpan();
+        for (var i = 0; i < table.Length; i++)
         {
             if (!reader.TryReadInt64(out var value) || !reader.TryReadVarBytes(out var script))
             {
                 return false;
             }
 
-            outputs[i] = new TxOutput(value, source[(reader.Position - script.Length)..reader.Position]);
+            table[i] = new TxOutput(value, source[(reader.Position - script.Length)..reader.Position]);
         }
 
         return true;
     }
 
-    private static bool TryReadWitnesses(ReadOnlyMemory<byte> source, ref SpanReader reader, TxInput[] inputs, ref string error)
+    private static bool TryReadWitnesses(ReadOnlyMemory<byte> source, ref SpanReader reader, Span<TxInput> inputs, ref string error)
     {
         var any = false;
-        foreach (ref var input in inputs.AsSpan())
+        foreach (ref var input in inputs)
         {
             if (!Witness.TryRead(source, ref reader, out var witness))
             {
@@ -183,6 +208,24 @@ public sealed partial class Transaction
         }
 
         return any;
+    }
+
+    /// <summary>The bytes that the id is the hash of, in a longer string in which the transaction starts at a place.</summary>
+    internal HashedMessage StrippedMessage(int start) => new(
+        HeadStart: start,
+        HeadLength: sizeof(uint),
+        BodyStart: start + sizeof(uint) + MarkerSize,
+        BodyLength: StrippedSize - (2 * sizeof(uint)),
+        TailStart: start + Size - sizeof(uint),
+        TailLength: sizeof(uint));
+
+    /// <summary>Notes both ids. Called once, by whoever decodes, before anybody else sees the transaction.</summary>
+    internal void SetIds(in Hash256 id, in Hash256 witnessId) => (Id, WitnessId) = (id, witnessId);
+
+    private void ComputeIds()
+    {
+        var witnessId = Hash256.DoubleSha256(Raw.Span);
+        SetIds(HasWitness ? HashStripped() : witnessId, witnessId);
     }
 
     private Hash256 HashStripped()

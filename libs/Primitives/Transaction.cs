@@ -16,35 +16,29 @@ public sealed partial class Transaction
     /// <summary>The smallest number of bytes that an encoded transaction takes.</summary>
     public const int MinSize = 10;
 
-    private readonly TxInput[] _inputs;
-    private readonly TxOutput[] _outputs;
+    private readonly ArraySegment<TxInput> _inputs;
+    private readonly ArraySegment<TxOutput> _outputs;
 
-    private Transaction(ReadOnlyMemory<byte> raw, TxInput[] inputs, TxOutput[] outputs, int witnessSize)
+    private Transaction(
+        ReadOnlyMemory<byte> raw, ArraySegment<TxInput> inputs, ArraySegment<TxOutput> outputs, int witnessSize)
     {
         Raw = raw;
         _inputs = inputs;
         _outputs = outputs;
-        HasWitness = witnessSize > 0;
-        StrippedSize = HasWitness ? raw.Length - witnessSize - MarkerSize : raw.Length;
-
-        var bytes = raw.Span;
-        Version = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        LockTime = BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]);
-        WitnessId = Hash256.DoubleSha256(bytes);
-        Id = HasWitness ? HashStripped() : WitnessId;
+        StrippedSize = witnessSize > 0 ? raw.Length - witnessSize - MarkerSize : raw.Length;
     }
 
     /// <summary>The whole serialisation, with witness.</summary>
     public ReadOnlyMemory<byte> Raw { get; }
 
     /// <summary>Version. BIP 68 reads it as an unsigned number.</summary>
-    public int Version { get; }
+    public int Version => BinaryPrimitives.ReadInt32LittleEndian(Raw.Span);
 
     /// <summary>The inputs in order.</summary>
-    public ReadOnlySpan<TxInput> Inputs => _inputs;
+    public ReadOnlySpan<TxInput> Inputs => _inputs.AsSpan();
 
     /// <summary>The outputs in order.</summary>
-    public ReadOnlySpan<TxOutput> Outputs => _outputs;
+    public ReadOnlySpan<TxOutput> Outputs => _outputs.AsSpan();
 
     /// <summary>All outputs as they are serialised, without their count in front: what signature hashes take in.</summary>
     public ReadOnlySpan<byte> SerializedOutputs
@@ -63,15 +57,15 @@ public sealed partial class Transaction
     }
 
     /// <summary>Lock time: a height below 500,000,000, otherwise a Unix time in seconds.</summary>
-    public uint LockTime { get; }
+    public uint LockTime => BinaryPrimitives.ReadUInt32LittleEndian(Raw.Span[^sizeof(uint)..]);
 
     /// <summary>Transaction id: double SHA-256 of the serialisation without witness.</summary>
-    public Hash256 Id { get; }
+    public Hash256 Id { get; private set; }
 
     /// <summary>
     /// Witness transaction id (BIP 141): double SHA-256 of the whole serialisation. A coinbase has one too here.
     /// </summary>
-    public Hash256 WitnessId { get; }
+    public Hash256 WitnessId { get; private set; }
 
     /// <summary>Bytes of the whole serialisation.</summary>
     public int Size => Raw.Length;
@@ -86,10 +80,10 @@ public sealed partial class Transaction
     public int VirtualSize => (Weight + 3) / 4;
 
     /// <summary>True if any input has a witness.</summary>
-    public bool HasWitness { get; }
+    public bool HasWitness => StrippedSize != Raw.Length;
 
     /// <summary>True for the first transaction of a block: one input that spends nothing.</summary>
-    public bool IsCoinbase => _inputs.Length == 1 && _inputs[0].PreviousOutput.IsNull;
+    public bool IsCoinbase => _inputs.Count == 1 && _inputs[0].PreviousOutput.IsNull;
 
     /// <summary>Writes the serialisation without witness.</summary>
     /// <exception cref="ArgumentException">The destination is shorter than <see cref="StrippedSize"/>.</exception>

@@ -80,7 +80,7 @@ public sealed class MemoryChainStateTests
 
         Assert.Throws<InvalidDataException>(() => new MemoryChainState().Connect(block));
         Assert.Throws<InvalidDataException>(() => new MemoryChainState().Disconnect(block));
-        Assert.Throws<InvalidDataException>(() => new ConnectedBlock(block.Entry, block.Block, []));
+        Assert.Throws<InvalidDataException>(() => new ConnectedBlock(block.Entry, block.Block, default));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class RandomChain(int seed, int scripts = 8)
         }
 
         var block = Block.Create(Header(Tip.Hash, _nonce++), [.. made]);
-        var connected = new ConnectedBlock(Entries.Child(Tip, block.Header), block, [.. spent]);
+        var connected = new ConnectedBlock(Entries.Child(Tip, block.Header), block, spent.ToArray());
         _blocks.Add(connected);
         Model.Connect(connected);
         return connected;

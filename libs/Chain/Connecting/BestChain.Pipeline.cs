@@ -95,13 +95,9 @@ internal sealed partial class BestChain
         var result = connector.Finish(pending);
         if (!result.IsValid)
         {
+            connector.Release(pending);
             submission.Decide(Condemn(pending.Entry, submission, result));
-            foreach (var (child, block) in _pipeline)
-            {
-                child.Decide(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), block.Entry));
-            }
-
-            AbandonPending();
+            RejectPending();
             return;
         }
 
@@ -114,10 +110,23 @@ internal sealed partial class BestChain
 
         applied.Connect(pending.Block);
         tree.DropCandidatesWorseThan(pending.Entry);
-        submission.Decide(new SubmitResult(SubmitOutcome.Connected, pending.Entry, ValidationResult.Valid));
         if (_pipeline.TryPeek(out var next))
         {
             next.Block.Coins.DetachFromParent();
+        }
+
+        connector.Release(pending);
+        submission.Decide(new SubmitResult(SubmitOutcome.Connected, pending.Entry, ValidationResult.Valid));
+    }
+
+    /// <summary>Refuses what is pending, because what it builds on broke a rule.</summary>
+    private void RejectPending()
+    {
+        var refused = _pipeline.ToArray();
+        AbandonPending();
+        foreach (var (child, block) in refused)
+        {
+            child.Decide(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), block.Entry));
         }
     }
 }

@@ -1,5 +1,4 @@
 using Blockyard.Consensus;
-using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Connecting;
 
@@ -57,25 +56,19 @@ internal sealed partial class BestChain
             return ValidationResult.Valid;
         }
 
-        var result = CheckFully(next.Entry, next.Block, out var connected);
-        if (result.IsValid)
-        {
-            store.AddUndo(connected!);
-            applied.Connect(connected!);
-        }
-
-        return result;
-    }
-
-    private ValidationResult CheckFully(HeaderEntry entry, Block block, out ConnectedBlock? connected)
-    {
-        connected = null;
-        if (!connector.TryBegin(entry, block, parent: null, out var pending, out var failure))
+        if (!connector.TryBegin(next.Entry, next.Block, parent: null, out var pending, out var failure))
         {
             return failure;
         }
 
-        connected = pending.Block;
-        return connector.Finish(pending);
+        var result = connector.Finish(pending);
+        if (result.IsValid)
+        {
+            store.AddUndo(pending.Block);
+            applied.Connect(pending.Block);
+        }
+
+        connector.Release(pending);
+        return result;
     }
 }

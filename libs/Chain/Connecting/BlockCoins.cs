@@ -15,6 +15,7 @@ internal sealed class BlockCoins
     private readonly HashSet<OutPoint> _spent = [];
     private readonly List<OutPoint> _wanted = [];
     private readonly List<int> _wantedAt = [];
+    private Coin[] _spentCoins = [];
     private TxOutput[] _spentOutputs = [];
     private Coin[] _found = [];
     private bool[] _isFound = [];
@@ -55,14 +56,18 @@ internal sealed class BlockCoins
     }
 
     /// <summary>
-    /// Looks up what all inputs spend, in block order. Whether a coin was there is for <see cref="TrySpend"/> to say.
+    /// Looks up what all inputs spend, in block order; valid until the next block. Whether a coin was there is for
+    /// <see cref="TrySpend"/> to say.
     /// </summary>
-    public void LookUp(Span<Coin> spent)
+    /// <param name="inputs">Number of inputs of all transactions after the coinbase.</param>
+    public ReadOnlyMemory<Coin> LookUp(int inputs)
     {
         _wanted.Clear();
         _wantedAt.Clear();
-        _exists = Grow(_exists, spent.Length);
-        Array.Clear(_exists, 0, spent.Length);
+        _exists = Grow(_exists, inputs);
+        Array.Clear(_exists, 0, inputs);
+        _spentCoins = Grow(_spentCoins, inputs);
+        var spent = _spentCoins.AsSpan(0, inputs);
         var position = 0;
         var transactions = _block.Transactions;
         for (var i = 1; i < transactions.Length; i++)
@@ -75,11 +80,13 @@ internal sealed class BlockCoins
         }
 
         LookUpInState(spent);
-        _spentOutputs = Grow(_spentOutputs, spent.Length);
-        for (var i = 0; i < spent.Length; i++)
+        _spentOutputs = Grow(_spentOutputs, inputs);
+        for (var i = 0; i < inputs; i++)
         {
             _spentOutputs[i] = spent[i].Output;
         }
+
+        return _spentCoins.AsMemory(0, inputs);
     }
 
     /// <summary>What some inputs spend as outputs, valid until the next block.</summary>
@@ -111,10 +118,15 @@ internal sealed class BlockCoins
             // Only an earlier transaction's output is there to spend.
             _exists[position] = maker < transactionIndex && TryGetOwn(outPoint.Index, maker, out spent[position]);
         }
-        else if (_parent is null || !_parent.TryDecide(outPoint, out _exists[position], out spent[position]))
+        else if (_parent is null || !_parent.TryDecide(outPoint, out _exists[position], out var coin))
         {
             _wanted.Add(outPoint);
             _wantedAt.Add(position);
+        }
+        else
+        {
+            // The parent's memory may be gone before this block is through.
+            spent[position] = coin.Detach();
         }
     }
 

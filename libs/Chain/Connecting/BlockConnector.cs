@@ -33,8 +33,7 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
         }
 
         coins.Begin(block, entry.Height, parent?.Coins, state);
-        var spent = new Coin[CountInputs(block)];
-        failure = CheckCoins(entry, block, coins, spent);
+        failure = CheckCoins(entry, block, coins, out var spent);
         if (!failure.IsValid)
         {
             _spareCoins.Push(coins);
@@ -43,17 +42,19 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
         }
 
         var connected = new ConnectedBlock(entry, block, spent);
-        pending = new PendingBlock(connected, coins, new ScriptChecks(connected, coins, ListUnverified(block)));
+        pending = new PendingBlock(connected, coins, new ScriptChecks(connected, coins, cache));
         workers.Add(pending.Scripts);
         return true;
     }
 
-    /// <summary>Waits for the scripts of a block, helping with them. The block is not pending any more.</summary>
-    public ValidationResult Finish(PendingBlock pending)
+    /// <summary>Waits for the scripts of a block, helping with them.</summary>
+    public ValidationResult Finish(PendingBlock pending) => workers.Finish(pending.Scripts);
+
+    /// <summary>Takes the memory of a finished block back, its coins included: nobody needs it any more.</summary>
+    public void Release(PendingBlock pending)
     {
-        var result = workers.Finish(pending.Scripts);
-        Release(pending);
-        return result;
+        pending.Scripts.Dispose();
+        _spareCoins.Push(pending.Coins);
     }
 
     /// <summary>Gives up on a block whose parent turned out to break a rule.</summary>
@@ -75,20 +76,17 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
         return count;
     }
 
-    private void Release(PendingBlock pending)
+    private ValidationResult CheckCoins(
+        HeaderEntry entry, Block block, BlockCoins coins, out ReadOnlyMemory<Coin> spentCoins)
     {
-        pending.Scripts.Dispose();
-        _spareCoins.Push(pending.Coins);
-    }
-
-    private ValidationResult CheckCoins(HeaderEntry entry, Block block, BlockCoins coins, Coin[] spent)
-    {
+        spentCoins = default;
         if (coins.OverwritesTransaction())
         {
             return ValidationResult.Invalid(RejectCode.OverwritesTransaction, "tried to overwrite transaction");
         }
 
-        coins.LookUp(spent);
+        spentCoins = coins.LookUp(CountInputs(block));
+        var spent = spentCoins.Span;
         var parent = entry.Previous!;
         var ledger = new BlockLedger(entry.Height, parent.MedianTimePast, parent);
         var position = 0;
@@ -105,7 +103,7 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
                 }
             }
 
-            var result = ledger.Add(transaction, spent.AsSpan(position, inputs), coins.SpentOutputs(position, inputs));
+            var result = ledger.Add(transaction, spent.Slice(position, inputs), coins.SpentOutputs(position, inputs));
             if (!result.IsValid)
             {
                 return result;
@@ -115,22 +113,5 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
         }
 
         return ledger.CheckCoinbase(transactions[0], parameters);
-    }
-
-    private int[] ListUnverified(Block block)
-    {
-        var transactions = block.Transactions;
-        var unverified = new int[transactions.Length - 1];
-        var count = 0;
-        for (var i = 1; i < transactions.Length; i++)
-        {
-            if (cache is null || !cache.Contains(transactions[i].WitnessId))
-            {
-                unverified[count++] = i;
-            }
-        }
-
-        Array.Resize(ref unverified, count);
-        return unverified;
     }
 }

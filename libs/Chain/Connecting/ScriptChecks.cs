@@ -1,6 +1,9 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Blockyard.Consensus;
 using Blockyard.Consensus.Scripts;
+using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Connecting;
 
@@ -16,9 +19,12 @@ internal sealed class ScriptChecks : IDisposable
 
     private readonly ConnectedBlock _block;
     private readonly BlockCoins _coins;
-    private readonly PrecomputedTransactionData?[] _precomputed;
+
+    // One entry for each transaction to check. The arrays are rented and longer than that.
     private readonly int[] _transactions;
     private readonly int[] _firstInput;
+    private readonly StrongBox<PrecomputedTransactionData>?[] _shared;
+    private readonly int _transactionCount;
     private readonly int _count;
     private readonly ManualResetEventSlim _done = new();
     private readonly Lock _failureLock = new();
@@ -28,23 +34,28 @@ internal sealed class ScriptChecks : IDisposable
     private ValidationResult _failure;
     private ExceptionDispatchInfo? _error;
 
-    /// <summary>Checks all inputs of these transactions.</summary>
+    /// <summary>Checks all inputs of the transactions that the cache does not know.</summary>
     /// <param name="block">The block with the coins that it spends.</param>
     /// <param name="coins">Has the same coins as outputs; not to be reused before all checks are done.</param>
-    /// <param name="transactions">Positions in the block, ascending, without the coinbase.</param>
-    public ScriptChecks(ConnectedBlock block, BlockCoins coins, int[] transactions)
+    /// <param name="cache">Transactions whose scripts were checked before; may be null.</param>
+    public ScriptChecks(ConnectedBlock block, BlockCoins coins, IScriptCache? cache)
     {
         _block = block;
         _coins = coins;
-        _precomputed = new PrecomputedTransactionData?[transactions.Length];
-        _transactions = transactions;
-        _firstInput = new int[transactions.Length + 1];
-        for (var i = 0; i < transactions.Length; i++)
+        var transactions = block.Block.Transactions;
+        _transactions = ArrayPool<int>.Shared.Rent(transactions.Length);
+        _firstInput = ArrayPool<int>.Shared.Rent(transactions.Length);
+        _shared = ArrayPool<StrongBox<PrecomputedTransactionData>?>.Shared.Rent(transactions.Length);
+        for (var i = 1; i < transactions.Length; i++)
         {
-            _firstInput[i + 1] = _firstInput[i] + block.Block.Transactions[transactions[i]].Inputs.Length;
+            if (cache is null || !cache.Contains(transactions[i].WitnessId))
+            {
+                _transactions[_transactionCount] = i;
+                _firstInput[_transactionCount++] = _count;
+                _count += transactions[i].Inputs.Length;
+            }
         }
 
-        _count = _firstInput[^1];
         if (_count == 0)
         {
             _done.Set();
@@ -91,7 +102,15 @@ internal sealed class ScriptChecks : IDisposable
         return _failure;
     }
 
-    public void Dispose() => _done.Dispose();
+    /// <summary>Gives the memory back. All checks are done.</summary>
+    public void Dispose()
+    {
+        _done.Dispose();
+        _shared.AsSpan(0, _transactionCount).Clear();
+        ArrayPool<StrongBox<PrecomputedTransactionData>?>.Shared.Return(_shared);
+        ArrayPool<int>.Shared.Return(_firstInput);
+        ArrayPool<int>.Shared.Return(_transactions);
+    }
 
     private void TryCheckRun(int first, int end)
     {
@@ -108,11 +127,11 @@ internal sealed class ScriptChecks : IDisposable
 
     private void CheckRun(int first, int end)
     {
-        var slot = Array.BinarySearch(_firstInput, first);
+        var slot = Array.BinarySearch(_firstInput, 0, _transactionCount, first);
         slot = slot < 0 ? ~slot - 1 : slot;
         for (var input = first; input < end; input++)
         {
-            while (input >= _firstInput[slot + 1])
+            if (slot + 1 < _transactionCount && input == _firstInput[slot + 1])
             {
                 slot++;
             }
@@ -130,16 +149,28 @@ internal sealed class ScriptChecks : IDisposable
     {
         var transaction = _block.Block.Transactions[_transactions[slot]];
         var outputs = _coins.SpentOutputs(_block.GetFirstInput(_transactions[slot]), transaction.Inputs.Length);
-
-        // Two threads may both make it: they make the same.
-        var precomputed = Volatile.Read(ref _precomputed[slot]);
-        if (precomputed is null)
+        if (outputs.Length == 1)
         {
-            precomputed = new PrecomputedTransactionData(transaction, outputs);
-            Volatile.Write(ref _precomputed[slot], precomputed);
+            var own = new PrecomputedTransactionData(transaction, outputs);
+            return TransactionScripts.VerifyInput(transaction, inputIndex, outputs, BlockRules.ScriptFlags, in own);
         }
 
-        return TransactionScripts.VerifyInput(transaction, inputIndex, outputs, BlockRules.ScriptFlags, precomputed);
+        var shared = GetShared(slot, transaction, outputs);
+        return TransactionScripts.VerifyInput(transaction, inputIndex, outputs, BlockRules.ScriptFlags, in shared.Value);
+    }
+
+    /// <summary>What the inputs of a transaction share. Two threads may both make it: they make the same.</summary>
+    private StrongBox<PrecomputedTransactionData> GetShared(
+        int slot, Transaction transaction, ReadOnlySpan<TxOutput> outputs)
+    {
+        var shared = Volatile.Read(ref _shared[slot]);
+        if (shared is null)
+        {
+            shared = new StrongBox<PrecomputedTransactionData>(new PrecomputedTransactionData(transaction, outputs));
+            Volatile.Write(ref _shared[slot], shared);
+        }
+
+        return shared;
     }
 
     private ValidationResult Describe(ScriptError error, int slot, int inputIndex)

@@ -34,8 +34,15 @@ internal sealed class Submission : IDurableJob
     /// <inheritdoc/>
     public bool IsDecided => _result is not null;
 
-    /// <summary>Notes the answer.</summary>
-    public void Decide(SubmitResult result) => _result = result;
+    /// <summary>Called once the chain has no more use for the memory of the block; not if the chain fails before.</summary>
+    public Action? Released { get; init; }
+
+    /// <summary>Notes the answer: nothing more is read of the block.</summary>
+    public void Decide(SubmitResult result)
+    {
+        _result = result;
+        Released?.Invoke();
+    }
 
     /// <inheritdoc/>
     public void Acknowledge() => _answer.TrySetResult(_result!);

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Blockyard.Consensus;
+using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Import;
 
@@ -71,16 +72,16 @@ public sealed class BlockFile : IBlockSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SourceBlock?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<SourceBlock?> ReadAsync(BlockBuffer buffer, CancellationToken cancellationToken)
     {
         try
         {
-            return await _format.ReadAsync(cancellationToken);
+            return await _format.ReadAsync(buffer, cancellationToken);
         }
         catch (InvalidDataException exception)
         {
             // What gzip says about damaged input.
-            return new SourceBlock(default, exception.Message);
+            return new SourceBlock(exception.Message);
         }
     }
 

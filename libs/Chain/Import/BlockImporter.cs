@@ -16,6 +16,7 @@ public sealed class BlockImporter(Blockchain chain, TimeProvider time)
 
     private readonly Queue<(DecodedBlock Block, Task<SubmitResult> Answer)> _inFlight = [];
     private readonly WaitingBlocks _waiting = new(chain);
+    private readonly BufferPool _buffers = new();
     private readonly long _start = time.GetTimestamp();
     private long _inFlightBytes;
     private ImportProgress _progress;
@@ -31,7 +32,7 @@ public sealed class BlockImporter(Blockchain chain, TimeProvider time)
         IProgress<ImportProgress>? progress,
         CancellationToken cancellationToken)
     {
-        await foreach (var block in DecodedBlock.ReadAllAsync(source, chain.Parameters, cancellationToken))
+        await foreach (var block in DecodedBlock.ReadAllAsync(source, _buffers, chain.Parameters, cancellationToken))
         {
             await TakeAsync(block, progress, cancellationToken);
             if (_failure is not null)
@@ -41,6 +42,7 @@ public sealed class BlockImporter(Blockchain chain, TimeProvider time)
         }
 
         await SettleAsync(0, progress, cancellationToken);
+        _buffers.Clear();
         if (_waiting.First is { } orphan)
         {
             Fail(orphan, ValidationResult.Invalid(RejectCode.PreviousBlockNotFound));
@@ -60,8 +62,10 @@ public sealed class BlockImporter(Blockchain chain, TimeProvider time)
 
         foreach (var ready in _waiting.Add(block))
         {
+            await WaitForRoomAsync(progress, cancellationToken);
+            _buffers.Lend(ready.Buffer);
             _inFlight.Enqueue((ready, chain.SubmitAsync(ready.Submission!, cancellationToken)));
-            _inFlightBytes += ready.Submission!.Block.Size;
+            _inFlightBytes += ready.Size;
         }
 
         if (_waiting.IsFull)
@@ -72,6 +76,16 @@ public sealed class BlockImporter(Blockchain chain, TimeProvider time)
         await SettleAsync(Window, progress, cancellationToken);
     }
 
+    /// <summary>Waits until the chain may have another block. If the chain fails, the answers that are due say so.</summary>
+    private async Task WaitForRoomAsync(IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
+    {
+        while (_buffers.WaitForRoomAsync() is { IsCompleted: false } room)
+        {
+            await Task.WhenAny(room, _inFlight.Peek().Answer).WaitAsync(cancellationToken);
+            await SettleAsync(Window, progress, cancellationToken);
+        }
+    }
+
     /// <summary>Waits for answers until only so many bytes are without one.</summary>
     private async Task SettleAsync(long bytes, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
@@ -80,7 +94,7 @@ public sealed class BlockImporter(Blockchain chain, TimeProvider time)
             var result = await next.Answer.WaitAsync(cancellationToken);
             _inFlight.Dequeue();
             _waiting.Forget(next.Block);
-            _inFlightBytes -= next.Block.Submission!.Block.Size;
+            _inFlightBytes -= next.Block.Size;
             if (result.Outcome == SubmitOutcome.Rejected)
             {
                 Fail(next.Block, result.Validation);
@@ -89,22 +103,11 @@ public sealed class BlockImporter(Blockchain chain, TimeProvider time)
 
             _progress = new ImportProgress(
                 _progress.Blocks + 1,
-                _progress.Inputs + (result.Outcome == SubmitOutcome.Duplicate ? 0 : CountInputs(next.Block)),
+                _progress.Inputs + (result.Outcome == SubmitOutcome.Duplicate ? 0 : next.Block.Inputs),
                 result.Entry!.Height,
                 time.GetElapsedTime(_start));
             progress?.Report(_progress);
         }
-    }
-
-    private static int CountInputs(DecodedBlock block)
-    {
-        var count = 0;
-        foreach (var transaction in block.Submission!.Block.Transactions[1..])
-        {
-            count += transaction.Inputs.Length;
-        }
-
-        return count;
     }
 
     /// <summary>Notes the first block that was refused; those behind it are refused because of it.</summary>

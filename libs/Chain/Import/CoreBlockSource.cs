@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Blockyard.Consensus;
+using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Import;
 
@@ -19,10 +20,11 @@ internal sealed class CoreBlockSource(PipeReader reader, uint magic, byte[] key)
 
     private const int PrefixSize = 2 * sizeof(uint);
 
+    private readonly byte[] _prefix = new byte[PrefixSize];
     private long _position;
 
     /// <inheritdoc/>
-    public async ValueTask<SourceBlock?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<SourceBlock?> ReadAsync(BlockBuffer block, CancellationToken cancellationToken)
     {
         if (!await SkipZerosAsync(cancellationToken))
         {
@@ -30,22 +32,20 @@ internal sealed class CoreBlockSource(PipeReader reader, uint magic, byte[] key)
         }
 
         var start = _position;
-        var prefix = await TakeAsync(PrefixSize, cancellationToken);
-        if (prefix.Length < PrefixSize || BinaryPrimitives.ReadUInt32LittleEndian(prefix) != magic)
+        if (!await TakeAsync(_prefix, cancellationToken) || BinaryPrimitives.ReadUInt32LittleEndian(_prefix) != magic)
         {
-            return new SourceBlock(default, $"no block record begins at byte {start}");
+            return new SourceBlock($"no block record begins at byte {start}");
         }
 
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(prefix.AsSpan(sizeof(uint)));
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(_prefix.AsSpan(sizeof(uint)));
         if (length > BlockRules.MaxWeight)
         {
-            return new SourceBlock(default, $"the record at byte {start} is longer than any block");
+            return new SourceBlock($"the record at byte {start} is longer than any block");
         }
 
-        var raw = await TakeAsync((int)length, cancellationToken);
-        return raw.Length == (int)length
-            ? new SourceBlock(raw)
-            : new SourceBlock(default, $"the record at byte {start} is cut short");
+        return await TakeAsync(block.Begin((int)length), cancellationToken)
+            ? default(SourceBlock)
+            : new SourceBlock($"the record at byte {start} is cut short");
     }
 
     /// <summary>Passes over bytes that are zero in the clear; false at the end.</summary>
@@ -84,20 +84,30 @@ internal sealed class CoreBlockSource(PipeReader reader, uint magic, byte[] key)
         return count;
     }
 
-    /// <summary>Reads that many bytes in the clear; fewer at the end.</summary>
-    private async ValueTask<byte[]> TakeAsync(int length, CancellationToken cancellationToken)
+    /// <summary>Reads bytes in the clear; false if the end comes first.</summary>
+    private async ValueTask<bool> TakeAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
-        var result = await reader.ReadAtLeastAsync(length, cancellationToken);
-        var taken = result.Buffer.Slice(0, Math.Min(length, result.Buffer.Length));
-        var bytes = taken.ToArray();
+        var result = await reader.ReadAtLeastAsync(destination.Length, cancellationToken);
+        if (result.Buffer.Length < destination.Length)
+        {
+            reader.AdvanceTo(result.Buffer.End);
+            return false;
+        }
+
+        var taken = result.Buffer.Slice(0, destination.Length);
+        taken.CopyTo(destination.Span);
         reader.AdvanceTo(taken.End);
+        Unscramble(destination.Span);
+        _position += destination.Length;
+        return true;
+    }
+
+    private void Unscramble(Span<byte> bytes)
+    {
         for (var i = 0; i < bytes.Length && key.Length > 0; i++)
         {
             bytes[i] ^= KeyAt(_position + i);
         }
-
-        _position += bytes.Length;
-        return bytes;
     }
 
     private byte KeyAt(long position) => key.Length == 0 ? (byte)0 : key[position % KeySize];

@@ -9,15 +9,29 @@ namespace Blockyard.Chain.Import;
 /// <param name="Position">Its position in the source.</param>
 /// <param name="Header">Its header; null if not even that could be decoded.</param>
 /// <param name="Submission">The block ready to be submitted; null if it could not be decoded.</param>
+/// <param name="Buffer">The memory that it is in.</param>
 /// <param name="Error">Why it could not be decoded.</param>
-internal sealed record DecodedBlock(long Position, BlockHeader? Header, Submission? Submission, string? Error)
+internal sealed record DecodedBlock(
+    long Position, BlockHeader? Header, Submission? Submission, BlockBuffer Buffer, string? Error)
 {
     /// <summary>Blocks that are decoded ahead of the one that is wanted.</summary>
-    private const int Ahead = 8;
+    private const int Ahead = 4;
 
-    /// <summary>Decodes a source on the thread pool, some blocks ahead, in order.</summary>
+    // Kept apart, because the block's own memory is used again once it is answered.
+
+    /// <summary>Bytes of the block.</summary>
+    public int Size { get; } = Submission?.Block.Size ?? 0;
+
+    /// <summary>Inputs of the block, the coinbase's left out.</summary>
+    public int Inputs { get; } = Submission is null ? 0 : CountInputs(Submission.Block);
+
+    /// <summary>
+    /// Decodes a source on the thread pool, some blocks ahead, in order. Each block's buffer goes back to the pool when the chain
+    /// is through with it.
+    /// </summary>
     public static async IAsyncEnumerable<DecodedBlock> ReadAllAsync(
         IBlockSource source,
+        BufferPool buffers,
         ChainParams parameters,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,13 +42,17 @@ internal sealed record DecodedBlock(long Position, BlockHeader? Header, Submissi
         {
             while (more && ahead.Count < Ahead && !(ahead.TryPeek(out var oldest) && oldest.IsCompleted))
             {
-                if (await source.ReadAsync(cancellationToken) is not { } next)
+                var buffer = buffers.Rent();
+                if (await source.ReadAsync(buffer, cancellationToken) is not { } next)
                 {
                     more = false;
                     break;
                 }
 
-                ahead.Enqueue(DecodeAsync(position++, next, parameters));
+                ahead.Enqueue(next.Error is null
+                    ? DecodeAsync(position, buffer, buffers, parameters)
+                    : Task.FromResult(new DecodedBlock(position, null, null, buffer, next.Error)));
+                position++;
                 more = next.Error is null;
             }
 
@@ -45,17 +63,28 @@ internal sealed record DecodedBlock(long Position, BlockHeader? Header, Submissi
         }
     }
 
-    private static async Task<DecodedBlock> DecodeAsync(long position, SourceBlock source, ChainParams parameters)
+    private static async Task<DecodedBlock> DecodeAsync(
+        long position, BlockBuffer buffer, BufferPool buffers, ChainParams parameters)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var header = BlockHeader.TryParse(source.Raw.Span, out var parsed) ? parsed : null;
-        if (source.Error is not null)
+        var header = BlockHeader.TryParse(buffer.Raw.Span, out var parsed) ? parsed : null;
+        if (!Block.TryParse(buffer, out var block, out var error))
         {
-            return new DecodedBlock(position, header, null, source.Error);
+            return new DecodedBlock(position, header, null, buffer, error);
         }
 
-        return Block.TryParse(source.Raw, out var block, out var error)
-            ? new DecodedBlock(position, header, new Submission(block, parameters), null)
-            : new DecodedBlock(position, header, null, error);
+        var submission = new Submission(block, parameters) { Released = () => buffers.Return(buffer) };
+        return new DecodedBlock(position, header, submission, buffer, null);
+    }
+
+    private static int CountInputs(Block block)
+    {
+        var count = 0;
+        foreach (var transaction in block.Transactions[1..])
+        {
+            count += transaction.Inputs.Length;
+        }
+
+        return count;
     }
 }

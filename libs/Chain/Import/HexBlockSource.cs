@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Blockyard.Consensus;
+using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Import;
 
@@ -14,7 +15,7 @@ internal sealed class HexBlockSource(PipeReader reader) : IBlockSource
     private long _searched;
 
     /// <inheritdoc/>
-    public async ValueTask<SourceBlock?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<SourceBlock?> ReadAsync(BlockBuffer block, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -32,35 +33,35 @@ internal sealed class HexBlockSource(PipeReader reader) : IBlockSource
             _searched = 0;
             var line = newLine is { } end ? buffer.Slice(0, end) : buffer;
             _line++;
-            var block = Decode(line);
+            var found = Decode(line, block);
             reader.AdvanceTo(newLine is { } last ? buffer.GetPosition(1, last) : buffer.End);
-            if (block is not null || newLine is null)
+            if (found is not null || newLine is null)
             {
-                return block;
+                return found;
             }
         }
     }
 
-    /// <summary>The block of a line; null for an empty line.</summary>
-    private SourceBlock? Decode(in ReadOnlySequence<byte> line)
+    /// <summary>Decodes a line; null if it is empty.</summary>
+    private SourceBlock? Decode(in ReadOnlySequence<byte> line, BlockBuffer block)
     {
         if (line.Length > MaxLine)
         {
-            return new SourceBlock(default, $"line {_line} is longer than any block");
+            return new SourceBlock($"line {_line} is longer than any block");
         }
 
         var length = (int)line.Length;
         var rented = ArrayPool<byte>.Shared.Rent(length);
         line.CopyTo(rented);
         var text = rented.AsSpan(0, length).Trim(" \t\r"u8);
-        var raw = GC.AllocateUninitializedArray<byte>(text.Length / 2);
-        var status = Convert.FromHexString(text, raw, out _, out _);
+        var isEmpty = text.IsEmpty;
+        var status = Convert.FromHexString(text, block.Begin(text.Length / 2).Span, out _, out _);
         ArrayPool<byte>.Shared.Return(rented);
         if (status != OperationStatus.Done)
         {
-            return new SourceBlock(default, $"line {_line} is not hexadecimal");
+            return new SourceBlock($"line {_line} is not hexadecimal");
         }
 
-        return raw.Length == 0 ? null : new SourceBlock(raw);
+        return isEmpty ? null : default(SourceBlock);
     }
 }

@@ -1,6 +1,7 @@
 namespace Blockyard.Chain.Import;
 
-/// <summary>The next block of a source, not decoded yet.</summary>
-/// <param name="Raw">Its serialisation; empty if there is an error.</param>
-/// <param name="Error">Why the bytes could not even be found, such as a line that is no hexadecimal text; else null.</param>
-public readonly record struct SourceBlock(ReadOnlyMemory<byte> Raw, string? Error = null);
+/// <summary>What a source found.</summary>
+/// <param name="Error">
+/// Why the bytes of a block could not even be found, such as a line that is no hexadecimal text; null if they are in the buffer.
+/// </param>
+public readonly record struct SourceBlock(string? Error = null);

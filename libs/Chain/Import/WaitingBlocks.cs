@@ -35,7 +35,7 @@ internal sealed class WaitingBlocks(Blockchain chain)
         }
 
         siblings.Add(block);
-        _bytes += block.Submission!.Block.Size;
+        _bytes += block.Size;
         return [];
     }
 
@@ -52,7 +52,7 @@ internal sealed class WaitingBlocks(Blockchain chain)
             if (_byParent.Remove(hash, out var children))
             {
                 ready.AddRange(children);
-                _bytes -= children.Sum(child => (long)child.Submission!.Block.Size);
+                _bytes -= children.Sum(child => (long)child.Size);
             }
         }
 

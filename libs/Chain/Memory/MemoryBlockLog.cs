@@ -42,11 +42,11 @@ public sealed class MemoryBlockLog : IBlockLog
         Header = block.Header,
         TransactionCount = block.Transactions.Length,
         StrippedSize = block.StrippedSize,
-    }, block.Raw, default);
+    }, block.Raw.ToArray(), default);
 
     /// <inheritdoc/>
     public BlockLocation AppendUndo(in Hash256 blockHash, BlockUndo undo) =>
-        Append(new BlockLogRecord { Kind = BlockLogRecordKind.Undo, BlockHash = blockHash }, default, undo.SpentCoins.ToArray());
+        Append(new BlockLogRecord { Kind = BlockLogRecordKind.Undo, BlockHash = blockHash }, default, Array.ConvertAll(undo.SpentCoins.ToArray(), static coin => coin.Detach()));
 
     /// <inheritdoc/>
     public void AppendInvalid(in Hash256 blockHash, RejectCode code) =>

@@ -115,7 +115,7 @@ public sealed partial class MemoryChainState : IChainState
         for (var i = spent.Length - 1; i >= 0; i--)
         {
             var outPoint = transaction.Inputs[i].PreviousOutput;
-            _coins.Add(outPoint, spent[i]);
+            _coins.Add(outPoint, spent[i].Detach());
             _spenders.Remove(outPoint);
             var madeAt = _transactions[outPoint.TransactionId].Place;
             ScriptOf(spent[i].ScriptPubKey).Unspend(outPoint, madeAt, spent[i].Value, transaction.Id);
@@ -130,7 +130,7 @@ public sealed partial class MemoryChainState : IChainState
             if (!CoinRules.IsUnspendable(output.ScriptPubKey.Span))
             {
                 var outPoint = new OutPoint(transaction.Id, (uint)i);
-                _coins.Add(outPoint, new Coin(output.Value, output.ScriptPubKey, (uint)place.Height, transaction.IsCoinbase));
+                _coins.Add(outPoint, new Coin(output.Value, output.ScriptPubKey.ToArray(), (uint)place.Height, transaction.IsCoinbase));
                 ScriptOf(output.ScriptPubKey).Fund(outPoint, place, output.Value);
             }
         }

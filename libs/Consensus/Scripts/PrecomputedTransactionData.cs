@@ -1,12 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using Blockyard.Crypto;
 using Blockyard.Primitives;
 
 namespace Blockyard.Consensus.Scripts;
 
 /// <summary>The parts of signature hashes that all inputs of a transaction share, computed once (BIP 143, BIP 341).</summary>
-/// <remarks>Immutable: the inputs of one transaction may be checked on several threads with the same instance.</remarks>
-public sealed class PrecomputedTransactionData
+/// <remarks>A value of 264 bytes: pass it by reference. Inputs on several threads may share one.</remarks>
+public readonly struct PrecomputedTransactionData
 {
+    private readonly Needs _computed;
+    private readonly WitnessV0Hashes _witnessV0;
+    private readonly TaprootHashes _taproot;
+
     /// <summary>Computes what the witnesses of this transaction call for.</summary>
     /// <param name="transaction">The spending transaction.</param>
     /// <param name="spentOutputs">What its inputs spend, in their order.</param>
@@ -18,6 +23,7 @@ public sealed class PrecomputedTransactionData
 
     private PrecomputedTransactionData(Transaction transaction, ReadOnlySpan<TxOutput> spentOutputs, Needs needs)
     {
+        _computed = needs;
         if (needs == Needs.Nothing)
         {
             return;
@@ -29,12 +35,12 @@ public sealed class PrecomputedTransactionData
         var outputs = Hash256.Sha256(transaction.SerializedOutputs);
         if ((needs & Needs.WitnessV0) != 0)
         {
-            WitnessV0 = new WitnessV0Hashes(Again(prevouts), Again(sequences), Again(outputs));
+            _witnessV0 = new WitnessV0Hashes(Again(prevouts), Again(sequences), Again(outputs));
         }
 
         if ((needs & Needs.Taproot) != 0)
         {
-            Taproot = new TaprootHashes(prevouts, HashAmounts(spentOutputs), HashScripts(spentOutputs), sequences, outputs);
+            _taproot = new TaprootHashes(prevouts, HashAmounts(spentOutputs), HashScripts(spentOutputs), sequences, outputs);
         }
     }
 
@@ -46,11 +52,19 @@ public sealed class PrecomputedTransactionData
         Taproot = 2,
     }
 
-    /// <summary>Double hashes for BIP 143; null if no input can need them.</summary>
-    internal WitnessV0Hashes? WitnessV0 { get; }
+    /// <summary>Whether <see cref="WitnessV0"/> was computed: some input may need it.</summary>
+    internal bool HasWitnessV0 => (_computed & Needs.WitnessV0) != 0;
 
-    /// <summary>Single hashes for BIP 341; null if no input can need them.</summary>
-    internal TaprootHashes? Taproot { get; }
+    /// <summary>Whether <see cref="Taproot"/> was computed: some input may need it.</summary>
+    internal bool HasTaproot => (_computed & Needs.Taproot) != 0;
+
+    /// <summary>Double hashes for BIP 143.</summary>
+    [UnscopedRef]
+    internal ref readonly WitnessV0Hashes WitnessV0 => ref _witnessV0;
+
+    /// <summary>Single hashes for BIP 341.</summary>
+    [UnscopedRef]
+    internal ref readonly TaprootHashes Taproot => ref _taproot;
 
     /// <summary>Computes everything, for a transaction that is about to be signed and so shows no witness yet.</summary>
     /// <exception cref="ArgumentException">There are not as many outputs as inputs.</exception>
@@ -140,8 +154,8 @@ public sealed class PrecomputedTransactionData
     }
 
     /// <summary>The three shared hashes of BIP 143.</summary>
-    internal sealed record WitnessV0Hashes(Hash256 Prevouts, Hash256 Sequences, Hash256 Outputs);
+    internal readonly record struct WitnessV0Hashes(Hash256 Prevouts, Hash256 Sequences, Hash256 Outputs);
 
     /// <summary>The five shared hashes of BIP 341.</summary>
-    internal sealed record TaprootHashes(Hash256 Prevouts, Hash256 Amounts, Hash256 Scripts, Hash256 Sequences, Hash256 Outputs);
+    internal readonly record struct TaprootHashes(Hash256 Prevouts, Hash256 Amounts, Hash256 Scripts, Hash256 Sequences, Hash256 Outputs);
 }

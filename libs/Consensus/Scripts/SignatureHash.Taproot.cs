@@ -30,12 +30,17 @@ public static partial class SignatureHash
         int inputIndex,
         in TxOutput spentOutput,
         int hashType,
-        PrecomputedTransactionData precomputed,
+        in PrecomputedTransactionData precomputed,
         SignatureVersion version,
         in TaprootSpend spend,
         out Hash256 hash)
     {
-        var shared = precomputed.Taproot ?? throw new ArgumentException("Nothing was computed for BIP 341.", nameof(precomputed));
+        if (!precomputed.HasTaproot)
+        {
+            throw new ArgumentException("Nothing was computed for BIP 341.", nameof(precomputed));
+        }
+
+        ref readonly var shared = ref precomputed.Taproot;
         var outputs = hashType == SignatureHashType.Default ? SignatureHashType.All : hashType & TaprootOutputMask;
         hash = default;
         if (hashType is not ((>= 0 and <= 3) or (>= 0x81 and <= 0x83))

@@ -25,9 +25,9 @@ public static partial class SignatureHash
         ReadOnlySpan<byte> scriptCode,
         long amount,
         int hashType,
-        PrecomputedTransactionData precomputed)
+        in PrecomputedTransactionData precomputed)
     {
-        var hasher = StartWitnessV0(transaction, inputIndex, scriptCode, amount, hashType, precomputed);
+        var hasher = StartWitnessV0(transaction, inputIndex, scriptCode, amount, hashType, in precomputed);
         return Finish(ref hasher, hashType);
     }
 
@@ -38,10 +38,14 @@ public static partial class SignatureHash
         ReadOnlySpan<byte> scriptCode,
         long amount,
         int hashType,
-        PrecomputedTransactionData precomputed)
+        in PrecomputedTransactionData precomputed)
     {
-        var shared = precomputed.WitnessV0
-            ?? throw new ArgumentException("Nothing was computed for BIP 143.", nameof(precomputed));
+        if (!precomputed.HasWitnessV0)
+        {
+            throw new ArgumentException("Nothing was computed for BIP 143.", nameof(precomputed));
+        }
+
+        ref readonly var shared = ref precomputed.WitnessV0;
         ref readonly var input = ref transaction.Inputs[inputIndex];
         var anyoneCanPay = (hashType & SignatureHashType.AnyoneCanPay) != 0;
         var outputs = hashType & SignatureHashType.OutputMask;

@@ -18,11 +18,11 @@ public static class TransactionScripts
         int inputIndex,
         ReadOnlySpan<TxOutput> spentOutputs,
         ScriptFlags flags,
-        PrecomputedTransactionData precomputed)
+        in PrecomputedTransactionData precomputed)
     {
         ref readonly var input = ref transaction.Inputs[inputIndex];
         ref readonly var spent = ref spentOutputs[inputIndex];
-        var checker = new TransactionSignatureChecker(transaction, inputIndex, spent, precomputed);
+        var checker = new TransactionSignatureChecker(transaction, inputIndex, spent, in precomputed);
         var error = ScriptVerifier.Verify(input.ScriptSig, spent.ScriptPubKey, input.Witness, flags, ref checker);
         checker.Dispose();
         return error;
@@ -39,7 +39,7 @@ public static class TransactionScripts
         var precomputed = new PrecomputedTransactionData(transaction, spentOutputs);
         for (failedInput = 0; failedInput < transaction.Inputs.Length; failedInput++)
         {
-            var error = VerifyInput(transaction, failedInput, spentOutputs, flags, precomputed);
+            var error = VerifyInput(transaction, failedInput, spentOutputs, flags, in precomputed);
             if (error != ScriptError.Ok)
             {
                 return error;

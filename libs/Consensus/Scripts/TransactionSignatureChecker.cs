@@ -10,7 +10,7 @@ namespace Blockyard.Consensus.Scripts;
 /// <param name="spentOutput">What it spends.</param>
 /// <param name="precomputed">Of the same transaction.</param>
 public struct TransactionSignatureChecker(
-    Transaction transaction, int inputIndex, TxOutput spentOutput, PrecomputedTransactionData precomputed)
+    Transaction transaction, int inputIndex, TxOutput spentOutput, in PrecomputedTransactionData precomputed)
     : ISignatureChecker, IDisposable
 {
     private const long LockTimeThreshold = 500_000_000;
@@ -20,6 +20,7 @@ public struct TransactionSignatureChecker(
     private const uint FirstVersionWithSequences = 2;
 
     private readonly TxOutput _spentOutput = spentOutput;
+    private readonly PrecomputedTransactionData _precomputed = precomputed;
     private SignatureHashCache _hashes;
 
     /// <inheritdoc/>
@@ -52,7 +53,7 @@ public struct TransactionSignatureChecker(
         }
 
         if (!SignatureHash.TryTaproot(
-            transaction, inputIndex, in _spentOutput, hashType, precomputed, version, in spend, out var hash))
+            transaction, inputIndex, in _spentOutput, hashType, in _precomputed, version, in spend, out var hash))
         {
             return ScriptError.SchnorrSigHashType;
         }
@@ -98,7 +99,7 @@ public struct TransactionSignatureChecker(
         if (!_hashes.TryResume(version, hashType, scriptCode, out var hasher))
         {
             hasher = version == SignatureVersion.WitnessV0
-                ? SignatureHash.StartWitnessV0(transaction, inputIndex, scriptCode, _spentOutput.Value, hashType, precomputed)
+                ? SignatureHash.StartWitnessV0(transaction, inputIndex, scriptCode, _spentOutput.Value, hashType, in _precomputed)
                 : SignatureHash.StartLegacy(transaction, inputIndex, scriptCode, hashType);
             _hashes.Keep(version, hashType, scriptCode, in hasher);
         }

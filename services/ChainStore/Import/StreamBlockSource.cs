@@ -1,5 +1,7 @@
 using Blockyard.Chain.Import;
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Primitives;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Blockyard.Services.ChainStore.Import;
@@ -7,9 +9,9 @@ namespace Blockyard.Services.ChainStore.Import;
 /// <summary>Blocks that come over a gRPC stream.</summary>
 internal sealed class StreamBlockSource(IAsyncStreamReader<ImportBlocksRequest> requests) : IBlockSource
 {
-    private readonly Queue<SourceBlock> _received = [];
+    private readonly Queue<ByteString> _received = [];
 
-    public async ValueTask<SourceBlock?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<SourceBlock?> ReadAsync(BlockBuffer buffer, CancellationToken cancellationToken)
     {
         while (_received.Count == 0)
         {
@@ -20,10 +22,12 @@ internal sealed class StreamBlockSource(IAsyncStreamReader<ImportBlocksRequest> 
 
             foreach (var raw in requests.Current.Blocks)
             {
-                _received.Enqueue(new SourceBlock(raw.Memory, null));
+                _received.Enqueue(raw);
             }
         }
 
-        return _received.Dequeue();
+        var next = _received.Dequeue().Span;
+        next.CopyTo(buffer.Begin(next.Length).Span);
+        return default(SourceBlock);
     }
 }
