@@ -1,4 +1,5 @@
 using Blockyard.Chain;
+using Blockyard.Chain.Filters;
 using Blockyard.Consensus;
 using Blockyard.Contracts;
 using Blockyard.Contracts.Chain.V1;
@@ -39,6 +40,23 @@ internal sealed partial class ChainEndpoint
             _ => throw BlockReader.Unnamed(),
         };
         return Task.FromResult(new GetBlockHeaderResponse { Header = entry.ToHeader(tip) });
+    }
+
+    public override Task<GetBlockFilterResponse> GetBlockFilter(GetBlockFilterRequest request, ServerCallContext context)
+    {
+        var entry = request.BlockCase switch
+        {
+            GetBlockFilterRequest.BlockOneofCase.Hash => blocks.Find(request.Hash, "hash"),
+            GetBlockFilterRequest.BlockOneofCase.Height => BlockReader.Find(request.Height, chain.Tip),
+            _ => throw BlockReader.Unnamed(),
+        };
+        var filter = BlockFilter.Create(ReadConnected(entry));
+        return Task.FromResult(new GetBlockFilterResponse
+        {
+            BlockHash = entry.Hash.ToString(),
+            Filter = UnsafeByteOperations.UnsafeWrap(filter.Bytes),
+            FilterHash = filter.Hash.ToString(),
+        });
     }
 
     public override Task<ListBlocksResponse> ListBlocks(ListBlocksRequest request, ServerCallContext context)

@@ -18,6 +18,10 @@ internal static class ChainRoutes
         group.MapGet("/blocks/latest", GetLatestBlock).WithSummary("The best block");
         group.MapGet("/blocks/{id}", GetBlock).WithSummary("One block, by hash or height").Produces<BlockView>();
         group.MapGet("/blocks/{id}/transactions", ListBlockTransactions).WithSummary("Transactions of a block, in block order");
+        group
+            .MapGet("/blocks/{id}/filter", GetBlockFilter)
+            .WithSummary("Basic filter of a block (BIP 158), by hash or height")
+            .Produces<BlockFilterView>();
         group.MapGet("/transactions", ListTransactions).WithSummary("Confirmed transactions, newest first");
         group
             .MapGet("/transactions/{txid}", GetTransaction)
@@ -90,6 +94,20 @@ internal static class ChainRoutes
             (node, call) => node.Chain.ListBlockTransactionsAsync(request, call),
             askOthers: true);
         return answer.Transactions.ToPage(TransactionView.From, answer.NextPageToken);
+    }
+
+    private static async Task<IResult> GetBlockFilter(string id, ChainStores chain, HttpContext context)
+    {
+        var block = BlockRequest(id);
+        var named = block.BlockCase == GetBlockRequest.BlockOneofCase.Hash;
+        var request = named
+            ? new GetBlockFilterRequest { Hash = block.Hash }
+            : new GetBlockFilterRequest { Height = block.Height };
+        var answer = await chain.CallAsync(
+            context,
+            (node, call) => node.Chain.GetBlockFilterAsync(request, call),
+            askOthers: true);
+        return Answer(context, final: named, answer.BlockHash, answer, BlockFilterView.From);
     }
 
     private static async Task<Page<TransactionView>> ListTransactions(PageQuery page, ChainStores chain, HttpContext context)

@@ -1,3 +1,4 @@
+using Blockyard.Chain.Filters;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Crypto;
 using Blockyard.Primitives;
@@ -89,6 +90,35 @@ public sealed class BlockQueryTests(RichChain rich) : IClassFixture<RichChain>
         Assert.Equal(rich.LostBranch.Hash, parsed.Hash);
         await Calls.FailsAsync(StatusCode.NotFound, "never on the best chain", async () =>
             await Node.Chain.ListBlockTransactionsAsync(new ListBlockTransactionsRequest { BlockHash = hash }));
+    }
+
+    [Fact]
+    public async Task The_filter_of_a_block_covers_what_it_pays_to_and_spends_from()
+    {
+        var entry = Tip.GetAncestor(RichChain.Quiet + 2)!;
+        var mirrored = Node.Mirror.Chain.ReadConnectedBlock(entry);
+        var expected = BlockFilter.Create(mirrored);
+
+        var byHeight = await Node.Chain.GetBlockFilterAsync(new GetBlockFilterRequest { Height = (uint)entry.Height });
+        var byHash = await Node.Chain.GetBlockFilterAsync(new GetBlockFilterRequest { Hash = entry.Hash.ToString() });
+
+        Assert.Equal(byHash, byHeight);
+        Assert.Equal(entry.Hash.ToString(), byHash.BlockHash);
+        Assert.Equal(expected.Bytes.ToArray(), byHash.Filter.ToByteArray());
+        Assert.Equal(expected.Hash.ToString(), byHash.FilterHash);
+
+        // Alice's script, which only inputs have, Bob's, and the coinbase's.
+        Assert.Equal(3, byHash.Filter[0]);
+        Assert.Contains(mirrored.SpentCoins.ToArray(), coin => coin.ScriptPubKey.Span.SequenceEqual(rich.Alice.Script));
+    }
+
+    [Fact]
+    public async Task There_is_no_filter_of_a_block_that_was_never_connected()
+    {
+        await Calls.FailsAsync(StatusCode.NotFound, "never on the best chain", async () =>
+            await Node.Chain.GetBlockFilterAsync(new GetBlockFilterRequest { Hash = rich.LostBranch.Hash.ToString() }));
+        await Calls.FailsAsync(StatusCode.InvalidArgument, "hash or height", async () =>
+            await Node.Chain.GetBlockFilterAsync(new GetBlockFilterRequest()));
     }
 
     [Fact]

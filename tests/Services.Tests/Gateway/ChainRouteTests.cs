@@ -49,6 +49,27 @@ public sealed class ChainRouteTests
     }
 
     [Fact]
+    public async Task Gives_the_filter_of_a_block_and_lets_it_be_kept_if_it_was_named_by_hash()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var hash = gateway.Backend.Chain.TipHash;
+
+        var filter = await gateway.GetAsync("/api/v1/blocks/20/filter");
+        Assert.Equal(hash, filter.GetProperty("block_hash").GetString());
+        Assert.Equal("01ab", filter.GetProperty("filter").GetString());
+        Assert.Equal(ScriptedChain.Id("f", 1), filter.GetProperty("filter_hash").GetString());
+
+        using var named = await gateway.SendAsync(HttpMethod.Get, $"/api/v1/blocks/{hash}/filter");
+        Assert.Contains("immutable", named.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        using var counted = await gateway.SendAsync(HttpMethod.Get, "/api/v1/blocks/20/filter");
+        Assert.Equal("no-cache", counted.Headers.CacheControl!.ToString());
+        using var unknown = await gateway.SendAsync(HttpMethod.Get, $"/api/v1/blocks/{ScriptedChain.Id("9", 9)}/filter");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        using var malformed = await gateway.SendAsync(HttpMethod.Get, "/api/v1/blocks/x/filter");
+        Assert.Equal(HttpStatusCode.BadRequest, malformed.StatusCode);
+    }
+
+    [Fact]
     public async Task Shows_a_transaction_and_those_of_a_block()
     {
         await using var gateway = await GatewayHost.StartAsync();

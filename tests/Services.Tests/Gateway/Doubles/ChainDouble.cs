@@ -49,6 +49,18 @@ internal sealed class ChainDouble(ScriptedChain chain, ScriptedFeed feed) : Chai
                     .Header,
             });
 
+    public override Task<GetBlockFilterResponse> GetBlockFilter(GetBlockFilterRequest request, ServerCallContext context)
+    {
+        var block = Find(request.BlockCase == GetBlockFilterRequest.BlockOneofCase.Height, request.Height, request.Hash);
+        return Task.FromResult(
+            new GetBlockFilterResponse
+            {
+                BlockHash = block.Header.Hash,
+                Filter = Google.Protobuf.ByteString.CopyFrom(1, 0xab),
+                FilterHash = ScriptedChain.Id("f", 1),
+            });
+    }
+
     public override Task<ListBlocksResponse> ListBlocks(ListBlocksRequest request, ServerCallContext context)
     {
         var from = request.PageToken.Length == 0 ? (int)chain.Height : TokenOf(request.PageToken);
