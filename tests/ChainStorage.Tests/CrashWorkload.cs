@@ -1,17 +1,33 @@
 using System.Globalization;
 using Blockyard.Chain;
 using Blockyard.Chain.Import;
+using Blockyard.Primitives;
 
 namespace Blockyard.ChainStorage.Tests;
 
-/// <summary>An import in a process of its own, for <see cref="CrashTests"/> to kill. Prints every height that is durable.</summary>
+/// <summary>
+/// Work in a process of its own, to be killed: the import of a recorded chain, which prints every height that is durable, or an
+/// operator's orders about a block, which prints every order that was carried out.
+/// </summary>
 internal static class CrashWorkload
 {
     /// <summary>Checkpoints come often, so that some are cut short.</summary>
     public static ChainSettings Settings { get; } = new() { CheckpointBlocks = 3, CommitBytes = 1 << 20 };
 
-    public static Task Main(string[] args) => RecordedChain.RunAsync(
-        args[0], Settings, chain => RecordedChain.ImportAsync(chain, args[1], new Heights()));
+    public static Task Main(string[] args) => RecordedChain.RunAsync(args[0], Settings, chain => Hash256.TryParse(args[1], out var block)
+        ? OrderAsync(chain, block)
+        : RecordedChain.ImportAsync(chain, args[1], new Heights()));
+
+    private static async Task OrderAsync(Blockchain chain, Hash256 block)
+    {
+        while (true)
+        {
+            await chain.InvalidateBlockAsync(block, CancellationToken.None);
+            Console.WriteLine("invalidated");
+            await chain.ReconsiderBlockAsync(block, CancellationToken.None);
+            Console.WriteLine("reconsidered");
+        }
+    }
 
     private sealed class Heights : IProgress<ImportProgress>
     {

@@ -12,7 +12,7 @@ internal sealed class DisconnectedTransactions(long maxBytes)
 {
     // Blocks come highest first, so that walking the list backwards is chain order.
     private readonly LinkedList<ConnectedBlock> _blocks = [];
-    private readonly HashSet<Hash256> _confirmedAgain = [];
+    private readonly HashSet<Hash256> _open = [];
     private long _bytes;
 
     public bool IsEmpty => _blocks.Count == 0;
@@ -22,8 +22,7 @@ internal sealed class DisconnectedTransactions(long maxBytes)
     {
         foreach (var transaction in block.Block.Transactions)
         {
-            // A new branch that turned out to be bad goes again.
-            _confirmedAgain.Remove(transaction.Id);
+            _open.Add(transaction.Id);
         }
 
         _blocks.AddLast(block);
@@ -36,11 +35,16 @@ internal sealed class DisconnectedTransactions(long maxBytes)
         var forgotten = _blocks.First!.Value;
         _blocks.RemoveFirst();
         _bytes -= forgotten.Block.Size;
+        foreach (var transaction in forgotten.Block.Transactions)
+        {
+            _open.Remove(transaction.Id);
+        }
+
         return forgotten;
     }
 
     /// <summary>Notes that the new chain holds a transaction too.</summary>
-    public void Confirm(Hash256 id) => _confirmedAgain.Add(id);
+    public void Confirm(Hash256 id) => _open.Remove(id);
 
     /// <summary>
     /// All that the new chain does not hold, in the order of the old one, coinbases included; nothing is kept here.
@@ -53,7 +57,7 @@ internal sealed class DisconnectedTransactions(long maxBytes)
         {
             foreach (var transaction in place.Value.Block.Transactions)
             {
-                if (!_confirmedAgain.Contains(transaction.Id))
+                if (_open.Remove(transaction.Id))
                 {
                     transactions.Add(Copy(transaction));
                 }
@@ -61,7 +65,7 @@ internal sealed class DisconnectedTransactions(long maxBytes)
         }
 
         _blocks.Clear();
-        _confirmedAgain.Clear();
+        _open.Clear();
         _bytes = 0;
         return transactions;
     }

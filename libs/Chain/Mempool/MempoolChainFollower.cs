@@ -18,7 +18,8 @@ namespace Blockyard.Chain.Mempool;
 public sealed class MempoolChainFollower(
     Blockchain chain, TransactionPool pool, MempoolAdmission admission, FeeEstimator fees, TimeProvider time) : IChainListener
 {
-    private const long MaxDisconnectedBytes = 64 * 1024 * 1024;
+    /// <summary>Bytes of disconnected blocks that are remembered, as many as Bitcoin Core has for them.</summary>
+    private const long MaxDisconnectedBytes = 20_000_000;
 
     private readonly DisconnectedTransactions _disconnected = new(MaxDisconnectedBytes);
     private readonly VersionSignal _settled = new();

@@ -5,7 +5,10 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Admission;
 
-/// <summary>Finds the coins that a candidate spends: first among what waits, then on the chain.</summary>
+/// <summary>
+/// Finds the coins that a candidate spends: first among what waits, then on the chain, then in what comes in with it. The chain
+/// goes before the batch because a batch may repeat what a block holds already, such as all that the journal has kept.
+/// </summary>
 internal static class CoinGathering
 {
     private const int OnStack = 16;
@@ -28,28 +31,27 @@ internal static class CoinGathering
         var count = 0;
         for (var i = 0; i < inputs.Length; i++)
         {
-            var output = inputs[i].PreviousOutput;
-            var maker = graph.Find(output.TransactionId)?.Transaction ?? batch?.Find(output, position);
+            var maker = graph.Find(inputs[i].PreviousOutput.TransactionId)?.Transaction;
             candidate.IsUnconfirmed[i] = maker is not null;
             if (maker is null)
             {
                 wanted[count++] = i;
             }
-            else if (output.Index < (uint)maker.Outputs.Length)
-            {
-                // What can never be spent is no coin on the chain, but here it is for its script to say so.
-                var made = maker.Outputs[(int)output.Index];
-                candidate.Coins[i] = new Coin(made.Value, made.ScriptPubKey, (uint)height, isCoinbase: false);
-            }
-            else
+            else if (!TryTake(candidate, i, maker, height))
             {
                 return MissingInputs;
             }
         }
 
-        if (count > 0 && !TakeFromChain(candidate, wanted[..count], chain))
+        count = count == 0 ? 0 : TakeFromChain(candidate, wanted[..count], chain);
+        foreach (var i in wanted[..count])
         {
-            return Missing(candidate, chain);
+            var maker = batch?.Find(inputs[i].PreviousOutput, position);
+            candidate.IsUnconfirmed[i] = maker is not null;
+            if (maker is null || !TryTake(candidate, i, maker, height))
+            {
+                return Missing(candidate, chain);
+            }
         }
 
         for (var i = 0; i < inputs.Length; i++)
@@ -60,11 +62,27 @@ internal static class CoinGathering
         return ValidationResult.Valid;
     }
 
-    private static bool TakeFromChain(Candidate candidate, ReadOnlySpan<int> wanted, ICoinView chain)
+    private static bool TryTake(Candidate candidate, int input, Transaction maker, int height)
+    {
+        var index = candidate.Transaction.Inputs[input].PreviousOutput.Index;
+        if (index >= (uint)maker.Outputs.Length)
+        {
+            return false;
+        }
+
+        // What can never be spent is no coin on the chain, but here it is for its script to say so.
+        var made = maker.Outputs[(int)index];
+        candidate.Coins[input] = new Coin(made.Value, made.ScriptPubKey, (uint)height, isCoinbase: false);
+        return true;
+    }
+
+    /// <summary>Takes what the chain has; what it lacks is moved to the front and counted.</summary>
+    private static int TakeFromChain(Candidate candidate, Span<int> wanted, ICoinView chain)
     {
         if (wanted.Length == 1)
         {
-            return chain.TryGetCoin(candidate.Transaction.Inputs[wanted[0]].PreviousOutput, out candidate.Coins[wanted[0]]);
+            var output = candidate.Transaction.Inputs[wanted[0]].PreviousOutput;
+            return chain.TryGetCoin(output, out candidate.Coins[wanted[0]]) ? 0 : 1;
         }
 
         var outPoints = new OutPoint[wanted.Length];
@@ -75,17 +93,21 @@ internal static class CoinGathering
 
         var coins = new Coin[wanted.Length];
         var found = new bool[wanted.Length];
-        if (chain.GetCoins(outPoints, coins, found) != wanted.Length)
+        chain.GetCoins(outPoints, coins, found);
+        var missing = 0;
+        for (var i = 0; i < coins.Length; i++)
         {
-            return false;
+            if (found[i])
+            {
+                candidate.Coins[wanted[i]] = coins[i];
+            }
+            else
+            {
+                wanted[missing++] = wanted[i];
+            }
         }
 
-        for (var i = 0; i < wanted.Length; i++)
-        {
-            candidate.Coins[wanted[i]] = coins[i];
-        }
-
-        return true;
+        return missing;
     }
 
     /// <summary>A transaction whose own outputs are coins is in a block: that is why its inputs are gone.</summary>

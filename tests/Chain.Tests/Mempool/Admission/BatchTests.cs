@@ -22,6 +22,20 @@ public sealed class BatchTests : PoolTest
     }
 
     [Fact]
+    public async Task A_batch_may_repeat_a_parent_that_a_block_holds_already()
+    {
+        var parent = (Pay(Coins[0]) with { OutputCount = 2 }).Build();
+        await Harness.MineAsync(parent);
+        var child = Pay(OutputOf(parent, 0)).Build();
+        var late = Pay(OutputOf(child, 0), OutputOf(parent, 1)).Build();
+
+        var results = Harness.Admission.SubmitBatch([parent, child, late]);
+
+        Assert.Equal(["txn-already-known", "", ""], results.Select(result => result.Validation.Reason));
+        Assert.Equal(2, Harness.Pool.Count);
+    }
+
+    [Fact]
     public void A_child_before_its_parent_is_an_orphan()
     {
         var parent = Pay(Coins[0]).Build();
