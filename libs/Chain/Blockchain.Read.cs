@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Blockyard.Chain.CoinSet;
 using Blockyard.Chain.Connecting;
 using Blockyard.Chain.Ports;
 using Blockyard.Primitives;
@@ -97,16 +98,27 @@ public sealed partial class Blockchain
         await action.Answer.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Hashes the set of unspent outputs. The chain stands still meanwhile: a second for a few million coins.</summary>
-    public async Task<UtxoSetInfo> GetUtxoSetInfoAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Hashes the set of unspent outputs at the block that the chain stands at now. The chain goes on meanwhile; a million coins
+    /// take some seconds. One call at a time is served, so that memory stays bounded; others wait for it.
+    /// </summary>
+    /// <param name="progress">Told how far it is, from a thread of its own; may be null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<UtxoSetInfo> GetUtxoSetInfoAsync(IProgress<UtxoSetProgress>? progress, CancellationToken cancellationToken)
     {
-        var action = new WriterAction<UtxoSetInfo>(_ =>
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        await _walking.WaitAsync(stop.Token);
+        try
         {
-            using var scope = Read();
-            var (hash, count, total) = UtxoSetHash.Compute(scope.Queries.EnumerateCoins, _state.CoinCount, cancellationToken);
-            return new UtxoSetInfo(scope.Tip, count, total, hash);
-        });
-        await RunAsync(action, cancellationToken);
-        return await action.Answer.WaitAsync(cancellationToken);
+            var walk = new UtxoSetWalk(_applied, ReadConnectedBlock, _settings.CoinsPerPass, progress, stop.Token);
+            return await Task.Factory.StartNew(walk.Run, stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            _walking.Release();
+        }
     }
+
+    /// <inheritdoc cref="GetUtxoSetInfoAsync(IProgress{UtxoSetProgress}, CancellationToken)"/>
+    public Task<UtxoSetInfo> GetUtxoSetInfoAsync(CancellationToken cancellationToken) => GetUtxoSetInfoAsync(null, cancellationToken);
 }

@@ -28,6 +28,8 @@ public sealed partial class Blockchain : IAsyncDisposable
     private readonly BestChain _best;
     private readonly ChainWriter _writer;
     private readonly TipSignal _tip;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _walking = new(1);
     private volatile bool _running;
     private bool _disposed;
 
@@ -120,6 +122,9 @@ public sealed partial class Blockchain : IAsyncDisposable
             return;
         }
 
+        // One walk over the coins at a time: whoever holds this knows that none is under way.
+        await _stopping.CancelAsync();
+        await _walking.WaitAsync();
         if (_running)
         {
             // Why it stopped is for those to hear who wait for Stopped; closing goes on either way.
@@ -129,6 +134,8 @@ public sealed partial class Blockchain : IAsyncDisposable
         _writer.Dispose();
         _workers.Dispose();
         _applied.Dispose();
+        _stopping.Dispose();
+        _walking.Dispose();
     }
 
     private void Load(IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)

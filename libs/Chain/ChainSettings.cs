@@ -23,6 +23,9 @@ public sealed record ChainSettings
     /// <summary>Time after which the state is checkpointed if anything changed.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>About how many coins are in memory at once while the set of coins is hashed.</summary>
+    public int CoinsPerPass { get; init; } = 500_000;
+
     /// <summary>Forget the state at start and rebuild it from the log.</summary>
     public bool RebuildState { get; init; }
 }

@@ -3,21 +3,29 @@ using FASTER.core;
 
 namespace Blockyard.Storage;
 
-/// <summary>Walks all keys with a given beginning, in no particular order. No writer may run meanwhile.</summary>
-/// <remarks>Reads the whole record log once, and looks every record's key up to tell the newest version from dead ones.</remarks>
+/// <summary>Walks all keys with a given beginning, in no particular order.</summary>
+/// <remarks>
+/// Reads the whole record log once, and looks every record's key up to tell the newest version from dead ones. No writer may run
+/// during a step. One may run between two steps: a key that is there all the time still comes, maybe more than once, with the value
+/// that it had at some step.
+/// </remarks>
 public sealed class KeyValueScan : IDisposable
 {
     private readonly KeyValueReader _reader;
-    private readonly IFasterScanIterator<SpanByte, SpanByte> _records;
+    private readonly StoreEngine _engine;
     private readonly byte[] _prefix;
     private readonly RecordChunk _chunk = new();
+    private IFasterScanIterator<SpanByte, SpanByte> _records;
+    private long _end;
     private int _current = -1;
 
     internal KeyValueScan(StoreEngine engine, KeyValueReader reader, ReadOnlySpan<byte> prefix)
     {
+        _engine = engine;
         _reader = reader;
         _prefix = prefix.ToArray();
-        _records = engine.ScanLog(engine.BeginAddress, engine.TailAddress);
+        _end = engine.TailAddress;
+        _records = engine.ScanLog(engine.BeginAddress, _end);
     }
 
     /// <summary>The current key.</summary>
@@ -50,8 +58,36 @@ public sealed class KeyValueScan : IDisposable
     private bool FillChunk()
     {
         _current = 0;
-        _chunk.Fill(_records, _prefix);
+        do
+        {
+            if (_records.NextAddress < _engine.BeginAddress)
+            {
+                // A compaction has freed what comes next; what was alive in it has been written again at the end.
+                GoOnFrom(_engine.BeginAddress);
+            }
+
+            _chunk.Fill(_records, _prefix);
+        }
+        while (_chunk.Count == 0 && TryGoOnToNewEnd());
         _reader.Session.FindAddresses(_chunk);
         return _chunk.Count > 0;
+    }
+
+    private bool TryGoOnToNewEnd()
+    {
+        if (_end == _engine.TailAddress)
+        {
+            return false;
+        }
+
+        GoOnFrom(_end);
+        return true;
+    }
+
+    private void GoOnFrom(long address)
+    {
+        _records.Dispose();
+        _end = _engine.TailAddress;
+        _records = _engine.ScanLog(address, _end);
     }
 }

@@ -78,7 +78,7 @@ public sealed partial class KeyValueStore : IDisposable
         return _readers.TryTake(out var reader) ? reader : new KeyValueReader(this, _engine.NewSession());
     }
 
-    /// <summary>Walks all keys that begin with <paramref name="prefix"/>, in no particular order. No writer may run until it is disposed.</summary>
+    /// <summary>Walks all keys that begin with <paramref name="prefix"/>, in no particular order.</summary>
     public KeyValueScan Scan(ReadOnlySpan<byte> prefix) => new(_engine, RentReader(), prefix);
 
     /// <summary>Forgets everything, checkpoints included: the store is as if it had just been created. No reader may be out.</summary>

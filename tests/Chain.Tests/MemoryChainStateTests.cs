@@ -83,24 +83,6 @@ public sealed class MemoryChainStateTests
         Assert.Throws<InvalidDataException>(() => new ConnectedBlock(block.Entry, block.Block, default));
     }
 
-    [Fact]
-    public async Task The_hash_over_all_coins_is_the_same_in_any_order_and_in_any_number_of_passes()
-    {
-        await using var chain = await TestChain.StartAsync();
-        await PayShopAsync(chain, 5);
-        var queries = (IChainQueries)chain.State;
-        var shuffled = queries.EnumerateCoins().ToArray();
-        new Random(3).Shuffle(shuffled);
-
-        var once = UtxoSetHash.Compute(queries.EnumerateCoins, chain.State.CoinCount, CancellationToken.None);
-        var often = UtxoSetHash.Compute(() => shuffled, 70_000_000, CancellationToken.None);
-
-        Assert.Equal(once, often);
-        Assert.Equal(chain.State.CoinCount, once.Count);
-        shuffled[0] = shuffled[0] with { Coin = new Coin(1, default, 1, isCoinbase: false) };
-        Assert.NotEqual(once.Hash, UtxoSetHash.Compute(() => shuffled, 1, CancellationToken.None).Hash);
-    }
-
     /// <summary>Pays the shop 1,000 and 2,000, in a block of its own, several times.</summary>
     private async Task<List<Transaction>> PayShopAsync(TestChain chain, int count)
     {

@@ -30,6 +30,9 @@ public sealed class RecordedChainTests
         var coins = await chain.Chain.GetUtxoSetInfoAsync(CancellationToken.None);
         Assert.Equal(expected.GetProperty("txouts").GetInt64(), coins.CoinCount);
         Assert.Equal(expected.GetProperty("hash_serialized_3").GetString(), coins.HashSerialized.ToString());
+        Assert.Equal(expected.GetProperty("muhash").GetString(), coins.MuHash.ToString());
+        Assert.Equal(expected.GetProperty("transactions").GetInt64(), coins.TransactionCount);
+        Assert.Equal(expected.GetProperty("bogosize").GetInt64(), coins.BogoSize);
         Tally.AddChain(name, $"{chain.Tip.Height} blocks, {inputs} inputs, {coins.CoinCount} coins with Core's hash");
     }
 }

@@ -16,6 +16,12 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
     /// <summary>Blocks connected or disconnected since the last checkpoint.</summary>
     public int ChangesSinceCheckpoint { get; private set; }
 
+    /// <summary>Blocks disconnected since the start; read it within a scope.</summary>
+    public long Disconnections { get; private set; }
+
+    /// <summary>Number of coins; read it within a scope.</summary>
+    public long CoinCount => state.CoinCount;
+
     /// <summary>Takes up the state where the last checkpoint left it.</summary>
     public void Begin(HeaderEntry tip) => Tip = tip;
 
@@ -60,6 +66,7 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
         _gate.EnterWriteLock();
         try
         {
+            Disconnections++;
             state.Disconnect(block);
             Tip = block.Entry.Previous!;
             ChangesSinceCheckpoint++;

@@ -62,7 +62,7 @@ public sealed partial class MemoryChainState : IChainQueries
     /// <inheritdoc/>
     public IEnumerable<UnspentOutput> EnumerateCoins()
     {
-        foreach (var (outPoint, coin) in _coins)
+        foreach (var (outPoint, coin) in _coins.ToArray())
         {
             yield return new UnspentOutput(outPoint, coin);
         }

@@ -33,5 +33,9 @@ public interface IChainQueries
     UnspentPage GetUnspent(in Hash256 scriptHash, long cursor, int limit);
 
     /// <summary>All coins in no particular order.</summary>
+    /// <remarks>
+    /// The scope may be left between two steps, and blocks be connected meanwhile: then coins that they spend or make may or may
+    /// not be among them, and a coin may come more than once.
+    /// </remarks>
     IEnumerable<UnspentOutput> EnumerateCoins();
 }

@@ -85,7 +85,7 @@ internal static class ImportCommand
 
         Console.WriteLine($"tip {chain.Tip.Height} {chain.Tip.Hash}");
         var coins = await chain.GetUtxoSetInfoAsync(cancellationToken);
-        Console.WriteLine($"{coins.CoinCount} coins, hash_serialized_3 {coins.HashSerialized}");
+        Console.WriteLine($"{coins.CoinCount} coins, hash_serialized_3 {coins.HashSerialized}, muhash {coins.MuHash}");
         return 0;
     }
 
