@@ -28,16 +28,16 @@ public sealed partial class KeyValueChainState
     /// <inheritdoc/>
     public bool HasCoinOf(in Hash256 transactionId, int outputCount)
     {
-        // Nearly always the answer is no, and then one look-up says so: a transaction that has coins is in the index.
+        // Nearly always the answer is no, and then one look-up says so.
         using var reader = _store.RentReader();
-        if (!BlockTable.TryGet(reader, transactionId, out _))
+        if (!TransactionReader.TryGet(reader, transactionId, out _))
         {
             return false;
         }
 
         for (var i = 0u; i < outputCount; i++)
         {
-            if (TryReadCoin(reader, new OutPoint(transactionId, i), out _))
+            if (TransactionReader.TryGetOutput(reader, new OutPoint(transactionId, i), out _, out var output) && output.IsUnspent)
             {
                 return true;
             }
@@ -49,30 +49,44 @@ public sealed partial class KeyValueChainState
     /// <inheritdoc/>
     public IEnumerable<UnspentOutput> EnumerateCoins()
     {
-        using var scan = _store.Scan([StateKeys.OutputKind]);
+        using var scan = _store.Scan([StateKeys.TransactionKind]);
         while (scan.MoveNext())
         {
-            if (TryDescribe(scan, out var output))
+            for (var number = 0; number < TransactionRecord.OutputsPerRecord; number++)
             {
-                yield return output;
+                if (TryDescribe(scan, number, out var output))
+                {
+                    yield return output;
+                }
             }
         }
     }
 
-    private static bool TryDescribe(KeyValueScan scan, out UnspentOutput output)
+    private static bool TryDescribe(KeyValueScan scan, int number, out UnspentOutput described)
     {
-        var record = new OutputRecord(scan.Value);
-        output = record.IsSpent ? default : new UnspentOutput(StateKeys.ReadOutput(scan.Key), record.ToCoin());
-        return !record.IsSpent;
+        var record = new TransactionRecord(scan.Value);
+        described = default;
+        if (!record.TryGetOutput(number, out var output) || !output.IsUnspent)
+        {
+            return false;
+        }
+
+        var (transactionId, part) = StateKeys.ReadTransaction(scan.Key);
+        var outPoint = new OutPoint(transactionId, (uint)((part * TransactionRecord.OutputsPerRecord) + number));
+        described = new UnspentOutput(outPoint, record.ToCoin(output, output.Script.ToArray()));
+        return true;
     }
 
     private static bool TryReadCoin(KeyValueReader reader, in OutPoint outPoint, out Coin coin)
     {
-        Span<byte> key = stackalloc byte[StateKeys.OutputSize];
-        StateKeys.WriteOutput(key, outPoint.TransactionId, outPoint.Index);
-        var found = reader.TryRead(key, out var value) && !new OutputRecord(value).IsSpent;
-        coin = found ? new OutputRecord(value).ToCoin() : default;
-        return found;
+        coin = default;
+        if (!TransactionReader.TryGetOutput(reader, outPoint, out var record, out var output) || output.IsSpent)
+        {
+            return false;
+        }
+
+        coin = record.ToCoin(output, output.Script.ToArray());
+        return true;
     }
 
     /// <summary>Coins asked for together. Their scripts share a few larger arrays, so that thousands of them are no load on the collector.</summary>
@@ -90,23 +104,21 @@ public sealed partial class KeyValueChainState
 
         public readonly int Count => _outPoints.Length;
 
-        public readonly int WriteKey(int index, scoped Span<byte> key)
-        {
-            StateKeys.WriteOutput(key, _outPoints[index].TransactionId, _outPoints[index].Index);
-            return StateKeys.OutputSize;
-        }
+        public readonly int WriteKey(int index, scoped Span<byte> key) => StateKeys.WriteTransaction(
+            key, _outPoints[index].TransactionId, (int)(_outPoints[index].Index / TransactionRecord.OutputsPerRecord));
 
         public void OnFound(int index, scoped ReadOnlySpan<byte> value)
         {
-            var record = new OutputRecord(value);
-            if (record.IsSpent)
+            var record = new TransactionRecord(value);
+            var number = (int)(_outPoints[index].Index % TransactionRecord.OutputsPerRecord);
+            if (!record.TryGetOutput(number, out var output) || !output.IsUnspent)
             {
                 return;
             }
 
-            var script = Take(record.Script.Length);
-            record.Script.CopyTo(script.Span);
-            _coins[index] = record.ToCoin(script);
+            var script = Take(output.Script.Length);
+            output.Script.CopyTo(script.Span);
+            _coins[index] = record.ToCoin(output, script);
             _found[index] = true;
             FoundCount++;
         }

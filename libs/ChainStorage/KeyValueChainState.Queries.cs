@@ -13,17 +13,18 @@ public sealed partial class KeyValueChainState
     {
         using var reader = _store.RentReader();
         position = default;
-        if (!BlockTable.TryGet(reader, transactionId, out var record))
+        if (!TransactionReader.TryGet(reader, transactionId, out var record))
         {
             return false;
         }
 
-        if (!BlockTable.TryGetHash(reader, record.Place.Height, out var blockHash))
+        var (place, offset, length) = (record.Place, record.Offset, record.Length);
+        if (!BlockTable.TryGetHash(reader, place.Height, out var blockHash))
         {
-            throw new InvalidDataException($"The index names block {record.Place.Height}, which is not in it.");
+            throw new InvalidDataException($"The index names block {place.Height}, which is not in it.");
         }
 
-        position = new TransactionPosition(blockHash, record.Place, record.Offset, record.Length);
+        position = new TransactionPosition(blockHash, place, offset, length);
         return true;
     }
 
@@ -31,10 +32,8 @@ public sealed partial class KeyValueChainState
     public bool TryGetSpender(in OutPoint outPoint, out SpendingInput spender)
     {
         using var reader = _store.RentReader();
-        Span<byte> key = stackalloc byte[StateKeys.OutputSize];
-        StateKeys.WriteOutput(key, outPoint.TransactionId, outPoint.Index);
         spender = default;
-        if (!reader.TryRead(key, out var value) || new OutputRecord(value) is var output && !output.IsSpent)
+        if (!TransactionReader.TryGetOutput(reader, outPoint, out _, out var output) || !output.IsSpent)
         {
             return false;
         }
@@ -120,15 +119,13 @@ public sealed partial class KeyValueChainState
         }
 
         var outPoint = new OutPoint(transactionId, place.OutputIndex);
-        Span<byte> key = stackalloc byte[StateKeys.OutputSize];
-        StateKeys.WriteOutput(key, outPoint.TransactionId, outPoint.Index);
-        if (!reader.TryRead(key, out var value) || new OutputRecord(value) is var output && output.IsSpent)
+        if (!TryReadCoin(reader, outPoint, out var unspent))
         {
             return false;
         }
 
-        coin = new UnspentOutput(outPoint, output.ToCoin());
-        older = output.Older;
+        coin = new UnspentOutput(outPoint, unspent);
+        older = CoinList.OlderThan(reader, place);
         return true;
     }
 }

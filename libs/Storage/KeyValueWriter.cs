@@ -10,6 +10,7 @@ public sealed class KeyValueWriter
 
     private readonly StoreEngine _engine;
     private readonly StoreSession _session;
+    private readonly Action _balance;
     private readonly LogCompaction _compaction;
     private int _writesUntilBalance = BalanceInterval;
 
@@ -17,6 +18,7 @@ public sealed class KeyValueWriter
     {
         _engine = engine;
         _session = engine.NewSession();
+        _balance = engine.Balance;
         _compaction = new LogCompaction(engine, _session);
     }
 
@@ -25,6 +27,9 @@ public sealed class KeyValueWriter
 
     /// <summary>Looks a key up, own writes included; like <see cref="KeyValueReader.TryRead"/>.</summary>
     public bool TryRead(scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) => _session.TryRead(key, out value);
+
+    /// <summary>Begins many operations in a row.</summary>
+    public KeyValueBatch BeginBatch() => new(_session);
 
     /// <summary>Sets a key's value. A value no longer than the one before is written over it in place.</summary>
     public void Upsert(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -36,6 +41,22 @@ public sealed class KeyValueWriter
 
         BeforeWrite();
         _session.Upsert(key, value);
+    }
+
+    /// <summary>Changes a key's value where it stands, or makes it; false if it is not there and the change does not make it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="change">What to do; what it finds out it keeps.</param>
+    /// <remarks>Costs one look-up, where reading and setting cost two and two copies.</remarks>
+    public bool Update<TChange>(scoped ReadOnlySpan<byte> key, ref TChange change)
+        where TChange : struct, IValueChange, allows ref struct
+    {
+        BeforeWrite();
+
+        // The engine gets a pointer to it, and the caller's own may be a field of something that the collector moves.
+        var onStack = change;
+        var done = _session.Update(key, ref onStack);
+        change = onStack;
+        return done;
     }
 
     /// <summary>Removes a key, present or not.</summary>
@@ -59,6 +80,6 @@ public sealed class KeyValueWriter
         }
 
         _writesUntilBalance = BalanceInterval;
-        _engine.Balance();
+        _session.Outside(_balance);
     }
 }

@@ -13,6 +13,7 @@ internal static class BenchmarkCommand
     private static readonly IBenchmark[] All =
     [
         new ImportBenchmark(),
+        new ApplyBenchmark(),
         new AdmissionBenchmark(),
         new ProofOfWorkBenchmark(),
         new ReadsBenchmark(),

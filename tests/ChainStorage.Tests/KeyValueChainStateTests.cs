@@ -183,6 +183,47 @@ public sealed class KeyValueChainStateTests : IDisposable
         Assert.Equal(StorageErrorKind.WrongNetwork, caught.Kind);
     }
 
+    [Fact]
+    public async Task A_state_of_another_version_is_built_again()
+    {
+        var metadata = new byte[48];
+        using (var store = KeyValueStore.Open(TestSettings.For(_temp.Path).ForState()))
+        {
+            metadata[0] = 1;
+            metadata[36] = 7;
+            store.Writer.Upsert("left over"u8, "by version 1"u8);
+            await store.CheckpointAsync(metadata, CancellationToken.None);
+        }
+
+        using var state = Open();
+        Assert.Equal(KeyValueStoreOrigin.None, state.Origin);
+        Assert.Null(state.AppliedTip);
+        Assert.Empty(Content(state));
+    }
+
+    [Fact]
+    public void A_transaction_of_many_outputs_gives_each_of_them_back()
+    {
+        var chain = new RandomChain(seed: 11, scripts: 5);
+        using var state = Open();
+        state.Connect(chain.Extend(3));
+        var before = Content(state);
+        state.Connect(chain.ExtendWithFanOut(100));
+        ExpectAnswers(state, chain, 5);
+        for (var i = 0; i < 20; i++)
+        {
+            state.Connect(chain.Extend(4));
+            ExpectAnswers(state, chain, 5);
+        }
+
+        while (chain.Blocks.Count > 1)
+        {
+            state.Disconnect(chain.Retract());
+        }
+
+        Assert.Equal(before, Content(state));
+    }
+
     private static BlockHeader Reparent(BlockHeader header, Hash256 parent) =>
         new(header.Version, parent, header.MerkleRoot, header.Time, header.Bits, header.Nonce);
 

@@ -42,8 +42,23 @@ internal sealed class RandomChain(int seed, int scripts = 8)
             made.Add(transaction);
         }
 
-        var block = Block.Create(Header(Tip.Hash, _nonce++), [.. made]);
-        var connected = new ConnectedBlock(Entries.Child(Tip, block.Header), block, spent.ToArray());
+        return Add([.. made], [.. spent]);
+    }
+
+    /// <summary>Adds a block with one transaction that spends one coin into so many, one unspendable output among them.</summary>
+    public ConnectedBlock ExtendWithFanOut(int outputs)
+    {
+        var spent = new List<Coin>();
+        var input = Take(Model.EnumerateCoins().ToList(), spent);
+        var made = Outputs(outputs);
+        made[outputs / 2] = new TxOutput(0, new byte[] { 0x6a });
+        return Add([Coinbase(Tip.Height + 1), Transaction.Create(2, [input], made, 0)], [.. spent]);
+    }
+
+    private ConnectedBlock Add(Transaction[] transactions, Coin[] spent)
+    {
+        var block = Block.Create(Header(Tip.Hash, _nonce++), transactions);
+        var connected = new ConnectedBlock(Entries.Child(Tip, block.Header), block, spent);
         _blocks.Add(connected);
         Model.Connect(connected);
         return connected;

@@ -8,15 +8,16 @@ namespace Blockyard.ChainStorage.Records;
 /// <code>
 ///   0         4            36       40      48
 ///   +---------+------------+--------+-------+
-///   | version | block hash | height | coins |     u32 1, 32 bytes, u32, i64
+///   | version | block hash | height | coins |     u32 2, 32 bytes, u32, i64
 ///   +---------+------------+--------+-------+
 /// </code>
+/// The version is that of all records of the state: 1 kept each output in a record of its own.
 /// Block hash and height are of the last block connected, height 0 if there is none. All numbers little-endian.
 /// </remarks>
 internal readonly record struct CheckpointRecord(Hash256 BlockHash, int Height, long CoinCount)
 {
     private const int Size = 48;
-    private const uint Version = 1;
+    private const uint Version = 2;
 
     /// <summary>False if the bytes are not what this version writes: then the state is rebuilt.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out CheckpointRecord record)

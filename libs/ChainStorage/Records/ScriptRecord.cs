@@ -32,7 +32,7 @@ internal readonly ref struct ScriptRecord
 
     private readonly Span<byte> _bytes;
 
-    /// <summary>Takes <see cref="MaxSize"/> bytes: zeros, or a stored record followed by zeros.</summary>
+    /// <summary>Takes a stored record, or zeros, with zeros after it as far as it is to grow: to <see cref="MaxSize"/> at most.</summary>
     public ScriptRecord(Span<byte> bytes)
     {
         _bytes = bytes;
@@ -75,19 +75,41 @@ internal readonly ref struct ScriptRecord
     }
 
     /// <summary>Number of full chunks that stand on their own.</summary>
-    public int ChunkCount => Math.Max(0, (TransactionCount - 1) / ChunkEntries);
+    public int ChunkCount => ChunkCountFor(TransactionCount);
 
     /// <summary>Number of places that stand here.</summary>
     public int TailCount => TransactionCount - (ChunkCount * ChunkEntries);
 
-    /// <summary>Room for a whole chunk; the first <see cref="TailCount"/> entries are places.</summary>
-    public Span<byte> Tail => _bytes.Slice(HeadSize, ChunkSize);
+    /// <summary>Room for places; the first <see cref="TailCount"/> are some.</summary>
+    public Span<byte> Tail => _bytes[HeadSize..];
 
     /// <summary>The bytes to store.</summary>
-    public ReadOnlySpan<byte> Stored =>
-        _bytes[..(HeadSize + (EntrySize * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(TailCount, MinEntries))))];
+    public ReadOnlySpan<byte> Stored => _bytes[..SizeFor(TransactionCount)];
 
     public ScriptSummary Summary => new(FundedCount, FundedSum, SpentCount, SpentSum, TransactionCount);
+
+    /// <summary>How many transactions a stored record has.</summary>
+    public static int CountTransactions(ReadOnlySpan<byte> stored) => BinaryPrimitives.ReadInt32LittleEndian(stored[8..]);
+
+    /// <summary>The places of a stored record.</summary>
+    public static ReadOnlySpan<byte> TailOf(ReadOnlySpan<byte> stored) => stored[HeadSize..];
+
+    /// <summary>The last transaction in a stored record.</summary>
+    public static ChainPlace LastPlace(ReadOnlySpan<byte> stored)
+    {
+        var transactions = CountTransactions(stored);
+        return ReadPlace(TailOf(stored), transactions - (ChunkCountFor(transactions) * ChunkEntries) - 1);
+    }
+
+    /// <summary>Whether a record with so many transactions has no room in its last chunk.</summary>
+    public static bool HasFullTail(int transactions) => transactions > 0 && transactions % ChunkEntries == 0;
+
+    /// <summary>Bytes of a record with so many transactions.</summary>
+    public static int SizeFor(int transactions)
+    {
+        var tail = transactions - (ChunkCountFor(transactions) * ChunkEntries);
+        return HeadSize + (EntrySize * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(tail, MinEntries)));
+    }
 
     public static ChainPlace ReadPlace(ReadOnlySpan<byte> entries, int index) => new(
         BinaryPrimitives.ReadInt32LittleEndian(entries[(index * EntrySize)..]),
@@ -101,4 +123,6 @@ internal readonly ref struct ScriptRecord
 
     /// <summary>True if this transaction is the last in the history already.</summary>
     public bool EndsWith(ChainPlace place) => TransactionCount > 0 && ReadPlace(Tail, TailCount - 1) == place;
+
+    private static int ChunkCountFor(int transactions) => Math.Max(0, (transactions - 1) / ChunkEntries);
 }

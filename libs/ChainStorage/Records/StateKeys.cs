@@ -7,39 +7,50 @@ namespace Blockyard.ChainStorage.Records;
 /// <remarks>
 /// <code>
 /// what                     key                                          value
-/// an output                'C' transaction id 32, output u32            <see cref="OutputRecord"/>
-/// a transaction            'T' transaction id 32                        <see cref="TransactionRecord"/>
+/// a transaction            'T' transaction id 32                        <see cref="TransactionRecord"/> with outputs 0 to 7
+/// its outputs 8n to 8n+7   'T' transaction id 32, n u32                 <see cref="TransactionRecord"/>, n from 1 on
 /// a block                  'B' height u32                               block hash 32
 /// 32 ids of a block        'I' height u32, number u32                   transaction ids, 32 bytes each
 /// a script                 'S' script hash 32                           <see cref="ScriptRecord"/>
 /// 64 entries of a script   'H' script hash 32, number u32               places, 8 bytes each, as in <see cref="ScriptRecord"/>
+/// a coin's neighbours      'L' place i64                                <see cref="LinkRecord"/>, key is an <see cref="OutputPlace"/>
 /// </code>
 /// All numbers little-endian, hashes in internal order.
 /// </remarks>
 internal static class StateKeys
 {
-    public const byte OutputKind = (byte)'C';
-    public const int OutputSize = 1 + Hash256.Size + sizeof(uint);
+    public const byte TransactionKind = (byte)'T';
+    public const int MaxTransactionSize = TransactionSize + sizeof(uint);
     public const int TransactionSize = 1 + Hash256.Size;
+    public const int LinkSize = 1 + sizeof(long);
     public const int BlockSize = 1 + sizeof(uint);
     public const int IdsSize = 1 + sizeof(uint) + sizeof(uint);
     public const int ScriptSize = 1 + Hash256.Size;
     public const int HistorySize = 1 + Hash256.Size + sizeof(uint);
 
-    public static void WriteOutput(Span<byte> key, in Hash256 transactionId, uint index)
+    /// <summary>Writes the key of one of a transaction's records, at most <see cref="MaxTransactionSize"/> long; returns its length.</summary>
+    public static int WriteTransaction(Span<byte> key, in Hash256 transactionId, int number)
     {
-        key[0] = OutputKind;
+        key[0] = TransactionKind;
         transactionId.CopyTo(key[1..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(key[(1 + Hash256.Size)..], index);
+        if (number == 0)
+        {
+            return TransactionSize;
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(key[TransactionSize..], number);
+        return MaxTransactionSize;
     }
 
-    public static OutPoint ReadOutput(ReadOnlySpan<byte> key) =>
-        new(new Hash256(key.Slice(1, Hash256.Size)), BinaryPrimitives.ReadUInt32LittleEndian(key[(1 + Hash256.Size)..]));
+    /// <summary>Reads the key of one of a transaction's records: the transaction's id and the record's number.</summary>
+    public static (Hash256 TransactionId, int Number) ReadTransaction(ReadOnlySpan<byte> key) => (
+        new Hash256(key.Slice(1, Hash256.Size)),
+        key.Length == TransactionSize ? 0 : BinaryPrimitives.ReadInt32LittleEndian(key[TransactionSize..]));
 
-    public static void WriteTransaction(Span<byte> key, in Hash256 transactionId)
+    public static void WriteLink(Span<byte> key, OutputPlace place)
     {
-        key[0] = (byte)'T';
-        transactionId.CopyTo(key[1..]);
+        key[0] = (byte)'L';
+        BinaryPrimitives.WriteInt64LittleEndian(key[1..], place.Packed);
     }
 
     public static void WriteBlock(Span<byte> key, int height)

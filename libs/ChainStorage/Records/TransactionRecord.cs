@@ -1,31 +1,89 @@
 using System.Buffers.Binary;
 using Blockyard.Chain.Ports;
+using Blockyard.Primitives;
 
 namespace Blockyard.ChainStorage.Records;
 
-/// <summary>Where a transaction stands and where its bytes are within its block.</summary>
+/// <summary>Where a transaction stands, where its bytes are within its block, and up to eight of its outputs.</summary>
 /// <remarks>
 /// <code>
 ///   0        4       8        12       16
-///   +--------+-------+--------+--------+
-///   | height | index | offset | length |     u32 each, little-endian
-///   +--------+-------+--------+--------+
+///   +--------+-------+--------+--------+-----------------------------
+///   | height | index | offset | length | <see cref="OutputRecord"/> ...
+///   +--------+-------+--------+--------+-----------------------------
+///   u32 each, little-endian
 /// </code>
+/// The ninth output and those after it stand eight by eight in records of their own, with the same head. One record for many outputs,
+/// and for what else is to be known of a transaction, because nearly all transactions have few: connecting one writes one record, and
+/// spending from it changes that.
 /// </remarks>
-internal readonly record struct TransactionRecord(ChainPlace Place, int Offset, int Length)
+internal readonly ref struct TransactionRecord(ReadOnlySpan<byte> bytes)
 {
-    public const int Size = 16;
+    public const int OutputsPerRecord = 8;
 
-    public static TransactionRecord Read(ReadOnlySpan<byte> source) => new(
-        new ChainPlace(BinaryPrimitives.ReadInt32LittleEndian(source), BinaryPrimitives.ReadInt32LittleEndian(source[4..])),
-        BinaryPrimitives.ReadInt32LittleEndian(source[8..]),
-        BinaryPrimitives.ReadInt32LittleEndian(source[12..]));
+    private const int HeadSize = 16;
 
-    public void Write(Span<byte> target)
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+    public ChainPlace Place => new(
+        BinaryPrimitives.ReadInt32LittleEndian(_bytes), BinaryPrimitives.ReadInt32LittleEndian(_bytes[4..]));
+
+    public int Offset => BinaryPrimitives.ReadInt32LittleEndian(_bytes[8..]);
+
+    public int Length => BinaryPrimitives.ReadInt32LittleEndian(_bytes[12..]);
+
+    /// <summary>How many records a transaction with so many outputs takes.</summary>
+    public static int CountFor(int outputs) => Math.Max(1, (outputs + OutputsPerRecord - 1) / OutputsPerRecord);
+
+    /// <summary>Where an output begins, or -1 if it is not in this record.</summary>
+    /// <param name="number">Its number within this record.</param>
+    public int Find(int number)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(target, Place.Height);
-        BinaryPrimitives.WriteInt32LittleEndian(target[4..], Place.Index);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], Offset);
-        BinaryPrimitives.WriteInt32LittleEndian(target[12..], Length);
+        var at = HeadSize;
+        for (; number > 0 && at < _bytes.Length; number--)
+        {
+            at += new OutputRecord(_bytes[at..]).Size;
+        }
+
+        return at < _bytes.Length ? at : -1;
+    }
+
+    /// <summary>An output; false if it is not in this record.</summary>
+    /// <param name="number">Its number within this record.</param>
+    /// <param name="output">The output.</param>
+    public bool TryGetOutput(int number, out OutputRecord output)
+    {
+        var at = Find(number);
+        output = at < 0 ? default : new OutputRecord(_bytes.Slice(at, new OutputRecord(_bytes[at..]).Size));
+        return at >= 0;
+    }
+
+    /// <summary>An output as a coin, its script in memory that the caller filled with <see cref="OutputRecord.Script"/>.</summary>
+    public Coin ToCoin(OutputRecord output, ReadOnlyMemory<byte> script) =>
+        new(output.Value, script, (uint)Place.Height, isCoinbase: Place.Index == 0);
+
+    /// <summary>Bytes of the record with these outputs.</summary>
+    public static int SizeFor(ReadOnlySpan<TxOutput> outputs)
+    {
+        var size = HeadSize;
+        foreach (ref readonly var output in outputs)
+        {
+            size += OutputRecord.SizeOf(output);
+        }
+
+        return size;
+    }
+
+    public static void Write(Span<byte> target, ChainPlace place, int offset, int length, ReadOnlySpan<TxOutput> outputs)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(target, place.Height);
+        BinaryPrimitives.WriteInt32LittleEndian(target[4..], place.Index);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], offset);
+        BinaryPrimitives.WriteInt32LittleEndian(target[12..], length);
+        var at = HeadSize;
+        foreach (ref readonly var output in outputs)
+        {
+            at += OutputRecord.Write(target[at..], output);
+        }
     }
 }

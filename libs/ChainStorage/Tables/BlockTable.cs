@@ -6,12 +6,12 @@ using Blockyard.Storage;
 
 namespace Blockyard.ChainStorage.Tables;
 
-/// <summary>Which block stands at a height, which transactions it has, and where each of them is.</summary>
+/// <summary>Which block stands at a height, and which transactions it has.</summary>
 internal static class BlockTable
 {
     private const int IdsPerRecord = 32;
 
-    /// <summary>Adds a block. Has to come before its coins, which are named by their place in it.</summary>
+    /// <summary>Adds a block.</summary>
     public static void Add(KeyValueWriter writer, ConnectedBlock connected)
     {
         var height = connected.Entry.Height;
@@ -19,20 +19,12 @@ internal static class BlockTable
         StateKeys.WriteBlock(key, height);
         writer.Upsert(key, connected.Entry.Hash.AsSpan());
         AddIds(writer, connected.Block, height);
-        AddTransactions(writer, connected.Block, height);
     }
 
-    /// <summary>Removes a block whose coins are gone already.</summary>
+    /// <summary>Undoes <see cref="Add"/>.</summary>
     public static void Remove(KeyValueWriter writer, ConnectedBlock connected)
     {
         var height = connected.Entry.Height;
-        Span<byte> key = stackalloc byte[StateKeys.TransactionSize];
-        foreach (var transaction in connected.Block.Transactions)
-        {
-            StateKeys.WriteTransaction(key, transaction.Id);
-            writer.Delete(key);
-        }
-
         Span<byte> idsKey = stackalloc byte[StateKeys.IdsSize];
         for (var first = 0; first < connected.Block.Transactions.Length; first += IdsPerRecord)
         {
@@ -54,15 +46,6 @@ internal static class BlockTable
         return found;
     }
 
-    public static bool TryGet(KeyValueReader reader, in Hash256 transactionId, out TransactionRecord record)
-    {
-        Span<byte> key = stackalloc byte[StateKeys.TransactionSize];
-        StateKeys.WriteTransaction(key, transactionId);
-        var found = reader.TryRead(key, out var value);
-        record = found ? TransactionRecord.Read(value) : default;
-        return found;
-    }
-
     public static bool TryGetId(KeyValueReader reader, ChainPlace place, out Hash256 transactionId)
     {
         Span<byte> key = stackalloc byte[StateKeys.IdsSize];
@@ -78,10 +61,6 @@ internal static class BlockTable
         ? transactionId
         : throw new InvalidDataException($"The index names transaction {place.Height}:{place.Index}, which is not in it.");
 
-    /// <summary>The output at a place that another record names.</summary>
-    public static OutPoint GetOutPoint(KeyValueReader reader, OutputPlace place) =>
-        new(GetId(reader, new ChainPlace(place.Height, place.TransactionIndex)), place.OutputIndex);
-
     private static void AddIds(KeyValueWriter writer, Block block, int height)
     {
         Span<byte> key = stackalloc byte[StateKeys.IdsSize];
@@ -96,21 +75,6 @@ internal static class BlockTable
 
             StateKeys.WriteIds(key, height, first / IdsPerRecord);
             writer.Upsert(key, ids[..(part.Length * Hash256.Size)]);
-        }
-    }
-
-    private static void AddTransactions(KeyValueWriter writer, Block block, int height)
-    {
-        Span<byte> key = stackalloc byte[StateKeys.TransactionSize];
-        Span<byte> value = stackalloc byte[TransactionRecord.Size];
-        var offset = BlockHeader.Size + CompactSize.LengthOf((ulong)block.Transactions.Length);
-        for (var i = 0; i < block.Transactions.Length; i++)
-        {
-            var transaction = block.Transactions[i];
-            StateKeys.WriteTransaction(key, transaction.Id);
-            new TransactionRecord(new ChainPlace(height, i), offset, transaction.Size).Write(value);
-            writer.Upsert(key, value);
-            offset += transaction.Size;
         }
     }
 }

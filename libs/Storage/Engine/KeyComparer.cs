@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using FASTER.core;
 
@@ -21,16 +22,29 @@ internal sealed class KeyComparer(ulong seed) : IFasterEqualityComparer<SpanByte
             state = Fold(state ^ word, Multiplier1);
         }
 
-        var rest = 0UL;
-        foreach (var one in bytes[(words.Length * sizeof(ulong))..])
-        {
-            rest = (rest << 8) | one;
-        }
-
+        var left = bytes.Length - (words.Length * sizeof(ulong));
+        var rest = left == 0 ? 0 : Tail(bytes, left);
         return (long)Fold(state ^ rest ^ Multiplier1, Multiplier2);
     }
 
     public bool Equals(ref SpanByte k1, ref SpanByte k2) => k1.AsReadOnlySpan().SequenceEqual(k2.AsReadOnlySpan());
+
+    /// <summary>The last few bytes as a number, the last byte lowest.</summary>
+    private static ulong Tail(ReadOnlySpan<byte> bytes, int count)
+    {
+        if (bytes.Length >= sizeof(ulong))
+        {
+            return BinaryPrimitives.ReadUInt64BigEndian(bytes[^sizeof(ulong)..]) & ((1UL << (8 * count)) - 1);
+        }
+
+        var tail = 0UL;
+        foreach (var one in bytes)
+        {
+            tail = (tail << 8) | one;
+        }
+
+        return tail;
+    }
 
     private static ulong Fold(ulong left, ulong right)
     {

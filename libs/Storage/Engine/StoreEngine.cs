@@ -20,7 +20,6 @@ internal sealed class StoreEngine : IDisposable
     private readonly StoreDevice _device;
     private readonly FasterKVSettings<SpanByte, SpanByte> _engineSettings;
     private readonly FasterKV<SpanByte, SpanByte> _engine;
-    private readonly StoreFunctions _functions = new();
     private readonly long _memoryBytes;
     private readonly long _maxIndexBytes;
     private EngineCheckpoint? _index;
@@ -95,7 +94,11 @@ internal sealed class StoreEngine : IDisposable
         && _engine.Log.BeginAddress == _index.LogBegin
         && _engine.Log.TailAddress - _index.LogEnd < Math.Max(MaxReplayBytes, WholeIndexBytes);
 
-    public StoreSession NewSession() => new(this, _engine.NewSession(_functions));
+    public StoreSession NewSession() => new(this, _engine.For(default(StoreFunctions)).NewSession<StoreFunctions>(
+        sessionVariableLengthStructSettings: new SessionVariableLengthStructSettings<SpanByte, ChangeInput>
+        {
+            valueLength = ChangeInput.Lengths.Instance,
+        }));
 
     /// <summary>Grows a crowded index, and leaves to the records what the index does not take of the budget. Not beside a checkpoint.</summary>
     public void Balance()

@@ -1,25 +1,88 @@
 using FASTER.core;
+using EngineContext = FASTER.core.UnsafeContext<
+    FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ChangeInput, Blockyard.Storage.Engine.ValueBuffer,
+    FASTER.core.Empty, Blockyard.Storage.Engine.StoreFunctions>;
 using EngineSession = FASTER.core.ClientSession<
-    FASTER.core.SpanByte, FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ValueBuffer, FASTER.core.Empty,
-    FASTER.core.IFunctions<FASTER.core.SpanByte, FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ValueBuffer, FASTER.core.Empty>>;
+    FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ChangeInput, Blockyard.Storage.Engine.ValueBuffer,
+    FASTER.core.Empty, Blockyard.Storage.Engine.StoreFunctions>;
 
 namespace Blockyard.Storage.Engine;
 
 /// <summary>The engine's operations in terms of spans, for one thread at a time. Every one that cannot be trusted throws.</summary>
+/// <remarks>The engine frees pages and grows its index only when all threads that are inside have noticed. Going in and out costs as
+/// much as half an operation, so many operations are done between <see cref="Enter"/> and <see cref="Leave"/>, with a look round
+/// now and then.</remarks>
 internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession session) : IDisposable
 {
     private const int MaxPending = 256;
+    private const int OperationsUntilRefresh = 64;
 
     private readonly List<(int Index, ValueBuffer Buffer)> _pending = [];
     private readonly Stack<ValueBuffer> _spare = [];
+    private readonly EngineContext _context = session.UnsafeContext;
     private ValueBuffer _buffer = new();
+    private int _entered;
+    private int _operations;
+
+    /// <summary>Goes in, for several operations.</summary>
+    public void Enter()
+    {
+        if (_entered++ == 0)
+        {
+            _context.BeginUnsafe();
+            return;
+        }
+
+        if (++_operations == OperationsUntilRefresh)
+        {
+            _operations = 0;
+            _context.Refresh();
+        }
+    }
+
+    /// <summary>Goes out.</summary>
+    public void Leave()
+    {
+        if (--_entered == 0)
+        {
+            _context.EndUnsafe();
+        }
+    }
+
+    /// <summary>Does something that may only be done outside.</summary>
+    public void Outside(Action action)
+    {
+        if (_entered == 0)
+        {
+            action();
+            return;
+        }
+
+        _context.EndUnsafe();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _context.BeginUnsafe();
+        }
+    }
 
     /// <summary>Reads one key, from disk if need be.</summary>
     public bool TryRead(scoped ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
-        if (Begin(key, _buffer))
+        Enter();
+        try
         {
-            Complete();
+            if (Begin(key, _buffer))
+            {
+                Complete();
+            }
+        }
+        finally
+        {
+            Leave();
         }
 
         value = _buffer.Found ? _buffer.Value : default;
@@ -32,6 +95,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
     {
         Span<byte> key = stackalloc byte[KeyValueReader.MaxBatchKeyBytes];
         engine.ReadsSideBySide = true;
+        Enter();
         try
         {
             for (var i = 0; i < batch.Count; i++)
@@ -52,6 +116,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         }
         finally
         {
+            Leave();
             engine.ReadsSideBySide = false;
         }
     }
@@ -60,6 +125,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
     public void FindAddresses(RecordChunk batch)
     {
         engine.ReadsSideBySide = true;
+        Enter();
         try
         {
             for (var i = 0; i < batch.Count; i++)
@@ -79,6 +145,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         }
         finally
         {
+            Leave();
             engine.ReadsSideBySide = false;
         }
     }
@@ -86,29 +153,75 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
     public void Upsert(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         engine.Health.ThrowIfFailed();
-        fixed (byte* keyPointer = key, valuePointer = value)
+        Enter();
+        try
         {
-            var engineKey = SpanByte.FromPointer(keyPointer, key.Length);
-            var engineValue = SpanByte.FromPointer(valuePointer, value.Length);
-            if (session.Upsert(ref engineKey, ref engineValue).IsPending)
+            fixed (byte* keyPointer = key, valuePointer = value)
             {
-                Complete();
+                var engineKey = SpanByte.FromPointer(keyPointer, key.Length);
+                var engineValue = SpanByte.FromPointer(valuePointer, value.Length);
+                if (_context.Upsert(ref engineKey, ref engineValue).IsPending)
+                {
+                    Complete();
+                }
             }
+        }
+        finally
+        {
+            Leave();
         }
 
         engine.Health.ThrowIfFailed();
     }
 
+    /// <summary>Changes one value; false if the key is not there and the change leaves it so.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="change">A variable on the stack.</param>
+    public bool Update<TChange>(scoped ReadOnlySpan<byte> key, ref TChange change)
+        where TChange : struct, IValueChange, allows ref struct
+    {
+        engine.Health.ThrowIfFailed();
+        Enter();
+        try
+        {
+            fixed (byte* pointer = key)
+            {
+                var engineKey = SpanByte.FromPointer(pointer, key.Length);
+                var input = ChangeInput.Of(ref change);
+                var status = _context.RMW(ref engineKey, ref input, ref _buffer);
+                if (status.IsPending)
+                {
+                    status = CompleteChange();
+                }
+
+                engine.Health.ThrowIfFailed();
+                return status.Found || status.Record.Created;
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     public void Delete(ReadOnlySpan<byte> key)
     {
         engine.Health.ThrowIfFailed();
-        fixed (byte* pointer = key)
+        Enter();
+        try
         {
-            var engineKey = SpanByte.FromPointer(pointer, key.Length);
-            if (session.Delete(ref engineKey).IsPending)
+            fixed (byte* pointer = key)
             {
-                Complete();
+                var engineKey = SpanByte.FromPointer(pointer, key.Length);
+                if (_context.Delete(ref engineKey).IsPending)
+                {
+                    Complete();
+                }
             }
+        }
+        finally
+        {
+            Leave();
         }
 
         engine.Health.ThrowIfFailed();
@@ -116,7 +229,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
 
     public void Dispose() => session.Dispose();
 
-    /// <summary>Starts a read into a buffer; true if it needs the disk and is not done yet.</summary>
+    /// <summary>Starts a read into a buffer, inside; true if it needs the disk and is not done yet.</summary>
     private bool Begin(ReadOnlySpan<byte> key, ValueBuffer buffer)
     {
         engine.Health.ThrowIfFailed();
@@ -124,15 +237,25 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         fixed (byte* pointer = key)
         {
             var engineKey = SpanByte.FromPointer(pointer, key.Length);
-            var input = default(SpanByte);
-            return session.Read(ref engineKey, ref input, ref buffer).IsPending;
+            var input = default(ChangeInput);
+            return _context.Read(ref engineKey, ref input, ref buffer).IsPending;
         }
     }
 
     private void Complete()
     {
-        session.CompletePending(wait: true);
+        _context.CompletePending(wait: true);
         engine.Health.ThrowIfFailed();
+    }
+
+    private Status CompleteChange()
+    {
+        _context.CompletePendingWithOutputs(out var done, wait: true);
+        using (done)
+        {
+            engine.Health.ThrowIfFailed();
+            return done.Next() ? done.Current.Status : throw new InvalidOperationException("A change of a value did not end.");
+        }
     }
 
     /// <summary>Starts one read of many; true if its value is in the buffer, otherwise it is not there or pending.</summary>
