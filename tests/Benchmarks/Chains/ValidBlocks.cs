@@ -2,6 +2,7 @@ using Blockyard.Chain;
 using Blockyard.Chain.Import;
 using Blockyard.Chain.Memory;
 using Blockyard.Consensus;
+using Blockyard.Primitives;
 using Blockyard.TestKit.Chains;
 
 namespace Blockyard.Benchmarks.Chains;
@@ -27,11 +28,25 @@ internal sealed class ValidBlocks : IChainListener
             : throw new InvalidOperationException($"The import was refused: {result.Failure}");
     }
 
-    public void BlockConnected(ConnectedBlock block) => _blocks.Add(block);
+    public void BlockConnected(ConnectedBlock block) => _blocks.Add(Copy(block));
 
-    public void BlockDisconnected(ConnectedBlock block) => _blocks.Remove(block);
+    public void BlockDisconnected(ConnectedBlock block) => _blocks.RemoveAt(_blocks.Count - 1);
 
     public void TipReached(HeaderEntry tip)
     {
+    }
+
+    /// <summary>What a listener is told of is lent to it.</summary>
+    private static ConnectedBlock Copy(ConnectedBlock lent)
+    {
+        var coins = lent.SpentCoins.ToArray();
+        for (var i = 0; i < coins.Length; i++)
+        {
+            coins[i] = new Coin(coins[i].Value, coins[i].ScriptPubKey.ToArray(), coins[i].Height, coins[i].IsCoinbase);
+        }
+
+        return Block.TryParse(lent.Block.Raw.ToArray(), out var block, out var error)
+            ? new ConnectedBlock(lent.Entry, block, coins)
+            : throw new InvalidOperationException(error);
     }
 }
