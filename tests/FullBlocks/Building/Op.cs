@@ -21,9 +21,11 @@ internal static class Op
     public const byte EndIf = 0x68;
     public const byte Verify = 0x69;
     public const byte Return = 0x6a;
+    public const byte ToAltStack = 0x6b;
     public const byte FromAltStack = 0x6c;
     public const byte TwoDup = 0x6e;
     public const byte ThreeDup = 0x6f;
+    public const byte Depth = 0x74;
     public const byte Drop = 0x75;
     public const byte Dup = 0x76;
     public const byte Cat = 0x7e;

@@ -17,5 +17,12 @@ internal static class Catalogue
         .. HeaderScenarios.All,
         .. StructureScenarios.All,
         .. EncodingScenarios.All,
+        .. SizeScenarios.All,
+        .. SigOpScenarios.All,
+        .. LockTimeScenarios.All,
+        .. LockTimeScriptScenarios.All,
+        .. ScriptScenarios.All,
+        .. SignatureScenarios.All,
+        .. P2shScenarios.All,
     ];
 }
