@@ -33,6 +33,9 @@ internal sealed record WalletView
     /// <summary>What it holds; lists leave it out.</summary>
     public BalanceView? Balance { get; init; }
 
+    /// <summary>Its addresses as rules, for other software to watch; lists leave them out.</summary>
+    public DescriptorsView? Descriptors { get; init; }
+
     /// <summary>The recovery words, in the answer that made the wallet and nowhere else: write them down.</summary>
     public string? Mnemonic { get; init; }
 
@@ -56,8 +59,17 @@ internal sealed record WalletView
         From(answer.Wallet) with
         {
             Balance = BalanceView.From(answer.Balance, null),
+            Descriptors = answer.Descriptors is { } rules ? new DescriptorsView(rules.Receive, rules.Change) : null,
         };
 }
+
+/// <summary>
+/// A wallet's addresses as output descriptors (BIP 380) with checksum. Public keys only: they show all addresses and spend
+/// nothing.
+/// </summary>
+/// <param name="Receive">Of receive addresses.</param>
+/// <param name="Change">Of change addresses.</param>
+internal sealed record DescriptorsView(string Receive, string Change);
 
 /// <summary>What a wallet holds, in satoshis.</summary>
 /// <param name="ConfirmedSats">In blocks and spendable.</param>

@@ -1,5 +1,6 @@
 using Blockyard.Contracts.Wallet.V1;
 using Blockyard.Services.Wallet.Mapping;
+using Blockyard.Wallets.Descriptors;
 using Blockyard.Wallets.Keys;
 using Blockyard.Wallets.Sealing;
 using Grpc.Core;
@@ -101,7 +102,9 @@ internal sealed partial class WalletEndpoint
             var wallet = Find(ledger, request.WalletId);
             return new GetWalletResponse
             {
-                Wallet = wallet.ToMessage(ledger, keys), Balance = ledger.GetBalance(wallet.Number).ToMessage(),
+                Wallet = wallet.ToMessage(ledger, keys),
+                Balance = ledger.GetBalance(wallet.Number).ToMessage(),
+                Descriptors = AccountDescriptors.Of(wallet.OpenAccount()).ToMessage(),
             };
         },
         context.CancellationToken);

@@ -1,6 +1,7 @@
 using Blockyard.Contracts.Wallet.V1;
 using Blockyard.Primitives;
 using Blockyard.Services.Wallet.Keys;
+using Blockyard.Wallets.Descriptors;
 using Blockyard.Wallets.Keys;
 using Blockyard.Wallets.Ledger;
 using Blockyard.Wallets.Sealing;
@@ -42,6 +43,12 @@ internal static class WalletMapping
         ImmatureSats = (ulong)balance.Immature,
         SpendableSats = (ulong)balance.Spendable,
         TotalSats = balance.Total,
+    };
+
+    public static WalletDescriptors ToMessage(this AccountDescriptors descriptors) => new()
+    {
+        Receive = descriptors.Receive,
+        Change = descriptors.Change,
     };
 
     public static WalletAddress ToMessage(this LedgerAddress address, Account account, Network network) => new()

@@ -22,6 +22,9 @@ public sealed class WalletRouteTests
         Assert.Equal(ScriptedChain.Address, wallet.GetProperty("address").GetString());
 
         var again = await gateway.GetAsync($"/api/v1/wallets/{id}", Key);
+        var descriptors = again.GetProperty("descriptors");
+        Assert.Equal("wpkh(tpub/0/*)#rrrrrrrr", descriptors.GetProperty("receive").GetString());
+        Assert.Equal("wpkh(tpub/1/*)#cccccccc", descriptors.GetProperty("change").GetString());
         Assert.False(again.TryGetProperty("mnemonic", out _));
         Assert.Equal(100, again.GetProperty("balance").GetProperty("confirmed_sats").GetInt64());
         var balance = await gateway.GetAsync($"/api/v1/wallets/{id}/balance", Key);

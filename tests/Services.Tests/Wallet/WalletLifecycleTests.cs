@@ -1,5 +1,8 @@
 using Blockyard.Contracts;
 using Blockyard.Contracts.Wallet.V1;
+using Blockyard.Primitives;
+using Blockyard.Wallets.Descriptors;
+using Blockyard.Wallets.Keys;
 using Grpc.Core;
 
 namespace Blockyard.Services.Tests.Wallet;
@@ -22,6 +25,26 @@ public sealed class WalletLifecycleTests
         var read = (await network.Client.GetWalletAsync(new GetWalletRequest { WalletId = created.Wallet.WalletId })).Wallet;
         created.Wallet.SyncedHeight = read.SyncedHeight;
         Assert.Equal(created.Wallet, read);
+    }
+
+    [Fact]
+    public async Task The_descriptors_of_a_wallet_lead_other_software_to_its_addresses()
+    {
+        await using var network = await WalletNetwork.StartAsync();
+        var created = await network.CreateAsync();
+        var id = created.Wallet.WalletId;
+        var second = await network.Client.NewAddressAsync(new NewAddressRequest { WalletId = id });
+
+        var descriptors = (await network.Client.GetWalletAsync(new GetWalletRequest { WalletId = id })).Descriptors;
+
+        var receive = Descriptor.Parse(descriptors.Receive, Network.Regtest);
+        Assert.Equal(WalletNetwork.ScriptOf(created.Address), receive.GetScripts(0)[0]);
+        Assert.Equal(WalletNetwork.ScriptOf(second.Address.Address), receive.GetScripts(1)[0]);
+        using var seed = Mnemonic.ToSeed(created.Mnemonic);
+        using var account = AccountSecret.FromSeed(seed.Span);
+        var change = Descriptor.Parse(descriptors.Change, Network.Regtest).GetScripts(5)[0];
+        Assert.Equal(account.Public.GetScript(new KeyId(KeyBranch.Change, 5)), change);
+        Assert.Matches(@"^wpkh\(tpub[1-9A-Za-z]+/0/\*\)#[a-z0-9]{8}$", descriptors.Receive);
     }
 
     [Fact]

@@ -78,7 +78,13 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
 
     public override Task<GetWalletResponse> GetWallet(GetWalletRequest request, ServerCallContext context) => IsBroken
         ? throw new InvalidOperationException("the innermost of this service")
-        : Task.FromResult(new GetWalletResponse { Wallet = Find(request.WalletId), Balance = Balance() });
+        : Task.FromResult(
+            new GetWalletResponse
+            {
+                Wallet = Find(request.WalletId),
+                Balance = Balance(),
+                Descriptors = new WalletDescriptors { Receive = "wpkh(tpub/0/*)#rrrrrrrr", Change = "wpkh(tpub/1/*)#cccccccc" },
+            });
 
     public override Task<UnlockWalletResponse> UnlockWallet(UnlockWalletRequest request, ServerCallContext context)
     {
