@@ -1,5 +1,6 @@
 using Blockyard.Fuzz.Engine;
 using Blockyard.Fuzz.Targets.Primitives;
+using Blockyard.Fuzz.Targets.Scripts;
 
 namespace Blockyard.Fuzz.Targets;
 
@@ -15,5 +16,11 @@ internal static class FuzzTargets
         new CompactSizeTarget(),
         new CompactTargetTarget(),
         new UInt256Target(),
+        new ScriptTarget(),
+        new FindAndDeleteTarget(),
+        new ScriptNumberTarget(),
+        new SignatureEncodingTarget(),
+        new SignatureHashTarget(),
+        new InterpreterTarget(),
     ];
 }

@@ -1,0 +1,30 @@
+using Blockyard.Consensus.Scripts;
+
+namespace Blockyard.Fuzz.Targets.Scripts;
+
+/// <summary>
+/// Checks by the real transaction, or, so that scripts get further than a signature that no mutation can guess, by a bit of the signature.
+/// </summary>
+internal readonly struct CountingChecker(TransactionSignatureChecker real, bool isReal, CheckCounter counter) : ISignatureChecker
+{
+    private readonly TransactionSignatureChecker _real = real;
+
+    public bool CheckEcdsa(
+        ReadOnlySpan<byte> signature, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> scriptCode, SignatureVersion version)
+    {
+        counter.Ecdsa++;
+        return isReal ? _real.CheckEcdsa(signature, publicKey, scriptCode, version) : !signature.IsEmpty && (signature[0] & 1) == 0;
+    }
+
+    public ScriptError CheckSchnorr(
+        ReadOnlySpan<byte> signature, ReadOnlySpan<byte> publicKey, SignatureVersion version, in TaprootSpend spend)
+    {
+        counter.Schnorr++;
+        var agrees = signature.IsEmpty || (signature[0] & 1) != 0 ? ScriptError.SchnorrSig : ScriptError.Ok;
+        return isReal ? _real.CheckSchnorr(signature, publicKey, version, in spend) : agrees;
+    }
+
+    public bool CheckLockTime(long lockTime) => _real.CheckLockTime(lockTime);
+
+    public bool CheckSequence(long sequence) => _real.CheckSequence(sequence);
+}
