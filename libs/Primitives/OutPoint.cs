@@ -20,7 +20,7 @@ public readonly record struct OutPoint(Hash256 TransactionId, uint Index)
         outPoint = default;
         if (text.Length <= 2 * Hash256.Size || text[2 * Hash256.Size] != ':'
             || !Hash256.TryParse(text[..(2 * Hash256.Size)], out var id)
-            || !uint.TryParse(text[((2 * Hash256.Size) + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            || !DecimalText.TryParse(text[((2 * Hash256.Size) + 1)..], out uint index))
         {
             return false;
         }

@@ -107,8 +107,8 @@ internal static class BlockLogFormat
     /// <summary>Decodes undo data; the scripts of its coins are views of <paramref name="source"/>.</summary>
     public static BlockUndo ReadUndo(ReadOnlyMemory<byte> source)
     {
-        var reader = new SpanReader(source.Span, Hash256.Size);
-        if (!reader.TryReadUInt32(out var count) || count > source.Length / CoinHeadSize)
+        var reader = new SpanReader(source.Span);
+        if (!reader.TrySkip(Hash256.Size) || !reader.TryReadUInt32(out var count) || count > source.Length / CoinHeadSize)
         {
             throw new InvalidDataException("Undo data is cut short.");
         }

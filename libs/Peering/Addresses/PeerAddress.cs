@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Blockyard.Primitives;
 
 namespace Blockyard.Peering.Addresses;
 
@@ -34,7 +35,7 @@ public sealed record PeerAddress(string Host, int Port)
         var colon = trimmed.LastIndexOf(':');
         var hasPort = colon >= 0 && !trimmed.EndsWith(']');
         var port = DefaultPort;
-        if (hasPort && (!int.TryParse(trimmed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+        if (hasPort && (!DecimalText.TryParse(trimmed.AsSpan(colon + 1), out port)
             || port is < 1 or > IPEndPoint.MaxPort))
         {
             return false;

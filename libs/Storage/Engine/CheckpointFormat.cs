@@ -101,6 +101,12 @@ internal sealed record CheckpointFormat(uint Network, ulong Sequence, ulong Seed
         }
 
         var rest = source[FixedSize..^sizeof(uint)];
+        if (!TryTakeBlob(ref rest, out var indexInfo) || !TryTakeBlob(ref rest, out var logInfo)
+            || !TryTakeBlob(ref rest, out var endBlock) || !TryTakeBlob(ref rest, out var metadata))
+        {
+            return null;
+        }
+
         return new CheckpointFormat(
             found,
             BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
@@ -112,18 +118,23 @@ internal sealed record CheckpointFormat(uint Network, ulong Sequence, ulong Seed
                 IndexBytes = BinaryPrimitives.ReadInt64LittleEndian(source[64..]),
                 LogBegin = BinaryPrimitives.ReadInt64LittleEndian(source[72..]),
                 LogEnd = BinaryPrimitives.ReadInt64LittleEndian(source[80..]),
-                IndexInfo = Blob(ref rest),
-                LogInfo = Blob(ref rest),
-                EndBlock = Blob(ref rest),
+                IndexInfo = indexInfo,
+                LogInfo = logInfo,
+                EndBlock = endBlock,
             },
-            Blob(ref rest));
+            metadata);
     }
 
-    private static byte[] Blob(ref ReadOnlySpan<byte> rest)
+    private static bool TryTakeBlob(ref ReadOnlySpan<byte> rest, out byte[] blob)
     {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
-        var blob = rest.Slice(sizeof(int), length).ToArray();
+        blob = [];
+        if (!BinaryPrimitives.TryReadInt32LittleEndian(rest, out var length) || (uint)length > rest.Length - sizeof(int))
+        {
+            return false;
+        }
+
+        blob = rest.Slice(sizeof(int), length).ToArray();
         rest = rest[(sizeof(int) + length)..];
-        return blob;
+        return true;
     }
 }

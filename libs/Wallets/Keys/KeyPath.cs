@@ -1,4 +1,5 @@
 using System.Globalization;
+using Blockyard.Primitives;
 
 namespace Blockyard.Wallets.Keys;
 
@@ -32,7 +33,7 @@ public static class KeyPath
     {
         var hardened = step.Length > 0 && step[^1] is '\'' or 'h' or 'H';
         var digits = hardened ? step.AsSpan(0, step.Length - 1) : step;
-        if (!uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number >= Hardened)
+        if (!DecimalText.TryParse(digits, out uint number) || number >= Hardened)
         {
             throw new FormatException("A step of a key path is a number below 2^31, with ' or h behind it where it is hardened.");
         }

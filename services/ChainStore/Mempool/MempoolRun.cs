@@ -26,7 +26,7 @@ internal sealed class MempoolRun
     /// <summary>The event that a cursor stands after; null if it is of another run or none at all.</summary>
     public long? SequenceOf(string cursor) =>
         cursor.StartsWith(_id + "-", StringComparison.Ordinal)
-        && long.TryParse(cursor.AsSpan(_id.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+        && DecimalText.TryParse(cursor.AsSpan(_id.Length + 1), out long sequence)
             ? sequence
             : null;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Blockyard.Contracts.Wallet.V1;
 using Blockyard.Hosting;
 using Blockyard.Hosting.Clients;
+using Blockyard.Primitives;
 using Blockyard.Services.Gateway.Problems;
 using Microsoft.Extensions.Options;
 
@@ -45,7 +46,7 @@ internal sealed class WalletShards : IDisposable
             dash < 2
             || walletId[0] != 'w'
             || walletId.Length > 64
-            || !int.TryParse(walletId.AsSpan(1, dash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var shard))
+            || !DecimalText.TryParse(walletId.AsSpan(1, dash - 1), out int shard))
         {
             throw ProblemException.Invalid("invalid_wallet_id", "A wallet id looks like w0-abcdefghijklmnopqrstuvwxyz.");
         }

@@ -34,7 +34,8 @@ internal static class HttpRegistration
                 (cors, http) => cors.AddDefaultPolicy(policy => Allow(policy, http.Value.CorsOrigins)));
     }
 
-    private static void Configure(JsonSerializerOptions json)
+    /// <summary>How bodies are read and written.</summary>
+    public static void Configure(JsonSerializerOptions json)
     {
         json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         json.DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower;

@@ -12,6 +12,7 @@ internal static class KeyFileReader
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
@@ -21,7 +22,7 @@ internal static class KeyFileReader
     {
         try
         {
-            var entries = JsonSerializer.Deserialize<Entry[]>(json, Format) ?? [];
+            var entries = JsonSerializer.Deserialize<Entry?[]>(json, Format) ?? [];
             return [.. entries.Select(ToKey)];
         }
         catch (JsonException error)
@@ -30,9 +31,9 @@ internal static class KeyFileReader
         }
     }
 
-    private static ApiKey ToKey(Entry entry)
+    private static ApiKey ToKey(Entry? entry)
     {
-        if (entry.Scope == KeyScope.None || string.IsNullOrWhiteSpace(entry.Name))
+        if (entry is null || entry.Scope == KeyScope.None || string.IsNullOrWhiteSpace(entry.Name))
         {
             throw new FormatException("every key needs a name and a scope: read, wallet or admin");
         }

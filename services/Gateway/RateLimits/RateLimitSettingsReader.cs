@@ -12,6 +12,7 @@ internal static class RateLimitSettingsReader
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>Reads settings from JSON.</summary>
@@ -38,6 +39,11 @@ internal static class RateLimitSettingsReader
 
     private static void Check(RateLimitSettings settings)
     {
+        // The serializer keeps null out of members, but not out of lists.
+        RequireItems(settings.IpWhitelist, "ip_whitelist");
+        RequireItems(settings.TrustedProxies, "trusted_proxies");
+        RequireItems(settings.Strategies, "strategies");
+        RequireItems(settings.Costs, "costs");
         foreach (var network in settings.IpWhitelist.Concat(settings.TrustedProxies))
         {
             _ = AddressSet.ParseNetwork(network);
@@ -59,6 +65,7 @@ internal static class RateLimitSettingsReader
 
     private static void Check(LimitStrategy strategy)
     {
+        RequireItems(strategy.BucketsPerValue, "buckets_per_value");
         Require(
             strategy.Type != StrategyType.Header || !string.IsNullOrWhiteSpace(strategy.Header),
             "a header strategy must name its header");
@@ -75,6 +82,9 @@ internal static class RateLimitSettingsReader
             Require(IPAddress.TryParse(bucket.Value, out _), $"\"{bucket.Value}\" is no IP address");
         }
     }
+
+    private static void RequireItems<T>(IEnumerable<T> items, string name)
+        where T : class => Require(items.All(item => item is not null), $"{name} must not hold null");
 
     private static void Require(bool condition, string message)
     {

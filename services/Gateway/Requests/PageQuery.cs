@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Reflection;
+using Blockyard.Primitives;
 using Blockyard.Services.Gateway.Problems;
 
 namespace Blockyard.Services.Gateway.Requests;
@@ -46,7 +46,7 @@ internal readonly record struct PageQuery(uint Limit, string Cursor)
         }
 
         return
-            uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
+            DecimalText.TryParse(text, out uint limit) && limit is >= 1 and <= MaxLimit
             ? limit
             : throw ProblemException.Invalid("invalid_limit", $"limit is a number from 1 to {MaxLimit}.");
     }

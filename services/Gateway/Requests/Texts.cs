@@ -16,7 +16,7 @@ internal static class Texts
 
     /// <summary>A block height.</summary>
     public static bool TryHeight(string text, out uint height) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out height);
+        DecimalText.TryParse(text, out height);
 
     /// <summary>An address. Both networks of Blockyard have the same ones.</summary>
     public static string Address(string? text) =>

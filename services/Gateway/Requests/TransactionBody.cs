@@ -21,11 +21,24 @@ internal sealed record TransactionBody(IReadOnlyList<byte[]> Transactions)
         if (context.Request.HasJsonContentType())
         {
             using var json = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
-            return new TransactionBody([.. RawOf(json.RootElement).Select(Texts.Transaction)]);
+            return new TransactionBody([.. Read(json.RootElement).Select(Texts.Transaction)]);
         }
 
         using var reader = new StreamReader(context.Request.Body);
         return new TransactionBody([Texts.Transaction(await reader.ReadToEndAsync(context.RequestAborted))]);
+    }
+
+    private static IReadOnlyList<string?> Read(JsonElement root)
+    {
+        try
+        {
+            return RawOf(root);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, escaped: JSON lets it pass, and it is no text.
+            throw Malformed();
+        }
     }
 
     private static IReadOnlyList<string?> RawOf(JsonElement root)
@@ -44,6 +57,9 @@ internal sealed record TransactionBody(IReadOnlyList<byte[]> Transactions)
             }
         }
 
-        throw ProblemException.Invalid("invalid_transaction", "The body is {\"raw\": \"…hex…\"}.");
+        throw Malformed();
     }
+
+    private static ProblemException Malformed() =>
+        ProblemException.Invalid("invalid_transaction", "The body is {\"raw\": \"…hex…\"}.");
 }

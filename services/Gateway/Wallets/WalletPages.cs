@@ -1,5 +1,6 @@
 using System.Globalization;
 using Blockyard.Contracts.Wallet.V1;
+using Blockyard.Primitives;
 using Blockyard.Services.Gateway.Backends;
 using Blockyard.Services.Gateway.Problems;
 using Blockyard.Services.Gateway.Requests;
@@ -40,7 +41,7 @@ internal static class WalletPages
 
         var parts = (Texts.Unwrap(cursor) ?? "").Split(':', 2);
         return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var shard) && shard < shards
+            && DecimalText.TryParse(parts[0], out int shard) && shard < shards
             ? (shard, parts[1])
             : throw ProblemException.Invalid("invalid_cursor", "The cursor is none that this API gave out.");
     }

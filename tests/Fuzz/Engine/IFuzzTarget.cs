@@ -12,8 +12,14 @@ internal interface IFuzzTarget
     /// <summary>Words of the format, to be put in anywhere.</summary>
     IReadOnlyList<byte[]> Words => [];
 
-    /// <summary>What a run may allocate besides a fixed share, in bytes for each byte of input.</summary>
+    /// <summary>What a run may allocate whatever the input, in bytes.</summary>
+    long FixedAllocation => 1 << 20;
+
+    /// <summary>What a run may allocate besides, for each byte of input.</summary>
     long AllocationPerByte => 1000;
+
+    /// <summary>Inputs that the tests run; fewer where one takes long.</summary>
+    int BoundedRuns => 2000;
 
     /// <summary>
     /// Feeds an input. Throws <see cref="FindingException"/> if a property does not hold; whatever else escapes is a finding too.

@@ -7,8 +7,6 @@ namespace Blockyard.Fuzz.Engine;
 /// </remarks>
 internal sealed class TargetRunner(IFuzzTarget target) : IDisposable
 {
-    private const long FixedAllocation = 1 << 20;
-
     private readonly GuardedInput _memory = new();
 
     /// <summary>What is wrong, or null.</summary>
@@ -26,7 +24,7 @@ internal sealed class TargetRunner(IFuzzTarget target) : IDisposable
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > FixedAllocation + (target.AllocationPerByte * input.Length))
+        if (allocated > target.FixedAllocation + (target.AllocationPerByte * input.Length))
         {
             return new FindingException($"{input.Length} bytes of input made it allocate {allocated}");
         }

@@ -1,6 +1,11 @@
 using Blockyard.Fuzz.Engine;
+using Blockyard.Fuzz.Targets.Chain;
+using Blockyard.Fuzz.Targets.Edges;
+using Blockyard.Fuzz.Targets.Encodings;
 using Blockyard.Fuzz.Targets.Primitives;
 using Blockyard.Fuzz.Targets.Scripts;
+using Blockyard.Fuzz.Targets.Storage;
+using Blockyard.Fuzz.Targets.Wallets;
 
 namespace Blockyard.Fuzz.Targets;
 
@@ -22,5 +27,26 @@ internal static class FuzzTargets
         new SignatureEncodingTarget(),
         new SignatureHashTarget(),
         new InterpreterTarget(),
+        new Base58Target(),
+        new Bech32Target(),
+        new AddressTarget(),
+        new IdTarget(),
+        new PeerAddressTarget(),
+        new ExtendedKeyTarget(),
+        new MnemonicTarget(),
+        new KeyPathTarget(),
+        new WalletRecordTarget(),
+        new PsbtTarget(),
+        new LogFormatTarget(),
+        new AppendLogTarget(),
+        new StateRecordTarget(),
+        new BlockFileTarget(),
+        new LocatorTarget(),
+        new PageTokenTarget(),
+        new MessageTarget(),
+        new PeerMessageTarget(),
+        new GatewayTextTarget(),
+        new GatewayBodyTarget(),
+        new SettingsFileTarget(),
     ];
 }

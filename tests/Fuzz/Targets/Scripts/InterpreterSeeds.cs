@@ -14,6 +14,7 @@ internal static class InterpreterSeeds
     public static IEnumerable<byte[]> All(Transaction spending, long amount)
     {
         byte[] toKey = [0x21, .. Key, 0xac];
+        var keyHash = ScriptTemplates.PayToPublicKeyHash(SpendCase.Hash160Of(Key));
         byte[] multisig = [0x51, 0x21, .. Key, 0x21, .. Key, 0x52, 0xae];
         byte[] arithmetic = [0x51, 0x93, 0x53, 0x9c, 0x63, 0x51, 0x67, 0x00, 0x68];
         byte[] locked = [0x02, 0xf4, 0x01, 0xb1, 0x75, 0x5a, 0xb2, 0x75, 0x51];
@@ -27,7 +28,7 @@ internal static class InterpreterSeeds
         yield return Case(SpendKind.ScriptHash, Real, Push(legacy), toKey);
         yield return Case(SpendKind.WitnessScriptHash, Real, [], toKey, witness);
         yield return Case(SpendKind.NestedWitnessScriptHash, Real, [], toKey, witness);
-        yield return Case(SpendKind.WitnessKeyHash, Real, [], [], witness, Key);
+        yield return Case(SpendKind.WitnessKeyHash, Real, [], [], Ecdsa(SignatureHash.WitnessV0(spending, 0, keyHash, amount, 1, precomputed)), Key);
         yield return Case(SpendKind.Tapscript, 0, [], [0x20, .. Key[1..], 0xac], new byte[64]);
         yield return Case(SpendKind.Tapscript, 0x20, [], [0x20, .. Key[1..], 0xac, 0x20, .. Key[1..], 0xba, 0x52, 0x9c], new byte[64], new byte[64]);
         yield return Case(SpendKind.TaprootKey, 0, [], [], new byte[64]);

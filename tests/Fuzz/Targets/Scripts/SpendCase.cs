@@ -128,7 +128,7 @@ internal sealed class SpendCase
         return [(byte)(version | (isOdd ? 1 : 0)), .. InternalKey, .. path];
     }
 
-    private static byte[] Hash160Of(byte[] bytes)
+    public static byte[] Hash160Of(byte[] bytes)
     {
         var hash = new byte[Hash160.HashSize];
         Hash160.Hash(bytes, hash);
