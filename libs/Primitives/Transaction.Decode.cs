@@ -146,7 +146,7 @@ public sealed partial class Transaction
             return false;
         }
 
-        inputs = tables?.TakeInputs(count) ?? (count == 0 ? [] : new TxInput[count]);
+        inputs = tables?.Inputs.Take(count) ?? (count == 0 ? [] : new TxInput[count]);
         var table = inputs.AsSpan();
         for (var i = 0; i < table.Length; i++)
         {
@@ -173,7 +173,7 @@ public sealed partial class Transaction
             return false;
         }
 
-        outputs = tables?.TakeOutputs(count) ?? (count == 0 ? [] : new TxOutput[count]);
+        outputs = tables?.Outputs.Take(count) ?? (count == 0 ? [] : new TxOutput[count]);
         var table = outputs.AsSpan();
         for (var i = 0; i < table.Length; i++)
         {

@@ -35,6 +35,7 @@ internal sealed class BlockCoins
         _transactions.Clear();
         _spent.Clear();
         var transactions = block.Transactions;
+        _transactions.EnsureCapacity(transactions.Length);
         for (var i = 0; i < transactions.Length; i++)
         {
             _transactions.TryAdd(transactions[i].Id, i);
@@ -64,6 +65,9 @@ internal sealed class BlockCoins
     {
         _wanted.Clear();
         _wantedAt.Clear();
+        _wanted.EnsureCapacity(inputs);
+        _wantedAt.EnsureCapacity(inputs);
+        _spent.EnsureCapacity(inputs);
         _exists = Grow(_exists, inputs);
         Array.Clear(_exists, 0, inputs);
         _spentCoins = Grow(_spentCoins, inputs);
