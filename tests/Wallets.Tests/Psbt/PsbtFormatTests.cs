@@ -82,6 +82,34 @@ public sealed class PsbtFormatTests
         Assert.Throws<FormatException>(() => PartiallySignedTransaction.Decode((byte[])[.. whole, 0]));
     }
 
+    /// <remarks>Whatever is read goes through all roles too: none of them may fall over what a stranger sends.</remarks>
+    [VectorTheory(Core), MemberData(nameof(GoodOfCore))]
+    public void Damage_is_refused_or_does_no_harm(int index, string start)
+    {
+        var whole = Convert.FromBase64String(Part(Core, CoreGood)[index].GetString()!);
+        var random = new Random(index);
+        for (var round = 0; round < 500; round++)
+        {
+            var damaged = whole.ToArray();
+            for (var changes = random.Next(1, 4); changes > 0; changes--)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                var psbt = PartiallySignedTransaction.Decode(damaged);
+                PsbtSigner.Sign(psbt, new AnyKey(), out _);
+                PsbtFinalizer.Finalize(psbt);
+                Assert.Equal(psbt.ToString(), PartiallySignedTransaction.Parse(psbt.ToString()).ToString());
+            }
+            catch (FormatException error)
+            {
+                Assert.True(error.Message.Length > 0, start);
+            }
+        }
+    }
+
     private static string Refuse(string text, string name)
     {
         var error = Record.Exception(() => PartiallySignedTransaction.Parse(text));
@@ -117,4 +145,14 @@ public sealed class PsbtFormatTests
 
     private static TheoryData<int, string> Described(string file, string part) =>
         VectorFile.Number(Part(file, part).Select(row => row.Text("description")));
+
+    // Claims every key, so that whatever can be signed is.
+    private sealed class AnyKey : ISigningKeys
+    {
+        public bool TryGetSecret(ReadOnlySpan<byte> publicKey, Span<byte> secret)
+        {
+            secret.Fill(1);
+            return true;
+        }
+    }
 }
