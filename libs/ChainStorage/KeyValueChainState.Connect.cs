@@ -20,9 +20,8 @@ public sealed partial class KeyValueChainState
         _halfApplied = true;
         using var batch = _store.Writer.BeginBatch();
         BlockTable.Add(_store.Writer, block);
-        var tables = new BlockChange(_store.Writer, block);
-        tables.Apply();
-        _applied = new CheckpointRecord(block.Entry.Hash, block.Entry.Height, CoinCount + tables.CoinsMade - tables.CoinsSpent);
+        var coins = CoinCount + _tables.Apply(block);
+        _applied = new CheckpointRecord(block.Entry.Hash, block.Entry.Height, coins);
         _halfApplied = false;
     }
 
@@ -38,11 +37,9 @@ public sealed partial class KeyValueChainState
         ThrowIfHalfApplied();
         _halfApplied = true;
         using var batch = _store.Writer.BeginBatch();
-        var tables = new BlockChange(_store.Writer, block);
-        tables.Undo();
+        var coins = CoinCount - _tables.Undo(block);
         BlockTable.Remove(_store.Writer, block);
-        _applied = new CheckpointRecord(
-            block.Entry.Header.PreviousHash, block.Entry.Height - 1, CoinCount - tables.CoinsMade + tables.CoinsSpent);
+        _applied = new CheckpointRecord(block.Entry.Header.PreviousHash, block.Entry.Height - 1, coins);
         _halfApplied = false;
     }
 }

@@ -15,12 +15,14 @@ namespace Blockyard.ChainStorage;
 public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDisposable
 {
     private readonly KeyValueStore _store;
+    private BlockTables _tables;
     private CheckpointRecord _applied;
     private bool _halfApplied;
 
     private KeyValueChainState(KeyValueStore store)
     {
         _store = store;
+        _tables = new BlockTables(store.Writer);
     }
 
     /// <inheritdoc/>
@@ -77,6 +79,7 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
     public void Reset()
     {
         _store.Reset();
+        _tables = new BlockTables(_store.Writer);
         _applied = default;
         _halfApplied = false;
     }

@@ -31,6 +31,15 @@ public sealed class KeyValueWriter
     /// <summary>Begins many operations in a row.</summary>
     public KeyValueBatch BeginBatch() => new(_session);
 
+    /// <summary>Says that a key is going to be used soon: the part of the index where it stands is fetched meanwhile.</summary>
+    /// <remarks>Nearly all time of an operation in memory is spent waiting for that memory. Say it of some dozens of keys and then of what
+    /// they gave to <see cref="ExpectRecord"/>, before the first of them is used.</remarks>
+    public long Expect(scoped ReadOnlySpan<byte> key) => _engine.PrefetchIndex(key);
+
+    /// <summary>Says that the value of a key is going to be read or changed soon.</summary>
+    /// <param name="expected">What <see cref="Expect"/> gave for the key.</param>
+    public void ExpectRecord(long expected) => _engine.PrefetchRecord(expected);
+
     /// <summary>Sets a key's value. A value no longer than the one before is written over it in place.</summary>
     public void Upsert(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {

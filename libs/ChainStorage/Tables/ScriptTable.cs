@@ -11,6 +11,14 @@ internal sealed class ScriptTable(KeyValueWriter writer)
 {
     private readonly byte[] _chunk = new byte[ScriptRecord.ChunkSize];
 
+    /// <summary>Says that a script is going to be changed.</summary>
+    public long Expect(in Hash256 scriptHash)
+    {
+        Span<byte> key = stackalloc byte[StateKeys.ScriptSize];
+        StateKeys.WriteScript(key, scriptHash);
+        return writer.Expect(key);
+    }
+
     /// <summary>A script gets a coin.</summary>
     public void Make(in Hash256 scriptHash, OutputPlace coin, long value)
     {

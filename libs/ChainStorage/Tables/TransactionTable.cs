@@ -10,6 +10,21 @@ internal sealed class TransactionTable(KeyValueWriter writer)
 {
     private byte[] _value = new byte[1024];
 
+    /// <summary>Says that a transaction is going to be added.</summary>
+    public void Expect(in Hash256 transactionId)
+    {
+        Span<byte> key = stackalloc byte[StateKeys.MaxTransactionSize];
+        writer.Expect(key[..StateKeys.WriteTransaction(key, transactionId, 0)]);
+    }
+
+    /// <summary>Says that a coin is going to be spent.</summary>
+    public long Expect(in OutPoint outPoint)
+    {
+        Span<byte> key = stackalloc byte[StateKeys.MaxTransactionSize];
+        var number = (int)(outPoint.Index / TransactionRecord.OutputsPerRecord);
+        return writer.Expect(key[..StateKeys.WriteTransaction(key, outPoint.TransactionId, number)]);
+    }
+
     /// <summary>Adds a transaction whose bytes begin at an offset in its block; nothing of it is spent.</summary>
     public void Add(Transaction transaction, ChainPlace place, int offset)
     {

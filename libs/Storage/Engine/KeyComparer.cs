@@ -12,9 +12,10 @@ internal sealed class KeyComparer(ulong seed) : IFasterEqualityComparer<SpanByte
     private const ulong Multiplier1 = 0x9E3779B97F4A7C15;
     private const ulong Multiplier2 = 0xD6E8FEB86659FD93;
 
-    public long GetHashCode64(ref SpanByte k)
+    public long GetHashCode64(ref SpanByte k) => Hash(k.AsReadOnlySpan());
+
+    public long Hash(ReadOnlySpan<byte> bytes)
     {
-        var bytes = k.AsReadOnlySpan();
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         var state = seed ^ (ulong)bytes.Length;
         foreach (var word in words)

@@ -20,6 +20,8 @@ internal sealed class StoreEngine : IDisposable
     private readonly StoreDevice _device;
     private readonly FasterKVSettings<SpanByte, SpanByte> _engineSettings;
     private readonly FasterKV<SpanByte, SpanByte> _engine;
+    private readonly KeyComparer _comparer;
+    private readonly IndexPrefetch _prefetch;
     private readonly long _memoryBytes;
     private readonly long _maxIndexBytes;
     private EngineCheckpoint? _index;
@@ -28,6 +30,7 @@ internal sealed class StoreEngine : IDisposable
     public StoreEngine(KeyValueStoreSettings settings, ulong seed)
     {
         Seed = seed;
+        _comparer = new KeyComparer(seed);
         Health = new Health(settings.Directory, settings.Logger);
         Checkpoints = new CheckpointFiles(settings.Directory, Health);
         _device = new StoreDevice(Path.Combine(settings.Directory, LogName), Health);
@@ -43,11 +46,12 @@ internal sealed class StoreEngine : IDisposable
             SegmentSize = SegmentBytes,
             LogDevice = _device,
             CheckpointManager = Checkpoints,
-            EqualityComparer = new KeyComparer(seed),
+            EqualityComparer = _comparer,
             ConcurrencyControlMode = ConcurrencyControlMode.RecordIsolation,
         };
         MaxRecordBytes = (int)pageBytes / 2;
         _engine = new FasterKV<SpanByte, SpanByte>(_engineSettings);
+        _prefetch = new IndexPrefetch(_engine);
         FitMemory();
     }
 
@@ -100,12 +104,24 @@ internal sealed class StoreEngine : IDisposable
             valueLength = ChangeInput.Lengths.Instance,
         }));
 
+    /// <summary>Fetches the part of the index where a key stands, or will; returns what <see cref="PrefetchRecord"/> takes.</summary>
+    public long PrefetchIndex(ReadOnlySpan<byte> key)
+    {
+        var hash = _comparer.Hash(key);
+        _prefetch.Index(hash);
+        return hash;
+    }
+
+    /// <summary>Fetches the record of a key, for which the index must have arrived; nothing if it is not in memory.</summary>
+    public void PrefetchRecord(long hash) => _prefetch.Record(hash);
+
     /// <summary>Grows a crowded index, and leaves to the records what the index does not take of the budget. Not beside a checkpoint.</summary>
     public void Balance()
     {
         if (IndexIsCrowded)
         {
             _engine.GrowIndex();
+            _prefetch.FindIndex();
         }
 
         FitMemory();
@@ -116,6 +132,7 @@ internal sealed class StoreEngine : IDisposable
         Checkpoints.Load(checkpoint);
         _device.Restore(checkpoint.LogBegin, checkpoint.LogEnd, checkpoint.EndBlock);
         _engine.Recover(checkpoint.IndexToken, checkpoint.LogToken);
+        _prefetch.FindIndex();
         Health.ThrowIfFailed();
     }
 
