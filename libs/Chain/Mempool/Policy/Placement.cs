@@ -12,4 +12,7 @@ internal sealed record Placement(
 {
     /// <summary>The place of most transactions: they need nothing unconfirmed and conflict with nothing.</summary>
     public static Placement Alone { get; } = new([], [], [], []);
+
+    /// <summary>True if a child of the same parent is among the conflicts, though it spends another output.</summary>
+    public bool EvictsSibling { get; set; }
 }

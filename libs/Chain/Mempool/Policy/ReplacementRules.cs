@@ -19,10 +19,10 @@ internal static class ReplacementRules
             return ValidationResult.Invalid(RejectCode.SpendsConflicting, detail);
         }
 
-        var result = CheckRate(transaction, new FeeFraction(fee, virtualSize), placement.Conflicts);
+        var result = CheckRate(transaction, new FeeFraction(fee, virtualSize), placement);
         if (result.IsValid)
         {
-            result = CheckNumber(transaction, placement.Conflicts, settings.MaxReplaced);
+            result = CheckNumber(transaction, placement, settings.MaxReplaced);
         }
 
         if (result.IsValid)
@@ -30,18 +30,19 @@ internal static class ReplacementRules
             result = CheckInputs(transaction, placement);
         }
 
-        return result.IsValid ? CheckFees(transaction, fee, virtualSize, placement.Replaced, settings) : result;
+        return result.IsValid ? CheckFees(transaction, fee, virtualSize, placement, settings) : result;
     }
 
     /// <summary>It must pay a better rate than each one it conflicts with, or miners would lose.</summary>
-    private static ValidationResult CheckRate(Transaction transaction, FeeFraction rate, List<MempoolNode> conflicts)
+    private static ValidationResult CheckRate(Transaction transaction, FeeFraction rate, Placement placement)
     {
-        foreach (var conflict in conflicts)
+        foreach (var conflict in placement.Conflicts)
         {
             if (rate <= new FeeFraction(conflict.Fee, conflict.VirtualSize))
             {
                 var (replacing, replaced) = (FeeRate.Of(rate.Fee, rate.Size), FeeRate.Of(conflict.Fee, conflict.VirtualSize));
-                return Insufficient($"rejecting replacement {transaction.Id}; new feerate {replacing} <= old feerate {replaced}");
+                return Insufficient(
+                    placement, $"rejecting replacement {transaction.Id}; new feerate {replacing} <= old feerate {replaced}");
             }
         }
 
@@ -49,13 +50,14 @@ internal static class ReplacementRules
     }
 
     /// <summary>Rule 5: it must not cost others too much work.</summary>
-    private static ValidationResult CheckNumber(Transaction transaction, List<MempoolNode> conflicts, int limit)
+    private static ValidationResult CheckNumber(Transaction transaction, Placement placement, int limit)
     {
-        var count = conflicts.Sum(conflict => conflict.DescendantCount);
+        var count = placement.Conflicts.Sum(conflict => conflict.DescendantCount);
         return count <= limit
             ? ValidationResult.Valid
-            : ValidationResult.Invalid(
+            : Refuse(
                 RejectCode.TooManyReplacements,
+                placement,
                 $"rejecting replacement {transaction.Id}; too many potential replacements ({count} > {limit})");
     }
 
@@ -79,22 +81,29 @@ internal static class ReplacementRules
 
     /// <summary>Rules 3 and 4: it must pay what all the replaced ones pay, and for its own relay on top.</summary>
     private static ValidationResult CheckFees(
-        Transaction transaction, long fee, int virtualSize, HashSet<MempoolNode> replaced, MempoolSettings settings)
+        Transaction transaction, long fee, int virtualSize, Placement placement, MempoolSettings settings)
     {
-        var replacedFees = replaced.Sum(node => node.Fee);
+        var replacedFees = placement.Replaced.Sum(node => node.Fee);
         if (fee < replacedFees)
         {
             return Insufficient(
-                $"rejecting replacement {transaction.Id}, less fees than conflicting txs; {fee} < {replacedFees}");
+                placement, $"rejecting replacement {transaction.Id}, less fees than conflicting txs; {fee} < {replacedFees}");
         }
 
         var relay = settings.IncrementalRelayFee.FeeFor(virtualSize);
         return fee - replacedFees < relay
             ? Insufficient(
+                placement,
                 $"rejecting replacement {transaction.Id}, not enough additional fees to relay; {fee - replacedFees} < {relay}")
             : ValidationResult.Valid;
     }
 
-    private static ValidationResult Insufficient(string detail) =>
-        ValidationResult.Invalid(RejectCode.InsufficientReplacementFee, detail);
+    private static ValidationResult Insufficient(Placement placement, string detail) =>
+        Refuse(RejectCode.InsufficientReplacementFee, placement, detail);
+
+    private static ValidationResult Refuse(RejectCode code, Placement placement, string detail)
+    {
+        var suffix = placement.EvictsSibling ? " (including sibling eviction)" : "";
+        return ValidationResult.Invalid(code, RejectReasons.Of(code) + suffix, detail);
+    }
 }

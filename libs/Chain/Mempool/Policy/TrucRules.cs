@@ -1,3 +1,4 @@
+using Blockyard.Chain.Mempool.Graph;
 using Blockyard.Consensus;
 using Blockyard.Primitives;
 
@@ -51,9 +52,26 @@ internal static class TrucRules
         }
 
         var parent = placement.Parents[0];
-        return parent.Children.TrueForAll(placement.Replaced.Contains)
+        return parent.Children.TrueForAll(placement.Replaced.Contains) || TryEvictSibling(parent, placement)
             ? ValidationResult.Valid
             : Violation($"tx {Name(parent.Transaction)} would exceed descendant count limit");
+    }
+
+    /// <summary>
+    /// The place of a parent's one child is taken: whoever pays more may have it, as if both spent the same output. Not if there
+    /// are several to choose from, which only a reorganisation brings about.
+    /// </summary>
+    private static bool TryEvictSibling(MempoolNode parent, Placement placement)
+    {
+        if (parent.Children is not [{ Children.Count: 0, Parents.Count: 1 } sibling])
+        {
+            return false;
+        }
+
+        placement.Conflicts.Add(sibling);
+        placement.Replaced.Add(sibling);
+        placement.EvictsSibling = true;
+        return true;
     }
 
     private static string Name(Transaction transaction) => $"{transaction.Id} (wtxid={transaction.WitnessId})";

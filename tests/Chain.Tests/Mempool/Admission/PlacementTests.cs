@@ -175,13 +175,24 @@ public sealed class PlacementTests : PoolTest
     }
 
     [Fact]
-    public void Refuses_a_second_child_and_a_grandchild_of_a_version_3_transaction()
+    public void Refuses_a_grandchild_of_a_version_3_transaction()
     {
-        var parent = Harness.Admit((Pay(Coins[1]) with { Version = 3, OutputCount = 2 }).Build()).Transaction;
+        var parent = Harness.Admit((Pay(Coins[1]) with { Version = 3 }).Build()).Transaction;
         var child = Harness.Admit((Pay(OutputOf(parent, 0)) with { Version = 3 }).Build()).Transaction;
 
-        Assert.Equal("TRUC-violation", Refuse(Pay(OutputOf(parent, 1)) with { Version = 3 }).Reason);
         Assert.Equal("TRUC-violation", Refuse(Pay(OutputOf(child, 0)) with { Version = 3 }).Reason);
+    }
+
+    [Fact]
+    public void Second_child_of_a_version_3_transaction_pushes_the_first_out_if_it_pays_more()
+    {
+        var parent = Harness.Admit((Pay(Coins[1]) with { Version = 3, OutputCount = 2 }).Build()).Transaction;
+        var child = Harness.Admit((Pay(OutputOf(parent, 0)) with { Version = 3, Fee = 1_000 }).Build()).Transaction;
+        var second = Pay(OutputOf(parent, 1)) with { Version = 3 };
+
+        Assert.Equal("insufficient fee (including sibling eviction)", Refuse(second with { Fee = 1_000 }).Reason);
+        Assert.Equal("insufficient fee (including sibling eviction)", Refuse(second with { Fee = 1_001 }).Reason);
+        Assert.Equal([child.Id], Harness.Admit((second with { Fee = 1_100 }).Build()).Replaced);
     }
 
     [Fact]
