@@ -71,6 +71,7 @@ public static class GatewayModule
         admin.MapMiningAdmin();
         admin.MapPeerAdmin();
         admin.MapBlockAdmin();
+        admin.MapUtxoSetAdmin();
 
         app.MapExplorer();
         app.MapDocs();

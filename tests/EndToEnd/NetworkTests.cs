@@ -1,5 +1,6 @@
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Contracts.Miner.V1;
+using Blockyard.Contracts;
 using Blockyard.TestKit;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -81,7 +82,7 @@ public sealed class NetworkTests
     private static async Task<string> CoinsAsync(int port)
     {
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
-        return (await new ChainService.ChainServiceClient(channel).GetUtxoSetInfoAsync(new(), Options())).HashSerialized;
+        return (await new ChainService.ChainServiceClient(channel).ReadUtxoSetInfoAsync(Options())).HashSerialized;
     }
 
     private static CallOptions Options() =>

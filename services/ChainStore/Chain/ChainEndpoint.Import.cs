@@ -1,6 +1,7 @@
 using Blockyard.Chain.Import;
 using Blockyard.Contracts;
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Services.ChainStore.Calls;
 using Blockyard.Services.ChainStore.Import;
 using Grpc.Core;
 
@@ -15,7 +16,7 @@ internal sealed partial class ChainEndpoint
         IServerStreamWriter<ImportBlocksResponse> responseStream,
         ServerCallContext context)
     {
-        var latest = new LatestProgress();
+        var latest = new LatestProgress<ImportProgress>();
         var import = new BlockImporter(chain, time)
             .ImportAsync(new StreamBlockSource(requestStream), latest, context.CancellationToken);
         try

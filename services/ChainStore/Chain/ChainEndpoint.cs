@@ -51,19 +51,6 @@ internal sealed partial class ChainEndpoint(
         });
     }
 
-    public override async Task<GetUtxoSetInfoResponse> GetUtxoSetInfo(GetUtxoSetInfoRequest request, ServerCallContext context)
-    {
-        var info = await chain.GetUtxoSetInfoAsync(context.CancellationToken);
-        return new GetUtxoSetInfoResponse
-        {
-            Height = (uint)info.Tip.Height,
-            BestBlockHash = info.Tip.Hash.ToString(),
-            CoinCount = (ulong)info.CoinCount,
-            TotalSats = (ulong)info.Total,
-            HashSerialized = info.HashSerialized.ToString(),
-        };
-    }
-
     public override Task<GetChainTipsResponse> GetChainTips(GetChainTipsRequest request, ServerCallContext context)
     {
         var response = new GetChainTipsResponse();

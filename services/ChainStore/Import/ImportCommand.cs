@@ -4,6 +4,7 @@ using Blockyard.Chain.Import;
 using Blockyard.ChainStorage;
 using Blockyard.Crypto.Secp256k1;
 using Blockyard.Hosting;
+using Blockyard.Services.ChainStore.Calls;
 using Blockyard.Services.ChainStore.Startup;
 
 namespace Blockyard.Services.ChainStore.Import;
@@ -68,7 +69,7 @@ internal static class ImportCommand
         await using var chain = new Blockchain(parameters, log, state, state, settings, TimeProvider.System);
         await chain.StartAsync(null, cancellationToken);
 
-        var latest = new LatestProgress();
+        var latest = new LatestProgress<ImportProgress>();
         var import = new BlockImporter(chain, TimeProvider.System).ImportAsync(file, latest, cancellationToken);
         while (await Task.WhenAny(import, Task.Delay(ReportInterval, CancellationToken.None)) != import)
         {

@@ -14,10 +14,23 @@ internal sealed class ChainStores(NodeDirectory<ChainNode> directory)
     /// A call that is safe to repeat. With <paramref name="askOthers"/> every chain-store is asked before "not found" is
     /// believed: another one may know a transaction or block that has not travelled yet.
     /// </summary>
-    public async Task<T> CallAsync<T>(
+    public Task<T> CallAsync<T>(
         HttpContext context,
         Func<ChainNode, CallOptions, AsyncUnaryCall<T>> call,
         bool askOthers = false)
+    {
+        return CallAsync(
+            context,
+            async (node, options) =>
+            {
+                using var running = call(node, options);
+                return await running;
+            },
+            askOthers);
+    }
+
+    /// <summary>The same for a call of any kind.</summary>
+    public async Task<T> CallAsync<T>(HttpContext context, Func<ChainNode, CallOptions, Task<T>> call, bool askOthers = false)
     {
         var nodes = directory.InOrder(ClientIdentity.Of(context));
         RpcException? last = null;
@@ -25,8 +38,7 @@ internal sealed class ChainStores(NodeDirectory<ChainNode> directory)
         {
             try
             {
-                using var running = call(node, context.ToCall());
-                var answer = await running;
+                var answer = await call(node, context.ToCall());
                 node.Health.Answered();
                 return answer;
             }

@@ -1,4 +1,5 @@
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Contracts;
 using Blockyard.FullBlocks.Building;
 using Blockyard.FullBlocks.Scenarios;
 using Blockyard.Primitives;
@@ -63,7 +64,7 @@ internal sealed class ServiceNode : INode
     }
 
     public async Task<Hash256> HashCoinsAsync() =>
-        Hash256.Parse((await _client.GetUtxoSetInfoAsync(new GetUtxoSetInfoRequest())).HashSerialized);
+        Hash256.Parse((await _client.ReadUtxoSetInfoAsync()).HashSerialized);
 
     public async Task<long?> FindCoinAsync(OutPoint outPoint)
     {

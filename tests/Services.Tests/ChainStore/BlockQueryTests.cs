@@ -1,5 +1,6 @@
 using Blockyard.Chain.Filters;
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Contracts;
 using Blockyard.Crypto;
 using Blockyard.Primitives;
 using Grpc.Core;
@@ -36,13 +37,18 @@ public sealed class BlockQueryTests(RichChain rich) : IClassFixture<RichChain>
     [Fact]
     public async Task The_coin_set_is_that_of_a_chain_in_memory()
     {
-        var info = await Node.Chain.GetUtxoSetInfoAsync(new GetUtxoSetInfoRequest());
+        var info = await Node.Chain.ReadUtxoSetInfoAsync();
         var expected = await Node.Mirror.Chain.GetUtxoSetInfoAsync(CancellationToken.None);
 
         Assert.Equal(expected.HashSerialized.ToString(), info.HashSerialized);
+        Assert.Equal(expected.MuHash.ToString(), info.Muhash);
         Assert.Equal((ulong)expected.CoinCount, info.CoinCount);
+        Assert.Equal((ulong)expected.TransactionCount, info.TransactionCount);
         Assert.Equal((ulong)expected.Total, info.TotalSats);
+        Assert.Equal((ulong)expected.BogoSize, info.BogoSize);
         Assert.Equal(Tip.Hash.ToString(), info.BestBlockHash);
+        Assert.Equal((uint)Tip.Height, info.Height);
+        Assert.Equal((info.CoinCount, info.CoinCount), (info.CoinsDone, info.CoinsTotal));
     }
 
     [Theory]

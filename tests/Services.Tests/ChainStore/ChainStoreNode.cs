@@ -1,5 +1,6 @@
 using Blockyard.Chain;
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Contracts;
 using Blockyard.Services.ChainStore;
 using Blockyard.TestKit;
 using Blockyard.TestKit.Chains;
@@ -166,7 +167,7 @@ internal sealed class ChainStoreNode : IAsyncDisposable
 
     public async Task<GetChainInfoResponse> InfoAsync() => await Chain.GetChainInfoAsync(new GetChainInfoRequest());
 
-    public async Task<string> HashCoinsAsync() => (await Chain.GetUtxoSetInfoAsync(new GetUtxoSetInfoRequest())).HashSerialized;
+    public async Task<string> HashCoinsAsync() => (await Chain.ReadUtxoSetInfoAsync()).HashSerialized;
 
     public async Task<HashSet<string>> WaitingAsync() =>
         [.. (await Mempool.ListMempoolAsync(new ListMempoolRequest { PageSize = 1_000 })).Entries.Select(entry => entry.Txid)];

@@ -1,3 +1,4 @@
+using Blockyard.Contracts;
 using Blockyard.TestKit;
 using Blockyard.TestKit.Chains;
 
@@ -45,7 +46,7 @@ public sealed class RestartTests
         var chain = new Contracts.Chain.V1.ChainService.ChainServiceClient(revived.Invoker);
         var mempool = new Contracts.Chain.V1.MempoolService.MempoolServiceClient(revived.Invoker);
         Assert.Equal(node.Mirror.Tip.Hash.ToString(), (await chain.GetChainInfoAsync(new())).BestBlockHash);
-        Assert.Equal(await node.HashCoinsAsync(), (await chain.GetUtxoSetInfoAsync(new())).HashSerialized);
+        Assert.Equal(await node.HashCoinsAsync(), (await chain.ReadUtxoSetInfoAsync()).HashSerialized);
         Assert.Equal((await node.WaitingAsync()).Single(), (await mempool.ListMempoolAsync(new())).Entries.Single().Txid);
     }
 
@@ -60,7 +61,7 @@ public sealed class RestartTests
         await using var rebuilt = await RunningService.StartAsync(
             ChainStoreNode.Build(node.Folder, null, null, ("Chain:RebuildIndex", "true")));
         var chain = new Contracts.Chain.V1.ChainService.ChainServiceClient(rebuilt.Invoker);
-        Assert.Equal(before, (await chain.GetUtxoSetInfoAsync(new())).HashSerialized);
+        Assert.Equal(before, (await chain.ReadUtxoSetInfoAsync()).HashSerialized);
     }
 
     [Fact]

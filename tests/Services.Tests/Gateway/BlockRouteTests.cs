@@ -54,6 +54,19 @@ public sealed class BlockRouteTests
     }
 
     [Fact]
+    public async Task The_set_of_coins_is_the_last_thing_that_its_walk_tells()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var set = await gateway.GetAsync("/api/admin/utxo-set", GatewayHost.AdminKey);
+        Assert.Equal((17, 3, 2), (Number("height"), Number("coin_count"), Number("transaction_count")));
+        Assert.Equal((5_000, 225), (Number("total_sats"), Number("bogo_size")));
+        Assert.Equal(new string('1', 64), set.GetProperty("best_block_hash").GetString());
+        Assert.Equal(new string('2', 64), set.GetProperty("hash_serialized").GetString());
+        Assert.Equal(new string('3', 64), set.GetProperty("muhash").GetString());
+        int Number(string name) => set.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
     public async Task Tips_have_the_names_that_Core_gives_their_states()
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -63,7 +63,7 @@ public sealed class KeyTests
             Assert.Equal("missing_key", problem.GetProperty("code").GetString());
         }
 
-        foreach (var path in new[] { "services", "keys", "rate-limits", "mining/status", "mining/jobs/1" })
+        foreach (var path in new[] { "services", "keys", "rate-limits", "utxo-set", "mining/status", "mining/jobs/1" })
         {
             var problem = await gateway.GetAsync("/api/admin/" + path, GatewayHost.WalletKey, HttpStatusCode.Forbidden);
             Assert.Equal("wrong_scope", problem.GetProperty("code").GetString());

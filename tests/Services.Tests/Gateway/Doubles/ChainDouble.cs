@@ -169,6 +169,27 @@ internal sealed class ChainDouble(ScriptedChain chain, ScriptedFeed feed) : Chai
             });
     }
 
+    public override async Task GetUtxoSetInfo(
+        GetUtxoSetInfoRequest request,
+        IServerStreamWriter<GetUtxoSetInfoResponse> responseStream,
+        ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new GetUtxoSetInfoResponse { CoinsDone = 1, CoinsTotal = 3 });
+        await responseStream.WriteAsync(new GetUtxoSetInfoResponse
+        {
+            Height = 17,
+            BestBlockHash = new string('1', 64),
+            CoinCount = 3,
+            TransactionCount = 2,
+            TotalSats = 5_000,
+            BogoSize = 225,
+            HashSerialized = new string('2', 64),
+            Muhash = new string('3', 64),
+            CoinsDone = 3,
+            CoinsTotal = 3,
+        });
+    }
+
     public override Task<InvalidateBlockResponse> InvalidateBlock(InvalidateBlockRequest request, ServerCallContext context)
     {
         var parent = chain.Blocks[(int)Find(false, 0, request.Hash).Header.Height - 1].Header;
