@@ -36,6 +36,9 @@ public static class ErrorCode
     /// <summary>The recovery words are not a BIP 39 mnemonic.</summary>
     public const string InvalidMnemonic = "invalid_mnemonic";
 
+    /// <summary>The bytes are no PSBT, or say something untrue about a coin of the wallet.</summary>
+    public const string InvalidPsbt = "invalid_psbt";
+
     /// <summary>The faucet does not give that much at once, or is empty.</summary>
     public const string FaucetLimit = "faucet_limit";
 

@@ -20,6 +20,8 @@ internal static class WalletError
 
     public static RpcException InvalidMnemonic(string why) => Of(StatusCode.InvalidArgument, ErrorCode.InvalidMnemonic, why);
 
+    public static RpcException InvalidPsbt(string why) => Of(StatusCode.InvalidArgument, ErrorCode.InvalidPsbt, why);
+
     public static RpcException InvalidAddress(string field, string why) =>
         Of(StatusCode.InvalidArgument, ErrorCode.InvalidAddress, $"{field}: {why}");
 

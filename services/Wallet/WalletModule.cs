@@ -63,6 +63,7 @@ public static class WalletModule
         services.AddSingleton<IdempotentCalls>();
         services.AddSingleton<FeeRates>();
         services.AddSingleton<PaymentDesk>();
+        services.AddSingleton<PsbtDesk>();
         services.AddSingleton<Faucet>();
         services.AddSingleton<ChainStream>();
         services.AddSingleton<BlockTaker>();

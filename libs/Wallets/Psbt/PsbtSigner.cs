@@ -85,13 +85,14 @@ public sealed class PsbtSigner
     private void SignEcdsa(int index, PsbtInput input, SpendForm form, int hashType)
     {
         var origins = input.Map.OfType(PsbtField.Input.KeyOrigin).Select(record => record.KeyData);
-        var hash = form.Version == SignatureVersion.WitnessV0
-            ? SignatureHash.WitnessV0(_psbt.Transaction, index, form.Script.Span, _spent[index].Value, hashType, _shared)
-            : SignatureHash.Legacy(_psbt.Transaction, index, form.Script.Span, hashType);
         foreach (var key in ScriptKeys.Find(form.Script, origins).ToArray())
         {
             AddSignature(input, PsbtField.Input.PartialSignature, key, key.Span, secret =>
             {
+                // Not before a key is ours: the legacy hash costs time in proportion to the transaction, for every input.
+                var hash = form.Version == SignatureVersion.WitnessV0
+                    ? SignatureHash.WitnessV0(_psbt.Transaction, index, form.Script.Span, _spent[index].Value, hashType, _shared)
+                    : SignatureHash.Legacy(_psbt.Transaction, index, form.Script.Span, hashType);
                 var signature = new byte[Ecdsa.MaxDerSize + 1];
                 var length = Ecdsa.Sign(secret, hash.AsSpan(), signature);
                 signature[length] = (byte)hashType;

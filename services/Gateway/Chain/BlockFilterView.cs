@@ -1,4 +1,5 @@
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Services.Gateway.Requests;
 
 namespace Blockyard.Services.Gateway.Chain;
 
@@ -18,7 +19,7 @@ public sealed record BlockFilterView
         new()
         {
             BlockHash = answer.BlockHash,
-            Filter = Convert.ToHexStringLower(answer.Filter.Span),
+            Filter = Texts.Hex(answer.Filter),
             FilterHash = answer.FilterHash,
         };
 }

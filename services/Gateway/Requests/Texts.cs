@@ -63,6 +63,16 @@ internal static class Texts
                 "A transaction is sent as hexadecimal digits, two for each byte.");
     }
 
+    /// <summary>A PSBT in base64.</summary>
+    public static byte[] Psbt(string? base64)
+    {
+        var text = base64 ?? "";
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length > 0
+            ? bytes[..length]
+            : throw ProblemException.Invalid("invalid_psbt", "A PSBT is sent in base64.");
+    }
+
     /// <summary>A text for people of limited length.</summary>
     public static string Label(string? text, string name)
     {

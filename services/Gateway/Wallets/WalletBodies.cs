@@ -28,6 +28,17 @@ internal sealed record UnlockBody(string? Passphrase, uint? DurationSeconds);
 /// <param name="Label">The name, at most 100 characters; an empty one removes it.</param>
 internal sealed record LabelBody(string? Address, string? Txid, string? Label);
 
+/// <summary>A transaction that others put together.</summary>
+/// <param name="Psbt">The PSBT in base64.</param>
+internal sealed record PsbtBody(string? Psbt);
+
+/// <summary>The transaction with the wallet's signatures.</summary>
+/// <param name="Psbt">The PSBT in base64; final if it is complete.</param>
+/// <param name="SignaturesAdded">Signatures that were added now.</param>
+/// <param name="Complete">True if no signature is missing.</param>
+/// <param name="Raw">The signed transaction in hex, ready to be sent, if it is complete.</param>
+internal sealed record PsbtView(string Psbt, uint SignaturesAdded, bool Complete, string? Raw);
+
 /// <summary>Coins asked of the faucet.</summary>
 /// <param name="Address">Who gets them.</param>
 /// <param name="AmountSats">How many satoshis; 100,000,000 unless given.</param>

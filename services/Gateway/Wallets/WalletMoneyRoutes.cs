@@ -2,6 +2,7 @@ using Blockyard.Contracts.Wallet.V1;
 using Blockyard.Services.Gateway.Backends;
 using Blockyard.Services.Gateway.Keys;
 using Blockyard.Services.Gateway.Requests;
+using Google.Protobuf;
 
 namespace Blockyard.Services.Gateway.Wallets;
 
@@ -23,6 +24,7 @@ internal static class WalletMoneyRoutes
             .WithSummary("Pay; answers once the signed transaction is durable and broadcast")
             .Produces<PaymentView>(StatusCodes.Status201Created)
             .Produces<PaymentView>();
+        group.MapPost("/psbt", SignPsbt).WithSummary("Sign the inputs of a PSBT that spend coins of the wallet; sends nothing");
         api.MapPost("/faucet", AskFaucet)
             .WithTags("Faucet")
             .WithSummary("Coins for an address (test networks)")
@@ -104,6 +106,17 @@ internal static class WalletMoneyRoutes
         return payment.Txid is null
             ? TypedResults.Ok(payment)
             : TypedResults.Created($"/api/v1/transactions/{payment.Txid}", payment);
+    }
+
+    private static async Task<PsbtView> SignPsbt(string id, PsbtBody body, WalletShards shards, HttpContext context)
+    {
+        var request = new SignPsbtRequest { WalletId = id, Psbt = ByteString.CopyFrom(Texts.Psbt(body.Psbt)) };
+        var answer = await shards.Of(id).SignPsbtAsync(request, context.ToCall());
+        return new PsbtView(
+            answer.Psbt.ToBase64(),
+            answer.SignaturesAdded,
+            answer.Complete,
+            answer.Complete ? Texts.Hex(answer.Raw) : null);
     }
 
     private static async Task<FaucetView> AskFaucet(FaucetBody body, IdempotencyKey key, WalletShards shards, HttpContext context)

@@ -17,6 +17,7 @@ internal sealed partial class WalletEndpoint(
     SeedVault vault,
     KeyRing keys,
     PaymentDesk desk,
+    PsbtDesk psbts,
     Faucet faucet,
     Rescanner rescanner,
     RescanWorker rescans,

@@ -191,6 +191,30 @@ public sealed class WalletRouteTests
     }
 
     [Fact]
+    public async Task Signs_a_PSBT_in_base64()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var id = (await gateway.PostAsync("/api/v1/wallets", "{}", Key, HttpStatusCode.Created)).GetProperty("id").GetString();
+        var path = $"/api/v1/wallets/{id}/psbt";
+
+        var whole = await gateway.PostAsync(path, """{"psbt":"AQI="}""", Key);
+        Assert.Equal("AQIH", whole.GetProperty("psbt").GetString());
+        Assert.Equal(1, whole.GetProperty("signatures_added").GetInt32());
+        Assert.True(whole.GetProperty("complete").GetBoolean());
+        Assert.Equal("ab", whole.GetProperty("raw").GetString());
+        var part = await gateway.PostAsync(path, """{"psbt":"AQ=="}""", Key);
+        Assert.False(part.GetProperty("complete").GetBoolean());
+        Assert.False(part.TryGetProperty("raw", out _));
+
+        foreach (var body in new[] { "{}", """{"psbt":""}""", """{"psbt":"not base64"}""", """{"psbt":"/w=="}""" })
+        {
+            using var refused = await gateway.SendAsync(HttpMethod.Post, path, body, Key);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Contains("invalid_psbt", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_faucet_gives_coins()
     {
         await using var gateway = await GatewayHost.StartAsync();

@@ -1,5 +1,6 @@
 using Blockyard.Contracts;
 using Blockyard.Contracts.Wallet.V1;
+using Google.Protobuf;
 using Grpc.Core;
 using WalletMessage = Blockyard.Contracts.Wallet.V1.Wallet;
 
@@ -85,6 +86,22 @@ internal sealed class WalletDouble(int shard) : WalletService.WalletServiceBase
                 Balance = Balance(),
                 Descriptors = new WalletDescriptors { Receive = "wpkh(tpub/0/*)#rrrrrrrr", Change = "wpkh(tpub/1/*)#cccccccc" },
             });
+
+    public override Task<SignPsbtResponse> SignPsbt(SignPsbtRequest request, ServerCallContext context)
+    {
+        Find(request.WalletId);
+        var complete = request.Psbt.Length > 1;
+        return request.Psbt[0] == 0xff
+            ? throw Error(StatusCode.InvalidArgument, ErrorCode.InvalidPsbt)
+            : Task.FromResult(
+                new SignPsbtResponse
+                {
+                    Psbt = ByteString.CopyFrom([.. request.Psbt, 7]),
+                    SignaturesAdded = 1,
+                    Complete = complete,
+                    Raw = complete ? ByteString.CopyFrom(0xab) : ByteString.Empty,
+                });
+    }
 
     public override Task<UnlockWalletResponse> UnlockWallet(UnlockWalletRequest request, ServerCallContext context)
     {
