@@ -1,4 +1,3 @@
-using System.Globalization;
 using Blockyard.Consensus.Scripts;
 using Blockyard.Crypto.Secp256k1;
 using Blockyard.Primitives;
@@ -127,7 +126,7 @@ internal sealed class DescriptorParser(string text, Network network)
     }
 
     private int ReadThreshold() =>
-        int.TryParse(ReadUntil(",)"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        DecimalText.TryParse(ReadUntil(",)"), out int number)
             ? number
             : throw Bad("a multisig starts with the number of signatures");
 

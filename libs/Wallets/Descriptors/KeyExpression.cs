@@ -81,7 +81,13 @@ internal sealed class KeyExpression
         var isRanged = parts[^1] == "*";
         var steps = string.Join('/', parts[1..(isRanged ? ^1 : ^0)].Prepend("m"));
         var key = ExtendedPublicKey.Parse(parts[0]);
-        foreach (var step in KeyPath.Parse(steps))
+        var path = KeyPath.Parse(steps);
+        if (key.Depth + path.Length + (isRanged ? 1 : 0) > KeyPath.MaxDepth)
+        {
+            throw new FormatException("No key is deeper than 255 steps.");
+        }
+
+        foreach (var step in path)
         {
             key = step < KeyPath.Hardened
                 ? key.Derive(step)

@@ -142,11 +142,15 @@ internal sealed record NaiveTransaction(
 
     internal sealed record Input(byte[] Id, uint Index, byte[] Script, uint Sequence)
     {
+        /// <summary>The script's length as it is written.</summary>
+        public int DeclaredLength { get; init; } = Script.Length;
+
         public void Write(BinaryWriter writer)
         {
             writer.Write(Id);
             writer.Write(Index);
-            WriteBytes(writer, Script);
+            WriteCount(writer, DeclaredLength);
+            writer.Write(Script);
             writer.Write(Sequence);
         }
     }

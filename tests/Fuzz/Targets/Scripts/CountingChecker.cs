@@ -5,9 +5,9 @@ namespace Blockyard.Fuzz.Targets.Scripts;
 /// <summary>
 /// Checks by the real transaction, or, so that scripts get further than a signature that no mutation can guess, by a bit of the signature.
 /// </summary>
-internal readonly struct CountingChecker(TransactionSignatureChecker real, bool isReal, CheckCounter counter) : ISignatureChecker
+internal struct CountingChecker(TransactionSignatureChecker real, bool isReal, CheckCounter counter) : ISignatureChecker, IDisposable
 {
-    private readonly TransactionSignatureChecker _real = real;
+    private TransactionSignatureChecker _real = real;
 
     public bool CheckEcdsa(
         ReadOnlySpan<byte> signature, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> scriptCode, SignatureVersion version)
@@ -16,7 +16,7 @@ internal readonly struct CountingChecker(TransactionSignatureChecker real, bool 
         return isReal ? _real.CheckEcdsa(signature, publicKey, scriptCode, version) : !signature.IsEmpty && (signature[0] & 1) == 0;
     }
 
-    public ScriptError CheckSchnorr(
+    public readonly ScriptError CheckSchnorr(
         ReadOnlySpan<byte> signature, ReadOnlySpan<byte> publicKey, SignatureVersion version, in TaprootSpend spend)
     {
         counter.Schnorr++;
@@ -24,7 +24,9 @@ internal readonly struct CountingChecker(TransactionSignatureChecker real, bool 
         return isReal ? _real.CheckSchnorr(signature, publicKey, version, in spend) : agrees;
     }
 
-    public bool CheckLockTime(long lockTime) => _real.CheckLockTime(lockTime);
+    public readonly bool CheckLockTime(long lockTime) => _real.CheckLockTime(lockTime);
 
-    public bool CheckSequence(long sequence) => _real.CheckSequence(sequence);
+    public readonly bool CheckSequence(long sequence) => _real.CheckSequence(sequence);
+
+    public void Dispose() => _real.Dispose();
 }

@@ -99,7 +99,8 @@ internal sealed class InterpreterTarget : IFuzzTarget
         var stack = default(ScriptStack);
         var checker = Checker(spend, spend.Second, new CheckCounter());
         var taproot = new TaprootSpend { WeightLeft = 1000 };
-        var error = ScriptInterpreter<CountingChecker>.Run(spend.Second, ref stack, spend.Flags, version, in checker, ref taproot);
+        var error = ScriptInterpreter<CountingChecker>.Run(spend.Second, ref stack, spend.Flags, version, ref checker, ref taproot);
+        checker.Dispose();
 
         // An operation leaves at most three elements more, and the limit is looked at behind each.
         var most = ScriptLimits.MaxStackSize + (error == ScriptError.StackSize ? 3 : 0);
@@ -118,7 +119,9 @@ internal sealed class InterpreterTarget : IFuzzTarget
         checks = new CheckCounter();
         var (scriptSig, scriptPubKey, witness) = spend.As(kind);
         var checker = Checker(spend, scriptPubKey, checks);
-        return ScriptVerifier.Verify(scriptSig, scriptPubKey, witness, flags, in checker);
+        var error = ScriptVerifier.Verify(scriptSig, scriptPubKey, witness, flags, ref checker);
+        checker.Dispose();
+        return error;
     }
 
     private static CountingChecker Checker(SpendCase spend, ReadOnlyMemory<byte> scriptPubKey, CheckCounter checks)

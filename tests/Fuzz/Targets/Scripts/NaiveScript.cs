@@ -13,6 +13,7 @@ internal sealed class NaiveScript
             if (position + 1 + prefix > script.Length)
             {
                 IsCut = true;
+                ReadEnd = position + 1;
                 return;
             }
 
@@ -25,12 +26,13 @@ internal sealed class NaiveScript
             if (length > script.Length - position - 1 - prefix)
             {
                 IsCut = true;
+                ReadEnd = position + 1 + prefix;
                 return;
             }
 
             var end = position + 1 + prefix + (int)length;
             Operations.Add(new Operation(opcode, script[(end - (int)length)..end].ToArray(), position, end));
-            position = end;
+            position = ReadEnd = end;
         }
     }
 
@@ -38,6 +40,9 @@ internal sealed class NaiveScript
 
     /// <summary>True if the last push is cut short.</summary>
     public bool IsCut { get; }
+
+    /// <summary>How far reading got: of a push that is cut short, behind what says how long it is.</summary>
+    public int ReadEnd { get; }
 
     /// <summary>What the shortest single operation pushes these bytes with (BIP 62 rule 3).</summary>
     public static byte ShortestPush(byte[] data) => data switch

@@ -25,8 +25,8 @@ internal sealed class NaiveSignatureHash(byte[] transaction, NaiveTransaction.Ou
         var inputs = new List<NaiveTransaction.Input>();
         for (var i = 0; i < _transaction.Inputs.Count; i++)
         {
-            var input = _transaction.Inputs[i] with { Script = i == index ? WithoutSeparators(code) : [] };
-            inputs.Add(i != index && kind is (2 or 3) ? input with { Sequence = 0 } : input);
+            var input = _transaction.Inputs[i] with { Script = [], DeclaredLength = 0 };
+            inputs.Add(i == index ? WithCode(input, code) : kind is 2 or 3 ? input with { Sequence = 0 } : input);
         }
 
         var outputs = kind switch
@@ -107,11 +107,17 @@ internal sealed class NaiveSignatureHash(byte[] transaction, NaiveTransaction.Ou
         }));
     }
 
-    private static byte[] WithoutSeparators(byte[] code)
+    // Core writes the length of the whole code without its separators, and then the code only as far as it can be read.
+    private static NaiveTransaction.Input WithCode(NaiveTransaction.Input input, byte[] code)
     {
         var script = new NaiveScript(code);
-        var read = script.Operations.Count == 0 ? 0 : script.Operations[^1].End;
-        return [.. script.Operations.Where(one => one.Opcode != 0xab).SelectMany(one => code[one.Start..one.End]), .. code[read..]];
+        var operations = script.Operations.Where(one => one.Opcode != 0xab).ToList();
+        var end = script.Operations.Count == 0 ? 0 : script.Operations[^1].End;
+        return input with
+        {
+            Script = [.. operations.SelectMany(one => code[one.Start..one.End]), .. code[end..script.ReadEnd]],
+            DeclaredLength = code.Length - (script.Operations.Count - operations.Count),
+        };
     }
 
     private static byte[] Tagged(string tag, byte[] message)

@@ -1,4 +1,5 @@
 using Blockyard.Consensus.Scripts;
+using Blockyard.Crypto.Secp256k1;
 using Blockyard.Fuzz.Engine;
 using Blockyard.Fuzz.Targets.Primitives;
 using Blockyard.Primitives;
@@ -12,13 +13,17 @@ namespace Blockyard.Fuzz.Targets.Scripts;
 internal sealed class SignatureHashTarget : IFuzzTarget
 {
     private const int HeadSize = 7;
+    private const int Asks = 6;
+
+    private static readonly byte[] Secret = [.. new byte[31], 1];
+    private static readonly byte[] Key = Convert.FromHexString("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
 
     public string Name => "signature-hash";
 
     public IEnumerable<byte[]> Seeds =>
         from type in new byte[] { 0, 1, 2, 3, 0x81, 0x82, 0x83 }
         from index in new byte[] { 0, 1 }
-        select (byte[])[index, type, 0, 0, 0, (byte)(type & 3), 4, 0x51, 0xab, 0x01, 0xab, .. Samples.Segwit];
+        select (byte[])[index, type, 0, 1, 0x83, (byte)((type & 3) | 0x54), 4, 0x51, 0xab, 0x01, 0xab, .. Samples.Segwit];
 
     public void Run(ReadOnlyMemory<byte> input)
     {
@@ -51,6 +56,42 @@ internal sealed class SignatureHashTarget : IFuzzTarget
             SignatureHash.WitnessV0(transaction, index, code, value, hashType, precomputed).AsSpan(),
             "hash of witness version 0");
 
+        CheckRemembered(transaction, naive, code, head, outputs[index]);
+        CheckTaproot(transaction, naive, code, head, outputs);
+    }
+
+    // One checker after the other hash, in the order in which a script might ask: what it remembers must be the same.
+    private static void CheckRemembered(
+        Transaction transaction, NaiveSignatureHash naive, byte[] code, byte[] head, TxOutput output)
+    {
+        var outputs = Array.ConvertAll(naive.Spent, one => new TxOutput(one.Value, one.Script));
+        var checker = new TransactionSignatureChecker(
+            transaction, naive.Index, output, PrecomputedTransactionData.ForSigning(transaction, outputs));
+        byte[][] codes = [code, [.. code, 0x51]];
+        for (var ask = 0; ask < Asks; ask++)
+        {
+            var hashType = head[1 + (ask & 3)];
+            var script = codes[(head[5] >> (2 + (ask & 3))) & 1];
+            var version = ((head[5] >> 6) & (ask & 1)) == 0 ? SignatureVersion.Legacy : SignatureVersion.WitnessV0;
+            var hash = version == SignatureVersion.Legacy ? naive.Legacy(script, hashType) : naive.WitnessV0(script, hashType);
+            byte[] signature = [.. Sign(hash), hashType];
+            Require.That(checker.CheckEcdsa(signature, Key, script, version), $"check {ask}: a signature of the plain hash fails");
+        }
+
+        checker.Dispose();
+    }
+
+    private static byte[] Sign(byte[] hash)
+    {
+        var der = new byte[Ecdsa.MaxDerSize];
+        return der[..Ecdsa.Sign(Secret, hash, der, grindLowR: false)];
+    }
+
+    private static void CheckTaproot(
+        Transaction transaction, NaiveSignatureHash naive, byte[] code, byte[] head, TxOutput[] outputs)
+    {
+        var index = naive.Index;
+        var precomputed = PrecomputedTransactionData.ForSigning(transaction, outputs);
         var spend = new TaprootSpend
         {
             HasAnnex = (head[5] & 1) != 0,

@@ -19,7 +19,7 @@ internal sealed class StateRecordTarget : IFuzzTarget
             var bytes = new byte[BlockLogFormat.UndoSize(undo)];
             BlockLogFormat.WriteUndo(bytes, Hash256.Zero, undo);
             byte[] journal = [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0xaa, 0xbb, .. new byte[12]];
-            return [bytes, journal, new CheckpointRecord(Hash256.Zero, 5, 6).ToBytes()];
+            return [bytes, journal, new CheckpointRecord(Hash256.Zero, 5, 6).ToBytes(), Primitives.Samples.Legacy, Primitives.Samples.Segwit];
         }
     }
 
@@ -27,17 +27,21 @@ internal sealed class StateRecordTarget : IFuzzTarget
     {
         CheckUndo(input);
         CheckJournal(input);
-        CheckOutput(input);
+        CheckOutputs(input);
+        CheckLinks(input.Span);
         if (CheckpointRecord.TryRead(input.Span, out var checkpoint))
         {
             Require.Same(input.Span, checkpoint.ToBytes(), "checkpoint written again");
         }
+    }
 
-        if (input.Length >= TransactionRecord.Size)
+    private static void CheckLinks(ReadOnlySpan<byte> input)
+    {
+        if (input.Length >= LinkRecord.Size)
         {
-            var again = new byte[TransactionRecord.Size];
-            TransactionRecord.Read(input.Span).Write(again);
-            Require.Same(input.Span[..TransactionRecord.Size], again, "transaction record written again");
+            var again = new byte[LinkRecord.Size];
+            LinkRecord.Read(input).Write(again);
+            Require.Same(input[..LinkRecord.Size], again, "links written again");
         }
     }
 
@@ -61,28 +65,44 @@ internal sealed class StateRecordTarget : IFuzzTarget
         Require.Same(input.Span, writer.Written, "journal written again");
     });
 
-    // A coin made of the bytes, stored and read back; then spent in its place.
-    private static void CheckOutput(ReadOnlyMemory<byte> input)
+    // The outputs of a transaction as coins, each spent in its place and put back.
+    private static void CheckOutputs(ReadOnlyMemory<byte> input)
     {
-        var reader = new SpanReader(input.Span);
-        if (!reader.TryReadUInt32(out var origin) || !reader.TryReadInt64(out var value) || !reader.TryReadInt64(out var older))
+        if (!Transaction.TryParse(input, out var transaction, out _) || transaction.Outputs.Length > TransactionRecord.OutputsPerRecord)
         {
             return;
         }
 
-        var coin = new Coin(value, input[reader.Position..], origin >> 1, (origin & 1) != 0);
-        var bytes = new byte[OutputRecord.SizeOf(coin)];
-        OutputRecord.WriteCoin(bytes, coin, new OutputPlace(value), new OutputPlace(older));
-        var record = new OutputRecord(bytes);
-        var found = record.ToCoin();
-        Require.That(!record.IsSpent && record.Newer.Packed == value && record.Older.Packed == older, "links of a coin");
-        Require.That(
-            found.Value == coin.Value && found.Height == coin.Height && found.IsCoinbase == coin.IsCoinbase, "coin");
-        Require.Same(coin.ScriptPubKey.Span, found.ScriptPubKey.Span, "script of a coin");
+        var outputs = transaction.Outputs;
+        var bytes = new byte[TransactionRecord.SizeFor(outputs)];
+        var place = new ChainPlace(transaction.Version & int.MaxValue, (int)(transaction.LockTime & 1));
+        TransactionRecord.Write(bytes, place, 3, transaction.Size, outputs);
+        var unspent = bytes.ToArray();
+        var record = new TransactionRecord(bytes);
+        Require.That(record.Place == place && record.Offset == 3 && record.Length == transaction.Size, "head");
+        Require.That(!record.TryGetOutput(outputs.Length, out _), "there are no more outputs");
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            Require.That(record.TryGetOutput(i, out var output), "an output is there");
+            CheckOutput(record, output, outputs[i], place);
+            var spender = bytes.AsSpan(record.Find(i));
+            OutputRecord.WriteSpender(spender, new ChainPlace(9, i), i + 1);
+            _ = record.TryGetOutput(i, out output);
+            Require.That(output.IsSpent && output.SpenderPlace == new ChainPlace(9, i) && output.SpenderInput == i + 1, "spender");
+            OutputRecord.WriteSpender(spender, default, 0);
+        }
 
-        var place = new ChainPlace((int)(origin >> 1), (int)(older & int.MaxValue));
-        OutputRecord.WriteSpent(bytes, place, 3, new OutputPlace(older), new OutputPlace(value));
-        Require.That(record.IsSpent && record.SpenderPlace == place && record.SpenderInput == 3, "spender");
-        Require.That(record.Newer.Packed == older && record.Older.Packed == value, "links of a spent output");
+        Require.Same(unspent, bytes, "spent and put back");
+    }
+
+    private static void CheckOutput(TransactionRecord record, OutputRecord output, in TxOutput expected, ChainPlace place)
+    {
+        var script = expected.ScriptPubKey.Span;
+        var unspendable = script is [0x6a, ..] || script.Length > 10_000;
+        Require.That(output.IsCoin == !unspendable && !output.IsSpent, "is a coin");
+        Require.Same(unspendable ? [] : script, output.Script, "script of a coin");
+        var coin = record.ToCoin(output, output.Script.ToArray());
+        Require.Equal(expected.Value, coin.Value, "value of a coin");
+        Require.That(coin.Height == place.Height && coin.IsCoinbase == (place.Index == 0), "origin of a coin");
     }
 }
