@@ -247,6 +247,47 @@ public sealed class KeyValueStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_scan_meets_every_key_that_stays_however_often_it_is_moved_between_two_steps()
+    {
+        const int Count = 20_000;
+        const int Rounds = 30;
+        using var store = Open();
+        var content = new byte[600];
+        Fill(round: 1);
+        var seen = new HashSet<int>();
+        using var scan = store.Scan([]);
+        byte round = 1;
+        for (var step = 1; scan.MoveNext(); step++)
+        {
+            seen.Add(BinaryPrimitives.ReadInt32LittleEndian(scan.Key));
+            Assert.InRange(scan.Value[20], 1, round);
+            if (step % 1500 == 0 && round < Rounds)
+            {
+                Fill(++round);
+                await store.CheckpointAsync(new[] { round }, CancellationToken.None);
+            }
+        }
+
+        Assert.Equal(Count, seen.Count);
+        Assert.Equal(Rounds, round);
+        var disk = Directory.GetFiles(Store).Sum(path => new FileInfo(path).Length);
+        Assert.InRange(disk, 1, 200L << 20);
+
+        void Fill(byte round)
+        {
+            content.AsSpan().Fill(round);
+            for (var i = 0; i < Count; i++)
+            {
+                // One in five stays where it is until a compaction moves it.
+                if (i % 5 != 0 || round == 1)
+                {
+                    store.Writer.Upsert(Key(i), content);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Overwriting_the_same_keys_for_long_does_not_fill_the_disk()
     {
         const int Count = 20_000;

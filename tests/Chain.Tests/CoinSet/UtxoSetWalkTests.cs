@@ -32,14 +32,14 @@ public sealed class UtxoSetWalkTests
         var hashes = new List<Hash256> { set.Finish() };
         for (var height = 1; height <= chain.Tip.Height; height++)
         {
-            Apply(set, chain.Chain.ReadConnectedBlock(chain.Tip.GetAncestor(height)!), connect: true);
+            set.Connect(chain.Chain.ReadConnectedBlock(chain.Tip.GetAncestor(height)!));
             hashes.Add(set.Finish());
         }
 
         Assert.Equal((await chain.Chain.GetUtxoSetInfoAsync(CancellationToken.None)).MuHash, hashes[^1]);
         for (var height = chain.Tip.Height; height > 0; height--)
         {
-            Apply(set, chain.Chain.ReadConnectedBlock(chain.Tip.GetAncestor(height)!), connect: false);
+            set.Disconnect(chain.Chain.ReadConnectedBlock(chain.Tip.GetAncestor(height)!));
             Assert.Equal(hashes[height - 1], set.Finish());
         }
     }
@@ -133,41 +133,6 @@ public sealed class UtxoSetWalkTests
         var key = new TestKey($"payee {spent}");
         var spend = new SpendBuilder().From(coin).To(key, 1_000).To(key, 2_000).To(chain.Miner, coin.Value - 3_000).Build();
         return chain.Next().With(0, spend);
-    }
-
-    private static void Apply(CoinMultiset set, ConnectedBlock block, bool connect)
-    {
-        for (var i = 0; i < block.Block.Transactions.Length; i++)
-        {
-            var transaction = block.Block.Transactions[i];
-            var spent = block.GetSpentCoins(i);
-            for (var input = 0; input < spent.Length; input++)
-            {
-                Put(set, new UnspentOutput(transaction.Inputs[input].PreviousOutput, spent[input]), !connect);
-            }
-
-            for (var output = 0; output < transaction.Outputs.Length; output++)
-            {
-                var made = transaction.Outputs[output];
-                if (!Consensus.CoinRules.IsUnspendable(made.ScriptPubKey.Span))
-                {
-                    var coin = new Coin(made.Value, made.ScriptPubKey, (uint)block.Entry.Height, isCoinbase: i == 0);
-                    Put(set, new UnspentOutput(new OutPoint(transaction.Id, (uint)output), coin), connect);
-                }
-            }
-        }
-    }
-
-    private static void Put(CoinMultiset set, in UnspentOutput coin, bool insert)
-    {
-        if (insert)
-        {
-            set.Insert(coin);
-        }
-        else
-        {
-            set.Remove(coin);
-        }
     }
 
     /// <summary>Reports at once, on the walk's thread.</summary>
