@@ -1,6 +1,6 @@
 namespace Blockyard.Crypto.Lanes;
 
-/// <summary>Double SHA-256 of many messages, some number at once.</summary>
+/// <summary>SHA-256 of many messages, some number at once: twice, unless it says once.</summary>
 internal interface ILaneHasher
 {
     /// <summary>Messages hashed at once.</summary>
@@ -11,4 +11,7 @@ internal interface ILaneHasher
 
     /// <summary>Hashes messages, whose pieces are known to lie within the data.</summary>
     void HashMany(ReadOnlySpan<byte> data, ReadOnlySpan<HashedMessage> messages, Span<byte> destination);
+
+    /// <summary>Hashes messages of one block each once, whose padding is there already.</summary>
+    void HashBlocksOnce(ReadOnlySpan<byte> blocks, Span<byte> destination);
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Blockyard.Crypto.Lanes;
 
-/// <summary>Double SHA-256 over one kind of lanes.</summary>
+/// <summary>SHA-256 over one kind of lanes.</summary>
 /// <param name="fewest">Groups with fewer messages than this are hashed one message after the other.</param>
 internal sealed unsafe partial class LaneHasher<TOperations, T>(int fewest) : ILaneHasher
     where TOperations : struct, ILaneOperations<T>

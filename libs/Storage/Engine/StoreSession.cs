@@ -16,6 +16,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
 {
     private const int MaxPending = 256;
     private const int OperationsUntilRefresh = 64;
+    private const int KeysAhead = 12;
 
     private readonly List<(int Index, ValueBuffer Buffer)> _pending = [];
     private readonly Stack<ValueBuffer> _spare = [];
@@ -98,8 +99,14 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         Enter();
         try
         {
+            var expected = 0;
             for (var i = 0; i < batch.Count; i++)
             {
+                for (; expected < Math.Min(i + KeysAhead, batch.Count); expected++)
+                {
+                    engine.PrefetchIndex(key[..batch.WriteKey(expected, key)]);
+                }
+
                 var length = batch.WriteKey(i, key);
                 if (BeginOfMany(i, key[..length]))
                 {

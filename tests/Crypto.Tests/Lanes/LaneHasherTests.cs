@@ -50,6 +50,40 @@ public sealed class LaneHasherTests
 
     [Theory]
     [MemberData(nameof(Lanes))]
+    public void Short_messages_are_hashed_once_however_many_they_are_and_the_memory_behind_them_stays(int lanes)
+    {
+        var hasher = LaneHashers.Forced.Single(hasher => hasher.Lanes == lanes);
+        for (var count = 0; count < 70; count++)
+        {
+            var messages = Enumerable.Range(0, count).Select(i => Data.AsMemory(3 * i, (i + count) % (Sha256.LongestInBlock + 1))).ToArray();
+            var blocks = new byte[count * Sha256.BlockSize];
+            blocks.AsSpan().Fill(0xcc);
+            for (var i = 0; i < count; i++)
+            {
+                Sha256.PadBlock(messages[i].Span, blocks.AsSpan(i * Sha256.BlockSize));
+            }
+
+            var hashes = new byte[(count + 1) * Sha256.HashSize];
+            hasher.HashBlocksOnce(blocks, hashes);
+            var chosen = new byte[hashes.Length];
+            Sha256.HashBlocks(blocks, chosen);
+            Assert.Equal([.. messages.SelectMany(message => SHA256.HashData(message.Span)), .. new byte[Sha256.HashSize]], hashes);
+            Assert.Equal(hashes, chosen);
+        }
+    }
+
+    [Fact]
+    public void Blocks_that_are_not_whole_and_messages_that_do_not_fit_are_bad_arguments()
+    {
+        var block = new byte[Sha256.BlockSize];
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sha256.PadBlock(new byte[Sha256.LongestInBlock + 1], block));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sha256.PadBlock([], block.AsSpan(1)));
+        Assert.Throws<ArgumentException>(() => Sha256.HashBlocks(block.AsSpan(1), block));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sha256.HashBlocks(block, block.AsSpan(0, Sha256.HashSize - 1)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lanes))]
     public void Messages_of_very_different_lengths_share_lanes(int lanes)
     {
         var random = new Random(lanes);
