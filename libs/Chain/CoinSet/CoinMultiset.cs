@@ -60,7 +60,7 @@ public sealed class CoinMultiset
         _set.Combine(other._set);
     }
 
-    /// <summary>The hash of the set; it costs some milliseconds.</summary>
+    /// <summary>The hash of the set; it costs some milliseconds if anything was taken out.</summary>
     public Hash256 Finish()
     {
         Span<byte> hash = stackalloc byte[Hash256.Size];

@@ -28,20 +28,29 @@ public sealed class UtxoSetWalkTests
     public async Task Coins_put_in_and_taken_out_block_by_block_give_the_hash_of_the_whole_set_and_so_they_do_backwards()
     {
         await using var chain = await ChainWithSpendsAsync(new ChainSettings());
+        const int Step = 20;
         var set = new CoinMultiset();
-        var hashes = new List<Hash256> { set.Finish() };
+        var hashes = new Dictionary<int, Hash256> { [0] = set.Finish() };
         for (var height = 1; height <= chain.Tip.Height; height++)
         {
             set.Connect(chain.Chain.ReadConnectedBlock(chain.Tip.GetAncestor(height)!));
-            hashes.Add(set.Finish());
+            if (height % Step == 0)
+            {
+                hashes[height] = set.Finish();
+            }
         }
 
-        Assert.Equal((await chain.Chain.GetUtxoSetInfoAsync(CancellationToken.None)).MuHash, hashes[^1]);
+        Assert.Equal((await chain.Chain.GetUtxoSetInfoAsync(CancellationToken.None)).MuHash, set.Finish());
         for (var height = chain.Tip.Height; height > 0; height--)
         {
             set.Disconnect(chain.Chain.ReadConnectedBlock(chain.Tip.GetAncestor(height)!));
-            Assert.Equal(hashes[height - 1], set.Finish());
+            if ((height - 1) % Step == 0)
+            {
+                Assert.Equal(hashes[height - 1], set.Finish());
+            }
         }
+
+        Assert.Equal(new CoinMultiset().Finish(), set.Finish());
     }
 
     /// <summary>Every pass of the walk finds another tip, and the coins of the first are gone one by one.</summary>
