@@ -1,3 +1,4 @@
+using Blockyard.Benchmarks.Connecting;
 using Blockyard.Benchmarks.Hashing;
 using Blockyard.Benchmarks.Importing;
 using Blockyard.Benchmarks.Pool;
@@ -14,6 +15,7 @@ internal static class BenchmarkCommand
     [
         new ImportBenchmark(),
         new ApplyBenchmark(),
+        new KnownBlockBenchmark(),
         new AdmissionBenchmark(),
         new ProofOfWorkBenchmark(),
         new ReadsBenchmark(),

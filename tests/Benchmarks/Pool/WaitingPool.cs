@@ -23,7 +23,6 @@ internal sealed class WaitingPool : IAsyncDisposable
     private readonly FileBlockLog _log;
     private readonly KeyValueChainState _state;
     private readonly FileMempoolJournal _journal;
-    private readonly Blockchain _chain;
     private readonly TransactionPool _pool;
 
     private WaitingPool()
@@ -34,13 +33,15 @@ internal sealed class WaitingPool : IAsyncDisposable
         var settings = new MempoolSettings();
         var scripts = new ScriptCache(settings.ScriptCacheCapacity);
         var time = TimeProvider.System;
-        _chain = new Blockchain(ChainParams.Regtest, _log, _state, _state, new ChainSettings(), time, scripts);
+        Chain = new Blockchain(ChainParams.Regtest, _log, _state, _state, new ChainSettings(), time, scripts);
         _pool = new TransactionPool(settings, time);
-        Admission = new MempoolAdmission(_chain, _pool, scripts, new MempoolPersistence(_journal, _pool), time);
-        var follower = new MempoolChainFollower(_chain, _pool, Admission, new FeeEstimator(_pool, time), time);
-        _chain.AddListener(follower);
-        NewBuilder = () => new TemplateBuilder(_chain, _pool, follower, scripts, new TemplateSettings(), time, RunSalt);
+        Admission = new MempoolAdmission(Chain, _pool, scripts, new MempoolPersistence(_journal, _pool), time);
+        var follower = new MempoolChainFollower(Chain, _pool, Admission, new FeeEstimator(_pool, time), time);
+        Chain.AddListener(follower);
+        NewBuilder = () => new TemplateBuilder(Chain, _pool, follower, scripts, new TemplateSettings(), time, RunSalt);
     }
+
+    public Blockchain Chain { get; }
 
     public MempoolAdmission Admission { get; }
 
@@ -54,9 +55,9 @@ internal sealed class WaitingPool : IAsyncDisposable
     public static async Task<WaitingPool> CreateAsync(int payments)
     {
         var pool = new WaitingPool();
-        await pool._chain.StartAsync(null, CancellationToken.None);
+        await pool.Chain.StartAsync(null, CancellationToken.None);
         var keys = Enumerable.Range(0, KeyCount).Select(number => new TestKey(number)).ToArray();
-        var coins = await ManyCoins.MineAsync(pool._chain, payments, number => keys[number % KeyCount].Script);
+        var coins = await ManyCoins.MineAsync(pool.Chain, payments, number => keys[number % KeyCount].Script);
         var signed = new Transaction[payments];
         Parallel.For(0, payments, i => signed[i] = Pay(new TestCoin(coins[i], ManyCoins.Value, keys[i % KeyCount]), i));
         pool.Payments = signed;
@@ -65,7 +66,7 @@ internal sealed class WaitingPool : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _chain.DisposeAsync();
+        await Chain.DisposeAsync();
         _pool.Dispose();
         _journal.Dispose();
         _state.Dispose();
