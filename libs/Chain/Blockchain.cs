@@ -62,7 +62,7 @@ public sealed partial class Blockchain : IAsyncDisposable
         _applied = new AppliedState(state, queries, Headers.Genesis);
         var connector = new BlockConnector(state, parameters, _workers, scriptCache);
         _best = new BestChain(Headers, new HeaderAcceptor(Headers, time), _store, connector, _applied);
-        _writer = new ChainWriter(_best, _store, _applied, settings, time, Publish);
+        _writer = new ChainWriter(_best, _store, _applied, settings, time, _tip.Publish);
     }
 
     /// <summary>The network.</summary>
@@ -71,7 +71,7 @@ public sealed partial class Blockchain : IAsyncDisposable
     /// <summary>All headers known.</summary>
     public HeaderTree Headers { get; }
 
-    /// <summary>The best block that is durable and applied.</summary>
+    /// <summary>The best block that is durable. It may still be being applied: <see cref="Read"/> waits for that.</summary>
     public HeaderEntry Tip => _tip.Tip;
 
     /// <summary>Submissions that wait for the writer.</summary>
@@ -173,12 +173,6 @@ public sealed partial class Blockchain : IAsyncDisposable
 
         _state.Reset();
         return Headers.Genesis;
-    }
-
-    private void Publish(HeaderEntry tip)
-    {
-        _applied.ComeToRest();
-        _tip.Publish(tip);
     }
 
     private async Task RunAsync(IWriterJob job, CancellationToken cancellationToken)

@@ -7,6 +7,13 @@ namespace Blockyard.Chain;
 /// </remarks>
 public interface IChainListener
 {
+    /// <summary>
+    /// The tip is about to change, and others may hear of it while the state is still being changed: the listener lets nobody see
+    /// what it keeps until what it returns is disposed of. That is after <see cref="BlockConnected"/> or
+    /// <see cref="BlockDisconnected"/>, or when the chain fails before.
+    /// </summary>
+    IDisposable? Hold();
+
     /// <summary>A block became the tip.</summary>
     void BlockConnected(ConnectedBlock block);
 

@@ -231,6 +231,8 @@ public sealed class BlockchainTests
     {
         public List<string> Heard { get; } = [];
 
+        public IDisposable? Hold() => null;
+
         public void BlockConnected(ConnectedBlock block) => Heard.Add($"+{block.Entry.Height}");
 
         public void BlockDisconnected(ConnectedBlock block) => Heard.Add($"-{block.Entry.Height}");

@@ -225,6 +225,8 @@ public sealed class DurabilityTests
         /// <summary>The height up to which all was durable when each block was connected.</summary>
         public List<int> DurableHeights { get; } = [];
 
+        public IDisposable? Hold() => null;
+
         public void BlockConnected(ConnectedBlock block)
         {
             Assert.True(AllWait.Wait(Limit));

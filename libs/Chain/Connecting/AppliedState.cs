@@ -43,11 +43,18 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
     }
 
     /// <summary>Connects a child of the tip.</summary>
-    public void Connect(ConnectedBlock block)
+    /// <param name="block">The child.</param>
+    /// <param name="announce">
+    /// Tells the world, if the block is durable already: called once no reader can see the state without it any more, but before
+    /// the work of changing the state, for which nobody out there has to wait.
+    /// </param>
+    public void Connect(ConnectedBlock block, Action? announce = null)
     {
         _gate.EnterWriteLock();
+        var holds = Hold();
         try
         {
+            announce?.Invoke();
             state.Connect(block);
             Tip = block.Entry;
             ChangesSinceCheckpoint++;
@@ -56,6 +63,7 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
         }
         finally
         {
+            holds.ForEach(static hold => hold?.Dispose());
             _gate.ExitWriteLock();
         }
     }
@@ -64,6 +72,7 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
     public void Disconnect(ConnectedBlock block)
     {
         _gate.EnterWriteLock();
+        var holds = Hold();
         try
         {
             Disconnections++;
@@ -75,6 +84,7 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
         }
         finally
         {
+            holds.ForEach(static hold => hold?.Dispose());
             _gate.ExitWriteLock();
         }
     }
@@ -107,6 +117,8 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
     }
 
     public void Dispose() => _gate.Dispose();
+
+    private List<IDisposable?> Hold() => _listening ? _listeners.ConvertAll(static listener => listener.Hold()) : [];
 
     private void Tell(ConnectedBlock block, Action<IChainListener, ConnectedBlock> message)
     {

@@ -13,7 +13,7 @@ internal sealed partial class BestChain
     /// </remarks>
     public HeaderEntry? Invalidate(in Hash256 hash)
     {
-        Drain(live: false);
+        Drain();
         if (!tree.TryGet(hash, out var entry))
         {
             return null;
@@ -41,7 +41,7 @@ internal sealed partial class BestChain
     /// <remarks>What broke a rule is checked again on the way and falls again.</remarks>
     public HeaderEntry? Reconsider(in Hash256 hash)
     {
-        Drain(live: false);
+        Drain();
         if (!tree.TryGet(hash, out var entry))
         {
             return null;

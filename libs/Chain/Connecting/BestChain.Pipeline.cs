@@ -14,15 +14,15 @@ internal sealed partial class BestChain
     private PendingBlock? LastPending { get; set; }
 
     /// <summary>Finishes all pending blocks; afterwards the state stands at the best chain.</summary>
-    /// <param name="live">
-    /// True when nothing more waits to be done: then each block is made durable before it is applied. Otherwise one commit covers
-    /// a batch, and nobody is told of it before.
+    /// <param name="answer">
+    /// Given when nothing more waits to be done: then each block is made durable and answered at once, before the work of applying
+    /// it. Otherwise one commit covers a batch, and nobody is told of it before.
     /// </param>
-    public void Drain(bool live)
+    public void Drain(Action<Submission>? answer = null)
     {
         while (_pipeline.Count > 0)
         {
-            FinishOldest(live);
+            FinishOldest(answer);
         }
 
         if (tree.BestCandidate != applied.Tip)
@@ -62,15 +62,15 @@ internal sealed partial class BestChain
             LastPending = pending;
             if (_pipeline.Count == PipelineDepth)
             {
-                FinishOldest(live: false);
+                FinishOldest(answer: null);
             }
 
             return;
         }
 
         // What it builds on may yet turn out to break a rule, and then its own failure means nothing.
-        Drain(live: false);
-        submission.Decide(entry.IsInvalid
+        Drain();
+        submission.Close(entry.IsInvalid
             ? SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), entry)
             : Condemn(entry, submission, failure));
     }
@@ -84,7 +84,7 @@ internal sealed partial class BestChain
         return Reject(entry, result);
     }
 
-    private void FinishOldest(bool live)
+    private void FinishOldest(Action<Submission>? answer)
     {
         var (submission, pending) = _pipeline.Dequeue();
         if (_pipeline.Count == 0)
@@ -96,19 +96,14 @@ internal sealed partial class BestChain
         if (!result.IsValid)
         {
             connector.Release(pending);
-            submission.Decide(Condemn(pending.Entry, submission, result));
+            submission.Close(Condemn(pending.Entry, submission, result));
             RejectPending();
             return;
         }
 
         store.Add(pending.Entry, submission.Block);
         store.AddUndo(pending.Block);
-        if (live)
-        {
-            store.Commit(CancellationToken.None);
-        }
-
-        applied.Connect(pending.Block);
+        Apply(submission, pending, answer);
         tree.DropCandidatesWorseThan(pending.Entry);
         if (_pipeline.TryPeek(out var next))
         {
@@ -116,7 +111,26 @@ internal sealed partial class BestChain
         }
 
         connector.Release(pending);
-        submission.Decide(new SubmitResult(SubmitOutcome.Connected, pending.Entry, ValidationResult.Valid));
+        submission.Release();
+    }
+
+    private void Apply(Submission submission, PendingBlock pending, Action<Submission>? answer)
+    {
+        var connected = new SubmitResult(SubmitOutcome.Connected, pending.Entry, ValidationResult.Valid);
+        if (answer is null || tree.BestCandidate != pending.Entry)
+        {
+            // A batch, or blocks that were waiting for this one follow at once: one answer for where all of it ends.
+            applied.Connect(pending.Block);
+            submission.Decide(connected);
+            return;
+        }
+
+        store.Commit(CancellationToken.None);
+        applied.Connect(pending.Block, () =>
+        {
+            submission.Decide(connected);
+            answer(submission);
+        });
     }
 
     /// <summary>Refuses what is pending, because what it builds on broke a rule.</summary>
@@ -126,7 +140,7 @@ internal sealed partial class BestChain
         AbandonPending();
         foreach (var (child, block) in refused)
         {
-            child.Decide(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), block.Entry));
+            child.Close(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), block.Entry));
         }
     }
 }

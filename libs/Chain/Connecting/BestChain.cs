@@ -24,7 +24,7 @@ internal sealed partial class BestChain(
         var result = TryAccept(submission, out var entry);
         if (result is not null)
         {
-            submission.Decide(result);
+            submission.Close(result);
         }
         else if (Extends(entry!, PipelineTip))
         {
@@ -32,7 +32,7 @@ internal sealed partial class BestChain(
         }
         else
         {
-            Drain(live: false);
+            Drain();
             Branch(submission, entry!);
         }
     }
@@ -55,7 +55,7 @@ internal sealed partial class BestChain(
         {
             if (IsPending(entry))
             {
-                Drain(live: false);
+                Drain();
             }
 
             if (entry.IsInvalid)
@@ -89,7 +89,7 @@ internal sealed partial class BestChain(
     {
         if (entry.IsInvalid)
         {
-            submission.Decide(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), entry));
+            submission.Close(SubmitResult.Rejected(ValidationResult.Invalid(RejectCode.BadPreviousBlock), entry));
             return;
         }
 
@@ -104,12 +104,12 @@ internal sealed partial class BestChain(
         if (entry.IsInvalid)
         {
             var own = failure.Entry == entry ? failure.Result : ValidationResult.Invalid(entry.RejectCode);
-            submission.Decide(SubmitResult.Rejected(own, entry));
+            submission.Close(SubmitResult.Rejected(own, entry));
             return;
         }
 
         var outcome = applied.Tip.HasAncestor(entry) ? SubmitOutcome.Connected : SubmitOutcome.SideBranch;
-        submission.Decide(new SubmitResult(outcome, entry, ValidationResult.Valid));
+        submission.Close(new SubmitResult(outcome, entry, ValidationResult.Valid));
     }
 
     private bool Extends(HeaderEntry entry, HeaderEntry tip) =>

@@ -31,7 +31,7 @@ internal sealed class ChainWriter : IDisposable
     /// <param name="applied">The state.</param>
     /// <param name="settings">Queue length, batch size, checkpoint intervals.</param>
     /// <param name="time">For checkpoint intervals.</param>
-    /// <param name="publish">Called with the tip after each commit.</param>
+    /// <param name="publish">Called with each tip that is durable and that readers will find applied.</param>
     public ChainWriter(
         BestChain chain,
         BlockStore store,
@@ -145,13 +145,20 @@ internal sealed class ChainWriter : IDisposable
         var idle = _queue.Reader.Count == 0;
         if (idle)
         {
-            _chain.Drain(live: true);
+            _chain.Drain(Answer);
         }
 
         if (idle || IsCommitDue())
         {
             Settle();
         }
+    }
+
+    /// <summary>A block is durable and about to be applied: readers wait for that, so they find it as they were told.</summary>
+    private void Answer(Submission submission)
+    {
+        _publish(submission.Result!.Entry!);
+        submission.Acknowledge();
     }
 
     private bool IsCommitDue() =>
@@ -173,6 +180,7 @@ internal sealed class ChainWriter : IDisposable
     {
         _store.Commit(CancellationToken.None);
         _lastCommit = _time.GetTimestamp();
+        _applied.ComeToRest();
         _publish(_applied.Tip);
         foreach (var job in _open)
         {

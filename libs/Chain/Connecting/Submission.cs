@@ -7,7 +7,6 @@ namespace Blockyard.Chain.Connecting;
 internal sealed class Submission : IDurableJob
 {
     private readonly TaskCompletionSource<SubmitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SubmitResult? _result;
 
     /// <summary>Checks what needs no place in the chain, on the caller's thread.</summary>
     public Submission(Block block, ChainParams parameters)
@@ -31,21 +30,30 @@ internal sealed class Submission : IDurableJob
     /// <summary>The answer, once what it promises is durable.</summary>
     public Task<SubmitResult> Answer => _answer.Task;
 
+    /// <summary>The answer, given or not; null before it is known.</summary>
+    public SubmitResult? Result { get; private set; }
+
     /// <inheritdoc/>
-    public bool IsDecided => _result is not null;
+    public bool IsDecided => Result is not null;
 
     /// <summary>Called once the chain has no more use for the memory of the block; not if the chain fails before.</summary>
     public Action? Released { get; init; }
 
-    /// <summary>Notes the answer: nothing more is read of the block.</summary>
-    public void Decide(SubmitResult result)
+    /// <summary>Notes the answer.</summary>
+    public void Decide(SubmitResult result) => Result = result;
+
+    /// <summary>Notes the answer; nothing more is read of the block.</summary>
+    public void Close(SubmitResult result)
     {
-        _result = result;
-        Released?.Invoke();
+        Decide(result);
+        Release();
     }
 
+    /// <summary>Nothing more is read of the block.</summary>
+    public void Release() => Released?.Invoke();
+
     /// <inheritdoc/>
-    public void Acknowledge() => _answer.TrySetResult(_result!);
+    public void Acknowledge() => _answer.TrySetResult(Result!);
 
     /// <inheritdoc/>
     public void Run(BestChain chain) => chain.Submit(this);

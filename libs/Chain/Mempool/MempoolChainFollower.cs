@@ -32,20 +32,19 @@ public sealed class MempoolChainFollower(
     public VersionSignal Settled => _settled;
 
     /// <inheritdoc/>
+    public IDisposable? Hold() => pool.Write();
+
+    /// <inheritdoc/>
     public void BlockConnected(ConnectedBlock block)
     {
         var rates = new List<FeeRate>();
-        using (pool.Write())
+        foreach (var transaction in block.Block.Transactions)
         {
-            foreach (var transaction in block.Block.Transactions)
-            {
-                RemoveMined(transaction, rates);
-            }
-
-            pool.BlockConnected();
-            pool.Expire();
+            RemoveMined(transaction, rates);
         }
 
+        pool.BlockConnected();
+        pool.Expire();
         fees.Blocks.Add(block.Block.Weight, rates);
     }
 
@@ -55,12 +54,9 @@ public sealed class MempoolChainFollower(
         _isSettled = false;
         if (_disconnected.Add(block) is { } forgotten)
         {
-            using (pool.Write())
+            foreach (var transaction in forgotten.Block.Transactions)
             {
-                foreach (var transaction in forgotten.Block.Transactions)
-                {
-                    RemoveDependents(transaction);
-                }
+                RemoveDependents(transaction);
             }
         }
     }

@@ -3,7 +3,7 @@ using Blockyard.Chain.Mempool.Events;
 namespace Blockyard.Chain.Mempool;
 
 /// <summary>Keeps the pool as it is, or for oneself, until it is disposed. Scopes do not nest.</summary>
-internal readonly ref struct PoolScope
+internal readonly struct PoolScope : IDisposable
 {
     private readonly ReaderWriterLockSlim _gate;
     private readonly MempoolEventLog? _changes;

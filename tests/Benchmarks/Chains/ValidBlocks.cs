@@ -28,6 +28,8 @@ internal sealed class ValidBlocks : IChainListener
             : throw new InvalidOperationException($"The import was refused: {result.Failure}");
     }
 
+    public IDisposable? Hold() => null;
+
     public void BlockConnected(ConnectedBlock block) => _blocks.Add(Copy(block));
 
     public void BlockDisconnected(ConnectedBlock block) => _blocks.RemoveAt(_blocks.Count - 1);
@@ -42,7 +44,7 @@ internal sealed class ValidBlocks : IChainListener
         var coins = lent.SpentCoins.ToArray();
         for (var i = 0; i < coins.Length; i++)
         {
-            coins[i] = new Coin(coins[i].Value, coins[i].ScriptPubKey.ToArray(), coins[i].Height, coins[i].IsCoinbase);
+            coins[i] = coins[i].Detach();
         }
 
         return Block.TryParse(lent.Block.Raw.ToArray(), out var block, out var error)
