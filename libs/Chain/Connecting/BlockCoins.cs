@@ -11,6 +11,9 @@ namespace Blockyard.Chain.Connecting;
 /// <remarks>Reused from block to block: its tables keep their size.</remarks>
 internal sealed class BlockCoins
 {
+    /// <summary>Look-ups that one thread does in a row: a tenth of a millisecond of work.</summary>
+    private const int RunLength = 512;
+
     private readonly Dictionary<Hash256, int> _transactions = [];
     private readonly HashSet<OutPoint> _spent = [];
     private readonly List<OutPoint> _wanted = [];
@@ -43,17 +46,21 @@ internal sealed class BlockCoins
     }
 
     /// <summary>BIP 30: true if a transaction of the block has the id of an older one whose outputs are not all spent.</summary>
-    public bool OverwritesTransaction()
+    /// <param name="parallel">How many threads may take part.</param>
+    public bool OverwritesTransaction(ParallelOptions parallel)
     {
-        foreach (var transaction in _block.Transactions)
+        var overwrites = false;
+        ParallelRuns.For(_block.Transactions.Length, RunLength, parallel, (first, end) =>
         {
-            if (BuildsOnCoinOf(transaction))
+            foreach (var transaction in _block.Transactions[first..end])
             {
-                return true;
+                if (BuildsOnCoinOf(transaction))
+                {
+                    Volatile.Write(ref overwrites, true);
+                }
             }
-        }
-
-        return false;
+        });
+        return overwrites;
     }
 
     /// <summary>
@@ -61,7 +68,8 @@ internal sealed class BlockCoins
     /// <see cref="TrySpend"/> to say.
     /// </summary>
     /// <param name="inputs">Number of inputs of all transactions after the coinbase.</param>
-    public ReadOnlyMemory<Coin> LookUp(int inputs)
+    /// <param name="parallel">How many threads may take part.</param>
+    public ReadOnlyMemory<Coin> LookUp(int inputs, ParallelOptions parallel)
     {
         _wanted.Clear();
         _wantedAt.Clear();
@@ -83,7 +91,7 @@ internal sealed class BlockCoins
             }
         }
 
-        LookUpInState(spent);
+        LookUpInState(spent, parallel);
         _spentOutputs = Grow(_spentOutputs, inputs);
         for (var i = 0; i < inputs; i++)
         {
@@ -134,14 +142,15 @@ internal sealed class BlockCoins
         }
     }
 
-    private void LookUpInState(Span<Coin> spent)
+    private void LookUpInState(Span<Coin> spent, ParallelOptions parallel)
     {
         _found = Grow(_found, _wanted.Count);
         _isFound = Grow(_isFound, _wanted.Count);
         var found = _found.AsSpan(0, _wanted.Count);
         var isFound = _isFound.AsSpan(0, _wanted.Count);
         isFound.Clear();
-        _base.GetCoins(CollectionsMarshal.AsSpan(_wanted), found, isFound);
+        ParallelRuns.For(_wanted.Count, RunLength, parallel, (first, end) => _base.GetCoins(
+            CollectionsMarshal.AsSpan(_wanted)[first..end], _found.AsSpan(first..end), _isFound.AsSpan(first..end)));
         for (var i = 0; i < found.Length; i++)
         {
             _exists[_wantedAt[i]] = isFound[i];

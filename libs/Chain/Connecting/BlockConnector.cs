@@ -13,6 +13,8 @@ namespace Blockyard.Chain.Connecting;
 internal sealed class BlockConnector(ICoinView state, ChainParams parameters, ScriptWorkers workers, IScriptCache? cache)
 {
     private readonly Stack<BlockCoins> _spareCoins = [];
+    private readonly ParallelOptions _alone = new() { MaxDegreeOfParallelism = 1 };
+    private readonly ParallelOptions _shared = new() { MaxDegreeOfParallelism = workers.Count + 1 };
 
     /// <summary>Checks what a block does with coins, in Bitcoin Core's order, and has its scripts checked.</summary>
     /// <param name="entry">Its place; every check that needs no coins has passed.</param>
@@ -80,12 +82,14 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
         HeaderEntry entry, Block block, BlockCoins coins, out ReadOnlyMemory<Coin> spentCoins)
     {
         spentCoins = default;
-        if (coins.OverwritesTransaction())
+        // While scripts are being checked the other threads have better things to do.
+        var parallel = workers.Waiting == 0 ? _shared : _alone;
+        if (coins.OverwritesTransaction(parallel))
         {
             return ValidationResult.Invalid(RejectCode.OverwritesTransaction, "tried to overwrite transaction");
         }
 
-        spentCoins = coins.LookUp(CountInputs(block));
+        spentCoins = coins.LookUp(CountInputs(block), parallel);
         var spent = spentCoins.Span;
         var parent = entry.Previous!;
         var ledger = new BlockLedger(entry.Height, parent.MedianTimePast, parent);

@@ -20,6 +20,9 @@ internal sealed class ScriptWorkers : IDisposable
         }
     }
 
+    /// <summary>Number of threads.</summary>
+    public int Count => _threads.Length;
+
     /// <summary>Inputs that nobody has begun with.</summary>
     public int Waiting
     {

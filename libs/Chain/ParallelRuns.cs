@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Blockyard.Chain.Mempool.Admission;
+namespace Blockyard.Chain;
 
 /// <summary>Runs the same step for many numbers side by side, the calling thread among those that work.</summary>
 internal static class ParallelRuns
@@ -19,4 +19,9 @@ internal static class ParallelRuns
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
     }
+
+    /// <summary>Runs it for the numbers from 0 up to <paramref name="count"/> in runs, given by their first and their end.</summary>
+    public static void For(int count, int runLength, ParallelOptions options, Action<int, int> step) =>
+        For((count + runLength - 1) / runLength, options, run =>
+            step(run * runLength, Math.Min(count, (run + 1) * runLength)));
 }
