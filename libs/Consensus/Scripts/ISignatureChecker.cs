@@ -1,7 +1,10 @@
 namespace Blockyard.Consensus.Scripts;
 
 /// <summary>What a script asks about the transaction that spends it.</summary>
-/// <remarks>Implement it as a struct: the interpreter is compiled for it and calls it directly.</remarks>
+/// <remarks>
+/// Implement it as a struct: the interpreter is compiled for it and calls it directly. It is passed by reference all the way, so
+/// what it remembers from one question to the next stays with the caller.
+/// </remarks>
 public interface ISignatureChecker
 {
     /// <summary>Checks an ECDSA signature with its hash type byte at the end. A bad encoding is a failed check.</summary>
