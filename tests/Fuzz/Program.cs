@@ -6,7 +6,8 @@ var options = FuzzOptions.Parse(args);
 var targets = FuzzTargets.All.Where(target => options.Target is null || target.Name == options.Target).ToList();
 if (targets.Count == 0)
 {
-    await Console.Error.WriteLineAsync($"There is no target '{options.Target}'. There are: {string.Join(", ", FuzzTargets.All.Select(target => target.Name))}");
+    var names = string.Join(", ", FuzzTargets.All.Select(target => target.Name));
+    await Console.Error.WriteLineAsync($"There is no target '{options.Target}'. There are: {names}.");
     return 2;
 }
 
@@ -24,7 +25,8 @@ if (options.Crash is null)
 {
     var woven = Directory.CreateTempSubdirectory("blockyard-fuzz-").FullName;
     CoverageWeaver.Weave(AppContext.BaseDirectory, woven);
-    var status = await new FuzzSession(options, Path.Combine(woven, "Blockyard.Fuzz.dll"), findings, Console.Out).RunAsync(targets, default);
+    var status = await new FuzzSession(options, Path.Combine(woven, "Blockyard.Fuzz.dll"), findings, Console.Out)
+        .RunAsync(targets, default);
     Directory.Delete(woven, recursive: true);
     return status;
 }

@@ -6,7 +6,9 @@ internal static class Corpus
     private const int MaxKeptBytes = 2048;
     private const int LongestKept = 768;
 
-    /// <summary>The folder of the sources where it is known, so that a session can add to it; else the copy beside the program.</summary>
+    /// <summary>
+    /// The folder of the sources where it is known, so that a session can add to it; else the copy beside the program.
+    /// </summary>
     public static string Folder { get; set; } = Path.Combine(AppContext.BaseDirectory, "Corpus");
 
     public static List<byte[]> Read(string target)

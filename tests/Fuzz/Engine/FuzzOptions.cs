@@ -9,7 +9,8 @@ namespace Blockyard.Fuzz.Engine;
 /// <param name="Replay">A file with one input, to be run once and nothing else.</param>
 /// <param name="IsBlind">Do not follow coverage, only count it.</param>
 /// <param name="Keep">Folder of the corpus that new inputs are added to, or null.</param>
-/// <param name="Crash">Where the input of the moment is kept in case the process dies; set for the processes of a session.</param>
+/// <param name="Crash">Where the input of the moment is kept in case the process dies; set for the processes of a
+/// session.</param>
 internal sealed record FuzzOptions(
     double Seconds, int Seed, string? Target, string? Replay, bool IsBlind, string? Keep, string? Crash)
 {

@@ -83,7 +83,9 @@ internal sealed class FuzzSession(FuzzOptions options, string program, string fi
             result.Corpus, result.Found, result.Blocks, result.NewBlocks);
         if (result.Finding.Length > 0)
         {
-            _findings.Enqueue($"FINDING {target.Name}: {result.Finding}\n  input: {failing}\n  again: make fuzz TARGET={target.Name} REPLAY={failing}");
+            _findings.Enqueue(
+                $"FINDING {target.Name}: {result.Finding}\n  input: {failing}\n"
+                + $"  again: make fuzz TARGET={target.Name} REPLAY={failing}");
         }
     }
 

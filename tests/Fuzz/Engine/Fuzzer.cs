@@ -54,7 +54,8 @@ internal sealed class Fuzzer : IDisposable
         }
 
         return new FuzzResult(
-            runs, seconds, start.Length, _inputs.Count - start.Length, _record.Blocks, _record.Blocks - known, finding?.ToString() ?? "");
+            runs, seconds, start.Length, _inputs.Count - start.Length, _record.Blocks, _record.Blocks - known,
+            finding?.ToString() ?? "");
     }
 
     /// <summary>Adds what was found to the committed corpus.</summary>

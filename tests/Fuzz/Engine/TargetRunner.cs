@@ -2,8 +2,8 @@ namespace Blockyard.Fuzz.Engine;
 
 /// <summary>Runs a target on one input after another and sees to what must hold for all targets.</summary>
 /// <remarks>
-/// Nothing escapes but what the target allows; nothing is read behind the input (see <see cref="GuardedInput"/>), the input is not written
-/// to, and memory is allocated by what is there, never by a length that the input claims.
+/// Nothing escapes but what the target allows; nothing is read behind the input (see <see cref="GuardedInput"/>), the input is
+/// not written to, and memory is allocated by what is there, never by a length that the input claims.
 /// </remarks>
 internal sealed class TargetRunner(IFuzzTarget target) : IDisposable
 {

@@ -8,42 +8,42 @@ public sealed class CorpusTests
     /// <summary>Lines in each target's corpus file, so that none is lost silently.</summary>
     public static TheoryData<string, int> Counts => new()
     {
-        { "transaction", 24 },
+        { "transaction", 25 },
         { "block", 7 },
         { "header", 1 },
-        { "witness", 20 },
+        { "witness", 25 },
         { "compact-size", 26 },
         { "compact-target", 38 },
-        { "uint256", 30 },
-        { "script", 42 },
+        { "uint256", 31 },
+        { "script", 51 },
         { "find-and-delete", 29 },
         { "script-number", 6 },
-        { "signature-encoding", 21 },
+        { "signature-encoding", 22 },
         { "signature-hash", 19 },
-        { "interpreter", 105 },
-        { "base58", 0 },
-        { "bech32", 0 },
-        { "address", 0 },
-        { "id", 1 },
-        { "peer-address", 0 },
-        { "extended-key", 0 },
-        { "mnemonic", 0 },
-        { "key-path", 1 },
-        { "wallet-record", 0 },
-        { "psbt", 0 },
-        { "descriptor", 0 },
-        { "log-format", 1 },
-        { "append-log", 0 },
-        { "state-record", 1 },
-        { "rules", 0 },
-        { "block-file", 0 },
-        { "locator", 0 },
-        { "page-token", 0 },
-        { "message", 0 },
-        { "peer-message", 0 },
-        { "gateway-text", 1 },
-        { "gateway-body", 2 },
-        { "settings-file", 6 },
+        { "interpreter", 106 },
+        { "base58", 31 },
+        { "bech32", 32 },
+        { "address", 55 },
+        { "id", 2 },
+        { "peer-address", 40 },
+        { "extended-key", 33 },
+        { "mnemonic", 13 },
+        { "key-path", 14 },
+        { "wallet-record", 24 },
+        { "psbt", 13 },
+        { "descriptor", 43 },
+        { "log-format", 19 },
+        { "append-log", 15 },
+        { "state-record", 35 },
+        { "rules", 21 },
+        { "block-file", 34 },
+        { "locator", 32 },
+        { "page-token", 5 },
+        { "message", 38 },
+        { "peer-message", 15 },
+        { "gateway-text", 46 },
+        { "gateway-body", 24 },
+        { "settings-file", 17 },
     };
 
     [Theory, MemberData(nameof(Counts))]
@@ -72,7 +72,8 @@ public sealed class CorpusTests
     [Fact]
     public void Every_target_stands_in_the_table_and_has_a_corpus_or_seeds()
     {
-        Assert.Equal(Counts.Select(row => (string)row.ToArray()[0]!).Order(), FuzzTargets.All.Select(target => target.Name).Order());
+        Assert.Equal(Counts.Select(row => (string)row.ToArray()[0]!).Order(), FuzzTargets.All.Select(target => target.Name).Order(
+            ));
         Assert.All(FuzzTargets.All, target => Assert.NotEmpty(target.Seeds.Concat(Corpus.Read(target.Name))));
     }
 

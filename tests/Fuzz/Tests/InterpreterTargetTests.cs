@@ -12,7 +12,8 @@ public sealed class InterpreterTargetTests
         IFuzzTarget target = new InterpreterTarget();
         var spends = target.Seeds.Select(seed => new SpendCase(seed)).ToList();
 
-        Assert.All(spends, spend => Assert.Equal(ScriptError.Ok, InterpreterTarget.Verify(spend, spend.Kind, spend.Flags, out _)));
+        Assert.All(spends, spend =>
+            Assert.Equal(ScriptError.Ok, InterpreterTarget.Verify(spend, spend.Kind, spend.Flags, out _)));
         Assert.Equal(Enum.GetValues<SpendKind>(), spends.Select(spend => spend.Kind).Distinct().Order());
     }
 }

@@ -45,7 +45,8 @@ internal sealed class BlockFileTarget : IFuzzTarget
         var isGzip = (mode & 1) == 0 && file is [0x1f, 0x8b, ..];
         List<byte[]?> blocks = [];
         var taken = Require.OnlyThrows<FormatException>(
-            () => isGzip = !Require.OnlyThrows<InvalidDataException>(() => blocks = Read(stored, (mode & 2) != 0 ? Key : [])) || isGzip);
+            () => isGzip = !Require.OnlyThrows<InvalidDataException>(() => blocks = Read(stored, (mode & 2) != 0 ? Key : []))
+                || isGzip);
         if (isGzip)
         {
             // Nobody says here what it would unpack to; it was read without harm.
@@ -71,7 +72,8 @@ internal sealed class BlockFileTarget : IFuzzTarget
     {
         var blocks = new List<byte[]?>();
         using var buffer = new BlockBuffer();
-        using var source = BlockFile.OpenAsync(new MemoryStream(file), ChainParams.Regtest, key, default).GetAwaiter().GetResult();
+        using var source = BlockFile.OpenAsync(new MemoryStream(file), ChainParams.Regtest, key, default)
+            .GetAwaiter().GetResult();
         while (source.ReadAsync(buffer, default).AsTask().GetAwaiter().GetResult() is { } block)
         {
             Require.That(blocks.Count <= file.Length, "it does not end");
@@ -121,7 +123,8 @@ internal sealed class BlockFileTarget : IFuzzTarget
         var rest = file.AsSpan().TrimStart((byte)0);
         while (!rest.IsEmpty)
         {
-            var length = rest.Length < 8 || !rest.StartsWith(Magic) ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
+            var isRecord = rest.Length >= 8 && rest.StartsWith(Magic);
+            var length = isRecord ? BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]) : uint.MaxValue;
             if (length > MaxBlock || length > rest.Length - 8)
             {
                 blocks.Add(null);

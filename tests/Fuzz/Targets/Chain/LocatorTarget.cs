@@ -6,8 +6,8 @@ using Blockyard.TestKit.Chains;
 namespace Blockyard.Fuzz.Targets.Chain;
 
 /// <summary>
-/// Cursors from any locator, on a chain with a branch that it left. Input: how far each look goes, then a byte for each hash of the locator: of a
-/// block of the chain, of the branch, or of nothing.
+/// Cursors from any locator, on a chain with a branch that it left. Input: how far each look goes, then a byte for each hash of
+/// the locator: of a block of the chain, of the branch, or of nothing.
 /// </summary>
 internal sealed class LocatorTarget : IFuzzTarget
 {
@@ -31,7 +31,8 @@ internal sealed class LocatorTarget : IFuzzTarget
         }
 
         var cursor = world.Chain.OpenCursor(new BlockLocator(hashes));
-        var start = hashes.Select(hash => Array.Find(blocks, block => block.Hash == hash)).FirstOrDefault(block => block is not null);
+        var start = hashes.Select(hash => Array.Find(blocks, block => block.Hash == hash))
+            .FirstOrDefault(block => block is not null);
         Require.Equal(start?.Hash ?? blocks[0].Hash, cursor.Position.Hash, "the first block that is known");
         Walk(cursor, world.Tip, limit);
     }
@@ -48,7 +49,8 @@ internal sealed class LocatorTarget : IFuzzTarget
             {
                 Require.That(step.Connected || !turned, "back after forward");
                 turned |= step.Connected;
-                Require.Equal(position, step.Connected ? step.Entry.Previous : step.Entry, "each step begins where the last one ended");
+                Require.Equal(position, step.Connected ? step.Entry.Previous : step.Entry,
+                    "each step begins where the last one ended");
                 position = step.Connected ? step.Entry : step.Entry.Previous!;
             }
 

@@ -5,7 +5,9 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Fuzz.Targets.Chain;
 
-/// <summary>The rules that need nothing but the block, or nothing but the transaction. Input: a height, a median time, then either.</summary>
+/// <summary>
+/// The rules that need nothing but the block, or nothing but the transaction. Input: a height, a median time, then either.
+/// </summary>
 /// <remarks>A block gets the Merkle root that it ought to have as well, so that the rules behind that one are reached.</remarks>
 internal sealed class RulesTarget : IFuzzTarget
 {
@@ -22,7 +24,8 @@ internal sealed class RulesTarget : IFuzzTarget
         [.. new byte[8], .. Samples.Coinbase],
     ];
 
-    public IReadOnlyList<byte[]> Words => [[0x6a, 0x24, 0xaa, 0x21, 0xa9, 0xed], Samples.Legacy, Samples.Coinbase, [0, 0x65, 0xcd, 0x1d]];
+    public IReadOnlyList<byte[]> Words =>
+        [[0x6a, 0x24, 0xaa, 0x21, 0xa9, 0xed], Samples.Legacy, Samples.Coinbase, [0, 0x65, 0xcd, 0x1d]];
 
     public void Run(ReadOnlyMemory<byte> input)
     {
@@ -48,7 +51,8 @@ internal sealed class RulesTarget : IFuzzTarget
         Require.Equal(Expected(naive), TransactionRules.Check(transaction).Code, "reject code");
 
         var lockedUntil = naive.LockTime < 500_000_000 ? (long)height : medianTime;
-        var final = naive.LockTime == 0 || naive.LockTime < lockedUntil || naive.Inputs.TrueForAll(one => one.Sequence == uint.MaxValue);
+        var final = naive.LockTime == 0 || naive.LockTime < lockedUntil
+            || naive.Inputs.TrueForAll(one => one.Sequence == uint.MaxValue);
         Require.Equal(final, LockTimeRules.IsFinal(transaction, height, medianTime), "final");
     }
 
@@ -104,7 +108,8 @@ internal sealed class RulesTarget : IFuzzTarget
         Require.That(
             !place.IsValid || transactions.All(one => LockTimeRules.IsFinal(one, height, medianTime)), "all of a block is final");
         var witness = BlockRules.CheckWitness(block);
-        Require.That(!witness.IsValid || !transactions.Any(one => one.HasWitness) || transactions[0].HasWitness, "witnesses are committed to");
+        Require.That(!witness.IsValid || !transactions.Any(one => one.HasWitness) || transactions[0].HasWitness,
+            "witnesses are committed to");
     }
 
     private static Block WithRoot(Block block)
@@ -112,6 +117,7 @@ internal sealed class RulesTarget : IFuzzTarget
         var header = block.Header;
         var root = block.ComputeMerkleRoot(out _);
         return Block.Create(
-            new BlockHeader(header.Version, header.PreviousHash, root, header.Time, header.Bits, header.Nonce), block.Transactions);
+            new BlockHeader(header.Version, header.PreviousHash, root, header.Time, header.Bits, header.Nonce),
+            block.Transactions);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class GatewayBodyTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Words => [.. new[]
     {
-        "null", "\"\"", "[]", "{}", "\\u0000", "\\ud800", "1e400", "-1", "0.5", "2100000000000001", "18446744073709551616", "NaN", "\"raw\":",
+        "null", "\"\"", "[]", "{}", "\\u0000", "\\ud800", "1e400", "-1", "0.5", "2100000000000001", "18446744073709551616",
+        "NaN", "\"raw\":",
         "\"outputs\":", "\"amount_sats\":", "\"address\":", "\"fee_rate_sats_per_kvb\":", "\"label\":",
     }.Select(Encoding.UTF8.GetBytes)];
 

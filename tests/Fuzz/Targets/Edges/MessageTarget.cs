@@ -16,7 +16,11 @@ internal sealed class MessageTarget : IFuzzTarget
 
     private static readonly MessageDescriptor[] Types =
     [
-        .. new[] { BlockReflection.Descriptor, PeerServiceReflection.Descriptor, WalletServiceReflection.Descriptor, ChainServiceReflection.Descriptor }
+        .. new[]
+            {
+                BlockReflection.Descriptor, PeerServiceReflection.Descriptor, WalletServiceReflection.Descriptor,
+                ChainServiceReflection.Descriptor,
+            }
             .SelectMany(WithImports)
             .Distinct()
             .SelectMany(file => file.MessageTypes)
@@ -61,7 +65,8 @@ internal sealed class MessageTarget : IFuzzTarget
     }
 
     private static IEnumerable<FileDescriptor> WithImports(FileDescriptor file) =>
-        file.Dependencies.SelectMany(WithImports).Append(file).Where(one => one.Package.StartsWith("blockyard", StringComparison.Ordinal));
+        file.Dependencies.SelectMany(WithImports).Append(file)
+            .Where(one => one.Package.StartsWith("blockyard", StringComparison.Ordinal));
 
     private static byte[] Seed(IMessage message) =>
         [.. BitConverter.GetBytes((ushort)Array.IndexOf(Types, message.Descriptor)), .. message.ToByteArray()];

@@ -62,7 +62,8 @@ internal sealed class PageTokenTarget : IFuzzTarget
         {
             var token = WalletPageToken.Parse(text, list, 5);
             Require.That(token is null || (token.Value.Wallet == 5 && token.Value.List == list), "a token belongs to its wallet");
-            Require.That(token is null || WalletPageToken.Parse(token.Value.ToString(), list, 5) == token, "wallet token there and back");
+            Require.That(token is null || WalletPageToken.Parse(token.Value.ToString(), list, 5) == token,
+                "wallet token there and back");
         }
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.InvalidArgument)
         {

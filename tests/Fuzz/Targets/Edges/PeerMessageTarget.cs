@@ -26,12 +26,13 @@ internal sealed class PeerMessageTarget : IFuzzTarget
             var (chain, greeter) = World.Value;
             var greeting = greeter.Greet(chain.Tip);
             greeting.Hello.NodeId = ByteString.CopyFrom([.. Enumerable.Repeat((byte)1, NodeId.Size)]);
+            var header = ByteString.CopyFrom(chain.Tip.Header.ToArray());
             var hash = HashField.Of(chain.Tip.Hash);
             return
             [
                 greeting.ToByteArray(),
                 new PeerMessage { GetHeaders = new GetHeaders { Locator = { hash } } }.ToByteArray(),
-                new PeerMessage { Headers = new Headers { Headers_ = { ByteString.CopyFrom(chain.Tip.Header.ToArray()) } } }.ToByteArray(),
+                new PeerMessage { Headers = new Headers { Headers_ = { header } } }.ToByteArray(),
             ];
         }
     }
@@ -50,13 +51,15 @@ internal sealed class PeerMessageTarget : IFuzzTarget
             var hello = message!.Hello;
             Require.Same(hello.TipHash.Span, remote!.TipHash.AsSpan(), "tip");
             Require.Equal(hello.TipHeight, (uint)remote.TipHeight, "height of the tip");
-            Require.That(remote.UserAgent.Length <= PeerLimits.MaxUserAgent && !remote.UserAgent.Any(char.IsControl), "name of the program");
+            Require.That(remote.UserAgent.Length <= PeerLimits.MaxUserAgent && !remote.UserAgent.Any(char.IsControl),
+                "name of the program");
         }
 
         if (message!.GetHeaders is { } question)
         {
             var taken = HashField.TryReadAll(question.Locator, PeerLimits.MaxLocator, out var hashes);
-            var valid = question.Locator.Count <= PeerLimits.MaxLocator && question.Locator.All(hash => hash.Length == Hash256.Size);
+            var valid = question.Locator.Count <= PeerLimits.MaxLocator
+                && question.Locator.All(hash => hash.Length == Hash256.Size);
             Require.Equal(valid, taken, "locator");
             Require.Equal(valid ? question.Locator.Count : 0, hashes.Length, "hashes of the locator");
         }

@@ -12,7 +12,8 @@ internal sealed class AddressTarget : IFuzzTarget
 
     public IEnumerable<byte[]> Seeds =>
     [
-        "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"u8.ToArray(), [0x6f, .. new byte[20]], [0xc4, .. new byte[20]], [0, .. new byte[20]],
+        "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"u8.ToArray(), [0x6f, .. new byte[20]], [0xc4, .. new byte[20]],
+        [0, .. new byte[20]],
         [0, .. new byte[32]], [1, .. new byte[32]], [16, 1, 2], [2, .. new byte[40]],
     ];
 
@@ -34,7 +35,8 @@ internal sealed class AddressTarget : IFuzzTarget
         var program = bytes[1..];
         var valid = program.Length is >= 2 and <= 40 && (version != 0 || program.Length is 20 or 32);
         var text = "";
-        Require.Equal(valid, Require.OnlyThrows<ArgumentException>(() => text = SegwitAddress.Encode("bcrt", version, program)), "program");
+        Require.Equal(valid, Require.OnlyThrows<ArgumentException>(() => text = SegwitAddress.Encode("bcrt", version, program)),
+            "program");
         if (valid)
         {
             Check(text);
@@ -49,7 +51,8 @@ internal sealed class AddressTarget : IFuzzTarget
     {
         var taken = AddressCodec.TryToScript(text, Network.Regtest, out var script, out var error);
         Require.Equal(taken, error is null, "an error goes with a refusal");
-        Require.Equal(taken, Require.OnlyThrows<FormatException>(() => AddressCodec.ToScript(text, Network.Regtest)), "both ways to read");
+        Require.Equal(taken, Require.OnlyThrows<FormatException>(() => AddressCodec.ToScript(text, Network.Regtest)),
+            "both ways to read");
         if (!taken)
         {
             return;

@@ -18,7 +18,8 @@ internal sealed class Base58Target : IFuzzTarget
     public IEnumerable<byte[]> Seeds =>
     [
         "1111"u8.ToArray(), "mrCDrCybB6J1vRfbwM5hemdJz73FwDBC8r"u8.ToArray(), Encoding.ASCII.GetBytes(Base58Check.Encode([])),
-        Encoding.ASCII.GetBytes(Base58Check.Encode([0, 0, 1])), Encoding.ASCII.GetBytes(Base58.Encode([.. Enumerable.Repeat((byte)255, 132)])),
+        Encoding.ASCII.GetBytes(Base58Check.Encode([0, 0, 1])),
+        Encoding.ASCII.GetBytes(Base58.Encode([.. Enumerable.Repeat((byte)255, 132)])),
     ];
 
     public void Run(ReadOnlyMemory<byte> input)

@@ -62,7 +62,8 @@ internal sealed class Bech32Target : IFuzzTarget
 
     private static string WithChecksum(string text, uint constant)
     {
-        var prefix = new string([.. text.TakeWhile(c => c != '1').Where(c => c is >= '!' and <= '~').Select(char.ToLowerInvariant)]);
+        var prefix = new string(
+            [.. text.TakeWhile(c => c != '1').Where(c => c is >= '!' and <= '~').Select(char.ToLowerInvariant)]);
         byte[] data = [.. text.Skip(prefix.Length + 1).Select(c => (byte)(c & 31))];
         var checksum = PolyMod([.. Expand(prefix.ToCharArray()), .. data, .. new byte[6]]) ^ constant;
         byte[] all = [.. data, .. Enumerable.Range(0, 6).Select(i => (byte)((checksum >> (5 * (5 - i))) & 31))];

@@ -9,7 +9,8 @@ namespace Blockyard.Fuzz.Targets.Encodings;
 /// <summary>Hashes, outpoints and numbers as text.</summary>
 internal sealed partial class IdTarget : IFuzzTarget
 {
-    private static readonly string Digits = string.Concat(Enumerable.Range(0, 32).Select(i => i.ToString("x2", CultureInfo.InvariantCulture)));
+    private static readonly string Digits = string.Concat(Enumerable.Range(0, 32)
+        .Select(i => i.ToString("x2", CultureInfo.InvariantCulture)));
 
     public string Name => "id";
 
@@ -28,7 +29,8 @@ internal sealed partial class IdTarget : IFuzzTarget
         }
 
         var match = OutPointPattern().Match(text);
-        var isOutPoint = match.Success && System.Numerics.BigInteger.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) <= uint.MaxValue;
+        var isOutPoint = match.Success
+            && System.Numerics.BigInteger.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) <= uint.MaxValue;
         Require.Equal(isOutPoint, OutPoint.TryParse(text, out var outPoint), "outpoint");
         if (isOutPoint)
         {

@@ -10,9 +10,11 @@ internal sealed class PeerAddressTarget : IFuzzTarget
     public string Name => "peer-address";
 
     public IEnumerable<byte[]> Seeds =>
-        new[] { "node-0.nodes:2001", "[::1]:2001", "::1", "127.0.0.1", "local,a:1,a:1", " a , b:65535" }.Select(Encoding.ASCII.GetBytes);
+        new[] { "node-0.nodes:2001", "[::1]:2001", "::1", "127.0.0.1", "local,a:1,a:1", " a , b:65535" }
+            .Select(Encoding.ASCII.GetBytes);
 
-    public IReadOnlyList<byte[]> Words => ["local"u8.ToArray(), "["u8.ToArray(), "]"u8.ToArray(), ":"u8.ToArray(), "%1"u8.ToArray(), "0x7f"u8.ToArray()];
+    public IReadOnlyList<byte[]> Words =>
+        ["local"u8.ToArray(), "["u8.ToArray(), "]"u8.ToArray(), ":"u8.ToArray(), "%1"u8.ToArray(), "0x7f"u8.ToArray()];
 
     public void Run(ReadOnlyMemory<byte> input)
     {

@@ -34,7 +34,8 @@ internal sealed class BlockTarget : IFuzzTarget
         }
 
         Require.Equal(naive.Count, block.Transactions.Length, "transactions");
-        Require.Equal(81 + CompactSize.LengthOf((ulong)naive.Count) - 1 + naive.Sum(one => one.Write(false).Length), block.StrippedSize, "stripped size");
+        Require.Equal(81 + CompactSize.LengthOf((ulong)naive.Count) - 1 + naive.Sum(one => one.Write(false).Length),
+            block.StrippedSize, "stripped size");
         for (var i = 0; i < naive.Count; i++)
         {
             TransactionTarget.Check(block.Transactions[i], naive[i]);

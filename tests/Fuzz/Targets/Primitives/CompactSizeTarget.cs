@@ -8,7 +8,8 @@ internal sealed class CompactSizeTarget : IFuzzTarget
 {
     public string Name => "compact-size";
 
-    public IEnumerable<byte[]> Seeds => [[1], [252], [253, 253, 0], [254, 0, 0, 1, 0], [255, 0, 0, 0, 0, 1, 0, 0, 0], [254, 1, 0, 0, 2]];
+    public IEnumerable<byte[]> Seeds =>
+        [[1], [252], [253, 253, 0], [254, 0, 0, 1, 0], [255, 0, 0, 0, 0, 1, 0, 0, 0], [254, 1, 0, 0, 2]];
 
     public void Run(ReadOnlyMemory<byte> input)
     {

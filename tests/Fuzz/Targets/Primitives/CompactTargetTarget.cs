@@ -13,8 +13,10 @@ internal sealed class CompactTargetTarget : IFuzzTarget
     public string Name => "compact-target";
 
     public IEnumerable<byte[]> Seeds =>
-        new[] { 0x1d00ffffu, 0x207fffffu, 0x01003456u, 0x04923456u, 0xff123456u, 0x22000001u, 0x2100ffffu, 0x01fedcbau, 0x03800000u }
-            .Select(BitConverter.GetBytes);
+        new[]
+        {
+            0x1d00ffffu, 0x207fffffu, 0x01003456u, 0x04923456u, 0xff123456u, 0x22000001u, 0x2100ffffu, 0x01fedcbau, 0x03800000u,
+        }.Select(BitConverter.GetBytes);
 
     public void Run(ReadOnlyMemory<byte> input)
     {

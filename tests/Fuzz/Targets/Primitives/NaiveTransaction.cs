@@ -4,7 +4,8 @@ namespace Blockyard.Fuzz.Targets.Primitives;
 
 /// <summary>A transaction in the plainest form there is, with its own decoder and encoder.</summary>
 internal sealed record NaiveTransaction(
-    uint Version, List<NaiveTransaction.Input> Inputs, List<NaiveTransaction.Output> Outputs, List<byte[][]> Witnesses, uint LockTime)
+    uint Version, List<NaiveTransaction.Input> Inputs, List<NaiveTransaction.Output> Outputs, List<byte[][]> Witnesses,
+    uint LockTime)
 {
     public static NaiveTransaction Read(NaiveReader reader)
     {

@@ -6,7 +6,8 @@ namespace Blockyard.Fuzz.Targets.Primitives;
 internal static class Samples
 {
     public static byte[] Legacy { get; } = Transaction.Create(
-        1, [Input(1, [0x51, 0x52])], [new TxOutput(5000, new byte[] { 0x51 }), new TxOutput(0, new byte[] { 0x6a, 1, 7 })], 0).Raw.ToArray();
+        1, [Input(1, [0x51, 0x52])], [new TxOutput(5000, new byte[] { 0x51 }), new TxOutput(0, new byte[] { 0x6a, 1, 7 })], 0)
+            .Raw.ToArray();
 
     public static byte[] Segwit { get; } = Transaction.Create(
         2,

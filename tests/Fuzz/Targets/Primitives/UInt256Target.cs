@@ -12,7 +12,8 @@ internal sealed class UInt256Target : IFuzzTarget
 
     public string Name => "uint256";
 
-    public IEnumerable<byte[]> Seeds => [new byte[65], [.. Enumerable.Repeat((byte)0xff, 64), 17], [7, .. new byte[31], 3, .. new byte[31], 70]];
+    public IEnumerable<byte[]> Seeds =>
+        [new byte[65], [.. Enumerable.Repeat((byte)0xff, 64), 17], [7, .. new byte[31], 3, .. new byte[31], 70]];
 
     public void Run(ReadOnlyMemory<byte> input)
     {

@@ -3,9 +3,11 @@ using Blockyard.Consensus.Scripts;
 namespace Blockyard.Fuzz.Targets.Scripts;
 
 /// <summary>
-/// Checks by the real transaction, or, so that scripts get further than a signature that no mutation can guess, by a bit of the signature.
+/// Checks by the real transaction, or, so that scripts get further than a signature that no mutation can guess, by a bit of the
+/// signature.
 /// </summary>
-internal struct CountingChecker(TransactionSignatureChecker real, bool isReal, CheckCounter counter) : ISignatureChecker, IDisposable
+internal struct CountingChecker(TransactionSignatureChecker real, bool isReal, CheckCounter counter)
+    : ISignatureChecker, IDisposable
 {
     private TransactionSignatureChecker _real = real;
 
@@ -13,7 +15,8 @@ internal struct CountingChecker(TransactionSignatureChecker real, bool isReal, C
         ReadOnlySpan<byte> signature, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> scriptCode, SignatureVersion version)
     {
         counter.Ecdsa++;
-        return isReal ? _real.CheckEcdsa(signature, publicKey, scriptCode, version) : !signature.IsEmpty && (signature[0] & 1) == 0;
+        var agrees = !signature.IsEmpty && (signature[0] & 1) == 0;
+        return isReal ? _real.CheckEcdsa(signature, publicKey, scriptCode, version) : agrees;
     }
 
     public readonly ScriptError CheckSchnorr(

@@ -8,7 +8,8 @@ internal sealed class FindAndDeleteTarget : IFuzzTarget
 {
     public string Name => "find-and-delete";
 
-    public IEnumerable<byte[]> Seeds => [[1, 7, 1, 7, 0x51, 1, 7, 1, 7], [0, 0x00, 0x51, 0x00], [2, 1, 7, 2, 1, 7, 3, 2, 1, 7, 0x51]];
+    public IEnumerable<byte[]> Seeds =>
+        [[1, 7, 1, 7, 0x51, 1, 7, 1, 7], [0, 0x00, 0x51, 0x00], [2, 1, 7, 2, 1, 7, 3, 2, 1, 7, 0x51]];
 
     public void Run(ReadOnlyMemory<byte> input)
     {

@@ -6,8 +6,8 @@ namespace Blockyard.Fuzz.Targets.Scripts;
 
 /// <summary>The interpreter under any valid set of flags and all kinds of outputs. Input: see <see cref="SpendCase"/>.</summary>
 /// <remarks>
-/// What must hold: nothing escapes; fewer flags never make a good spend bad, more never a bad one good; the same script means the same in
-/// every wrapping; stacks and signature checks stay within their limits.
+/// What must hold: nothing escapes; fewer flags never make a good spend bad, more never a bad one good; the same script means the
+/// same in every wrapping; stacks and signature checks stay within their limits.
 /// </remarks>
 internal sealed class InterpreterTarget : IFuzzTarget
 {
@@ -17,7 +17,8 @@ internal sealed class InterpreterTarget : IFuzzTarget
 
     private static readonly Transaction Spending = Transaction.Create(
         2,
-        [new TxInput(new OutPoint(Hash256.Zero, 7), default, 1000), new TxInput(new OutPoint(Hash256.Zero, 8), default, TxInput.FinalSequence)],
+        [new TxInput(new OutPoint(Hash256.Zero, 7), default, 1000),
+            new TxInput(new OutPoint(Hash256.Zero, 8), default, TxInput.FinalSequence)],
         [new TxOutput(1, default), new TxOutput(2, new byte[] { 0x51 })],
         500);
 
@@ -31,7 +32,8 @@ internal sealed class InterpreterTarget : IFuzzTarget
     public IReadOnlyList<byte[]> Words { get; } =
     [
         .. Enumerable.Range(0x4f, 0xbb - 0x4f).Select(opcode => new[] { (byte)opcode }),
-        [0x51, 0x63, 0x67, 0x68], [0x00, 0x63, 0x50, 0x68], [0x51, 0x51, 0xae], [0x02, 0xe8, 0x03, 0xb2], [0x02, 0xf4, 0x01, 0xb1],
+        [0x51, 0x63, 0x67, 0x68], [0x00, 0x63, 0x50, 0x68], [0x51, 0x51, 0xae], [0x02, 0xe8, 0x03, 0xb2],
+        [0x02, 0xf4, 0x01, 0xb1],
         [0x6e, 0x6f, 0x6f], [0x01, 0x80], [0x21, 0x02], [0x20], [0x4d, 0x08, 0x02],
     ];
 
@@ -49,7 +51,8 @@ internal sealed class InterpreterTarget : IFuzzTarget
     {
         if (error != ScriptError.Ok)
         {
-            Require.That(Verify(spend, spend.Kind, AllFlags, out _) != ScriptError.Ok, $"all flags make good what fails: {error}");
+            Require.That(Verify(spend, spend.Kind, AllFlags, out _) != ScriptError.Ok,
+                $"all flags make good what fails: {error}");
             return;
         }
 
@@ -74,7 +77,8 @@ internal sealed class InterpreterTarget : IFuzzTarget
 
         // The stack may be full to the brim without the redeem script, and the script with it too long.
         var isRoomy = spend.First.Length < 900;
-        if ((spend.Flags & ScriptFlags.P2sh) != 0 && isRoomy && ScriptPush.IsPushOnly(spend.First.Span) && spend.CanBeRedeemScript)
+        if ((spend.Flags & ScriptFlags.P2sh) != 0 && isRoomy && ScriptPush.IsPushOnly(spend.First.Span)
+            && spend.CanBeRedeemScript)
         {
             Require.Equal(
                 Verify(spend, SpendKind.Bare, spend.Flags, out _),
@@ -99,7 +103,8 @@ internal sealed class InterpreterTarget : IFuzzTarget
         var stack = default(ScriptStack);
         var checker = Checker(spend, spend.Second, new CheckCounter());
         var taproot = new TaprootSpend { WeightLeft = 1000 };
-        var error = ScriptInterpreter<CountingChecker>.Run(spend.Second, ref stack, spend.Flags, version, ref checker, ref taproot);
+        var error = ScriptInterpreter<CountingChecker>.Run(spend.Second, ref stack, spend.Flags, version, ref checker,
+            ref taproot);
         checker.Dispose();
 
         // An operation leaves at most three elements more, and the limit is looked at behind each.

@@ -5,7 +5,9 @@ using Blockyard.Fuzz.Targets.Primitives;
 
 namespace Blockyard.Fuzz.Targets.Scripts;
 
-/// <summary>Signature hashes the plain way: a changed copy of the transaction is written out and hashed; nothing is shared.</summary>
+/// <summary>
+/// Signature hashes the plain way: a changed copy of the transaction is written out and hashed; nothing is shared.
+/// </summary>
 internal sealed class NaiveSignatureHash(byte[] transaction, NaiveTransaction.Output[] spent, int index)
 {
     private readonly NaiveTransaction _transaction = NaiveReader.TryAll(transaction, NaiveTransaction.Read)!;
@@ -32,7 +34,8 @@ internal sealed class NaiveSignatureHash(byte[] transaction, NaiveTransaction.Ou
         var outputs = kind switch
         {
             2 => [],
-            3 => [.. _transaction.Outputs.Take(index).Select(_ => new NaiveTransaction.Output(-1, [])), _transaction.Outputs[index]],
+            3 => [.. _transaction.Outputs.Take(index).Select(_ => new NaiveTransaction.Output(-1, [])),
+                _transaction.Outputs[index]],
             _ => _transaction.Outputs,
         };
         var copy = _transaction with
@@ -85,7 +88,7 @@ internal sealed class NaiveSignatureHash(byte[] transaction, NaiveTransaction.Ou
             {
                 writer.Write(SHA256.HashData(Prevouts()));
                 writer.Write(SHA256.HashData(Bytes(amounts => Array.ForEach(spent, one => amounts.Write(one.Value)))));
-                writer.Write(SHA256.HashData(Bytes(scripts => Array.ForEach(spent, one => NaiveTransaction.WriteBytes(scripts, one.Script)))));
+                writer.Write(SHA256.HashData(Scripts()));
                 writer.Write(SHA256.HashData(Sequences()));
             }
 
@@ -140,7 +143,8 @@ internal sealed class NaiveSignatureHash(byte[] transaction, NaiveTransaction.Ou
         writer.Write(input.Index);
     }
 
-    private static byte[] Outputs(List<NaiveTransaction.Output> outputs) => Bytes(writer => outputs.ForEach(one => one.Write(writer)));
+    private static byte[] Outputs(List<NaiveTransaction.Output> outputs) =>
+        Bytes(writer => outputs.ForEach(one => one.Write(writer)));
 
     private void WriteTaprootInput(BinaryWriter writer, bool anyoneCanPay)
     {
@@ -154,6 +158,8 @@ internal sealed class NaiveSignatureHash(byte[] transaction, NaiveTransaction.Ou
         spent[index].Write(writer);
         writer.Write(_transaction.Inputs[index].Sequence);
     }
+
+    private byte[] Scripts() => Bytes(writer => Array.ForEach(spent, one => NaiveTransaction.WriteBytes(writer, one.Script)));
 
     private byte[] Prevouts() => Bytes(writer => _transaction.Inputs.ForEach(one => WritePrevout(writer, one)));
 

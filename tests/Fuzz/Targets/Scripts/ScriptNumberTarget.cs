@@ -9,7 +9,8 @@ internal sealed class ScriptNumberTarget : IFuzzTarget
 {
     public string Name => "script-number";
 
-    public IEnumerable<byte[]> Seeds => [[], [0x80], [0xff, 0x80], [0, 0], [1, 0x80], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80, 0]];
+    public IEnumerable<byte[]> Seeds =>
+        [[], [0x80], [0xff, 0x80], [0, 0], [1, 0x80], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80, 0]];
 
     public void Run(ReadOnlyMemory<byte> input)
     {

@@ -66,7 +66,8 @@ internal sealed class SignatureEncodingTarget : IFuzzTarget
     {
         Require.Equal(ScriptError.Ok, SignatureEncoding.CheckSignature(signature, ScriptFlags.None), "without rules");
         Require.Equal(
-            strict ? ScriptError.Ok : ScriptError.SigDer, SignatureEncoding.CheckSignature(signature, ScriptFlags.StrictDer), "BIP 66");
+            strict ? ScriptError.Ok : ScriptError.SigDer, SignatureEncoding.CheckSignature(signature, ScriptFlags.StrictDer),
+            "BIP 66");
         var expected = !strict ? ScriptError.SigDer : low ? ScriptError.Ok : ScriptError.SigHighS;
         Require.Equal(expected, SignatureEncoding.CheckSignature(signature, ScriptFlags.LowS), "low s as a rule");
     }

@@ -7,8 +7,8 @@ using Blockyard.Primitives;
 namespace Blockyard.Fuzz.Targets.Scripts;
 
 /// <summary>
-/// The hashes that signatures sign, against <see cref="NaiveSignatureHash"/>. Input: number of the input, hash type (4), flags, length of the
-/// script code, script code, transaction.
+/// The hashes that signatures sign, against <see cref="NaiveSignatureHash"/>. Input: number of the input, hash type (4), flags,
+/// length of the script code, script code, transaction.
 /// </summary>
 internal sealed class SignatureHashTarget : IFuzzTarget
 {
@@ -16,7 +16,8 @@ internal sealed class SignatureHashTarget : IFuzzTarget
     private const int Asks = 6;
 
     private static readonly byte[] Secret = [.. new byte[31], 1];
-    private static readonly byte[] Key = Convert.FromHexString("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+    private static readonly byte[] Key =
+        Convert.FromHexString("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
 
     public string Name => "signature-hash";
 
@@ -37,7 +38,8 @@ internal sealed class SignatureHashTarget : IFuzzTarget
             return;
         }
 
-        var naive = new NaiveSignatureHash(rest.ToArray(), SpentOutputs(transaction.Inputs.Length, code), head[0] % transaction.Inputs.Length);
+        var naive = new NaiveSignatureHash(rest.ToArray(), SpentOutputs(transaction.Inputs.Length, code),
+            head[0] % transaction.Inputs.Length);
         Check(transaction, naive, code, head);
     }
 
@@ -75,7 +77,8 @@ internal sealed class SignatureHashTarget : IFuzzTarget
             var version = ((head[5] >> 6) & (ask & 1)) == 0 ? SignatureVersion.Legacy : SignatureVersion.WitnessV0;
             var hash = version == SignatureVersion.Legacy ? naive.Legacy(script, hashType) : naive.WitnessV0(script, hashType);
             byte[] signature = [.. Sign(hash), hashType];
-            Require.That(checker.CheckEcdsa(signature, Key, script, version), $"check {ask}: a signature of the plain hash fails");
+            Require.That(checker.CheckEcdsa(signature, Key, script, version),
+                $"check {ask}: a signature of the plain hash fails");
         }
 
         checker.Dispose();

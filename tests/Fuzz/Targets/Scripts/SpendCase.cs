@@ -11,14 +11,16 @@ namespace Blockyard.Fuzz.Targets.Scripts;
 /// <code>
 ///  flags (3)   kind (1)   length, first script   length, second script   witness items: length, bytes …
 /// </code>
-/// Kind: the lowest three bits are a <see cref="SpendKind"/>; 0x08 spends a leaf of unknown version, 0x10 one below a branch, 0x20 adds an annex, 0x80
-/// checks real signatures. Lengths are one byte, 0xff and two bytes for longer ones; what is too long is cut.
+/// Kind: the lowest three bits are a <see cref="SpendKind"/>; 0x08 spends a leaf of unknown version, 0x10 one below a branch,
+/// 0x20 adds an annex, 0x80 checks real signatures. Lengths are one byte, 0xff and two bytes for longer ones; what is too long is
+/// cut.
 /// </remarks>
 internal sealed class SpendCase
 {
     private const int MaxRedeemScript = 520;
 
-    private static readonly byte[] InternalKey = Convert.FromHexString("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
+    private static readonly byte[] InternalKey =
+        Convert.FromHexString("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
 
     private ReadOnlyMemory<byte> _rest;
 
@@ -77,15 +79,19 @@ internal sealed class SpendCase
         var witnessScript = ScriptTemplates.PayToWitnessScriptHash(Sha256Of(script));
         return kind switch
         {
-            SpendKind.ScriptHash => (Join(First, script), ScriptTemplates.PayToScriptHash(Hash160Of(script)), Witness.Create(Items)),
+            SpendKind.ScriptHash =>
+                (Join(First, script), ScriptTemplates.PayToScriptHash(Hash160Of(script)), Witness.Create(Items)),
             SpendKind.WitnessScriptHash => (default, witnessScript, Witness.Create([.. Items, script])),
             SpendKind.NestedWitnessScriptHash =>
-                (Join(default, witnessScript), ScriptTemplates.PayToScriptHash(Hash160Of(witnessScript)), Witness.Create([.. Items, script])),
+                (Join(default, witnessScript), ScriptTemplates.PayToScriptHash(Hash160Of(witnessScript)),
+                    Witness.Create([.. Items, script])),
             SpendKind.Tapscript =>
-                (default, ScriptTemplates.PayToTaproot(OutputKey), Witness.Create([.. Items, script, ControlBlock, .. Annex is null ? [] : new[] { Annex }])),
+                (default, ScriptTemplates.PayToTaproot(OutputKey),
+                    Witness.Create([.. Items, script, ControlBlock, .. Annex is null ? [] : new[] { Annex }])),
             SpendKind.TaprootKey => (default, ScriptTemplates.PayToTaproot(InternalKey), Witness.Create(Items)),
             SpendKind.WitnessKeyHash =>
-                (default, ScriptTemplates.PayToWitnessKeyHash(Hash160Of(Items.Length > 1 ? Items[1] : [])), Witness.Create(Items)),
+                (default, ScriptTemplates.PayToWitnessKeyHash(Hash160Of(Items.Length > 1 ? Items[1] : [])),
+                    Witness.Create(Items)),
             _ => (First, Second, Witness.Create(Items)),
         };
     }

@@ -5,7 +5,9 @@ using Blockyard.TestKit;
 
 namespace Blockyard.Fuzz.Targets.Storage;
 
-/// <summary>A log whose files were damaged on disk gives back what was written or says that it is damaged, never anything else.</summary>
+/// <summary>
+/// A log whose files were damaged on disk gives back what was written or says that it is damaged, never anything else.
+/// </summary>
 /// <remarks>
 /// <code>
 ///  number of records (1)   each: kind, length, bytes      damages (4 each): file and kind of damage, offset (2), value
@@ -73,7 +75,8 @@ internal sealed class AppendLogTarget : IFuzzTarget
         }
 
         // With the mark gone nobody can tell what was torn from what was lost.
-        Require.That(count == written.Count || !markIsWhole, $"{written.Count - count} committed records were lost without a word");
+        Require.That(count == written.Count || !markIsWhole,
+            $"{written.Count - count} committed records were lost without a word");
     }
 
     private static string Damage(string folder, ReadOnlySpan<byte> damage)

@@ -55,7 +55,8 @@ internal sealed class LogFormatTarget : IFuzzTarget
             record.Write(again, Address);
             Require.Same(again[4..13], bytes[4..13], "record written again");
             Require.That(!RecordFormat.TryParse(bytes, Address + 8, out _), "a record at another place is none");
-            Require.That(record.Span >= RecordFormat.HeaderSize + record.Length && record.Span % RecordFormat.Alignment == 0, "span");
+            Require.That(record.Span >= RecordFormat.HeaderSize + record.Length && record.Span % RecordFormat.Alignment == 0,
+                "span");
         }
     }
 
@@ -81,7 +82,8 @@ internal sealed class LogFormatTarget : IFuzzTarget
         Check(bytes);
         if (bytes.Length >= sizeof(uint))
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), Crc32C.Of(bytes.AsSpan(0, bytes.Length - 4)));
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4),
+                Crc32C.Of(bytes.AsSpan(0, bytes.Length - 4)));
             Check(bytes);
         }
 

@@ -19,7 +19,8 @@ internal sealed class StateRecordTarget : IFuzzTarget
             var bytes = new byte[BlockLogFormat.UndoSize(undo)];
             BlockLogFormat.WriteUndo(bytes, Hash256.Zero, undo);
             byte[] journal = [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0xaa, 0xbb, .. new byte[12]];
-            return [bytes, journal, new CheckpointRecord(Hash256.Zero, 5, 6).ToBytes(), Primitives.Samples.Legacy, Primitives.Samples.Segwit];
+            return [bytes, journal, new CheckpointRecord(Hash256.Zero, 5, 6).ToBytes(), Primitives.Samples.Legacy,
+                Primitives.Samples.Segwit];
         }
     }
 
@@ -68,7 +69,8 @@ internal sealed class StateRecordTarget : IFuzzTarget
     // The outputs of a transaction as coins, each spent in its place and put back.
     private static void CheckOutputs(ReadOnlyMemory<byte> input)
     {
-        if (!Transaction.TryParse(input, out var transaction, out _) || transaction.Outputs.Length > TransactionRecord.OutputsPerRecord)
+        if (!Transaction.TryParse(input, out var transaction, out _)
+            || transaction.Outputs.Length > TransactionRecord.OutputsPerRecord)
         {
             return;
         }
@@ -88,7 +90,8 @@ internal sealed class StateRecordTarget : IFuzzTarget
             var spender = bytes.AsSpan(record.Find(i));
             OutputRecord.WriteSpender(spender, new ChainPlace(9, i), i + 1);
             _ = record.TryGetOutput(i, out output);
-            Require.That(output.IsSpent && output.SpenderPlace == new ChainPlace(9, i) && output.SpenderInput == i + 1, "spender");
+            Require.That(output.IsSpent && output.SpenderPlace == new ChainPlace(9, i) && output.SpenderInput == i + 1,
+                "spender");
             OutputRecord.WriteSpender(spender, default, 0);
         }
 

@@ -22,13 +22,15 @@ internal sealed class DescriptorTarget : IFuzzTarget
     public IEnumerable<byte[]> Seeds => new[]
     {
         $"pkh({Key})", $"wpkh([d34db33f/84h/1h/0h]{Extended(0)}/0/*)", $"sh(wpkh({Extended(254)}/0))", $"wpkh({Extended(255)}/0)",
-        $"wpkh({Extended(255)}/*)", $"wsh(sortedmulti(1,{Key},{Key}))", $"tr({Key[2..]},{{pk({Key[2..]}),multi_a(1,{Key})}})", $"combo({Key})",
+        $"wpkh({Extended(255)}/*)", $"wsh(sortedmulti(1,{Key},{Key}))", $"tr({Key[2..]},{{pk({Key[2..]}),multi_a(1,{Key})}})",
+            $"combo({Key})",
         "raw(6a)", "addr(bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080)",
     }.Select(Encoding.ASCII.GetBytes);
 
     public IReadOnlyList<byte[]> Words => [.. new[]
     {
-        "sh(", "wsh(", "wpkh(", "pkh(", "pk(", "multi(", "sortedmulti(", "tr(", "multi_a(", "combo(", "raw(", "addr(", ")", "{", "}", ",", "/*", "/0",
+        "sh(", "wsh(", "wpkh(", "pkh(", "pk(", "multi(", "sortedmulti(", "tr(", "multi_a(", "combo(", "raw(", "addr(", ")", "{",
+            "}", ",", "/*", "/0",
         "/1h", "#", "[00000000]", Key, Key[2..], "1", "20", "2147483648",
     }.Select(Encoding.ASCII.GetBytes)];
 
@@ -55,9 +57,11 @@ internal sealed class DescriptorTarget : IFuzzTarget
             var scripts = descriptor.GetScripts(number);
             Require.That(scripts.Count is >= 1 and <= 4, $"scripts: {scripts.Count}");
             Require.That(
-                scripts.Zip(again.GetScripts(number)).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)), "scripts of the same text");
+                scripts.Zip(again.GetScripts(number)).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)),
+                    "scripts of the same text");
             Require.That(
-                descriptor.IsRanged || scripts.Zip(descriptor.GetScripts()).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)),
+                descriptor.IsRanged
+                    || scripts.Zip(descriptor.GetScripts()).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)),
                 "without a range every number gives the same");
         }
     });
@@ -93,7 +97,8 @@ internal sealed class DescriptorTarget : IFuzzTarget
         }
 
         check ^= 1;
-        return new string([.. Enumerable.Range(0, 8).Select(i => "qpzry9x8gf2tvdw0s3jn54khce6mua7l"[(int)((check >> (5 * (7 - i))) & 31)])]);
+        return new string(
+            [.. Enumerable.Range(0, 8).Select(i => "qpzry9x8gf2tvdw0s3jn54khce6mua7l"[(int)((check >> (5 * (7 - i))) & 31)])]);
     }
 
     private static string Extended(byte depth)

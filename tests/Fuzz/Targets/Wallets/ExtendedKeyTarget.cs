@@ -24,7 +24,8 @@ internal sealed class ExtendedKeyTarget : IFuzzTarget
             using var child = master.Derive(KeyPath.Hardened);
             string[] texts =
             [
-                master.Export(ExtendedKeyNetwork.Test), child.Export(ExtendedKeyNetwork.Main), child.ToPublic().Export(ExtendedKeyNetwork.Test),
+                master.Export(ExtendedKeyNetwork.Test), child.Export(ExtendedKeyNetwork.Main),
+                    child.ToPublic().Export(ExtendedKeyNetwork.Test),
             ];
             return [.. texts.Select(Encoding.ASCII.GetBytes), .. texts.Select(Decode)];
         }
@@ -76,7 +77,8 @@ internal sealed class ExtendedKeyTarget : IFuzzTarget
         return (version == main || version == test) && (bytes[4] != 0 || Array.TrueForAll(bytes[5..13], value => value == 0));
     }
 
-    private static ExtendedKeyNetwork NetworkOf(byte[] bytes) => bytes[1] == 0x88 ? ExtendedKeyNetwork.Main : ExtendedKeyNetwork.Test;
+    private static ExtendedKeyNetwork NetworkOf(byte[] bytes) =>
+        bytes[1] == 0x88 ? ExtendedKeyNetwork.Main : ExtendedKeyNetwork.Test;
 
     private static byte[] Decode(string text)
     {

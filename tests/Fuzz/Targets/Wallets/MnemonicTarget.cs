@@ -13,11 +13,13 @@ internal sealed class MnemonicTarget : IFuzzTarget
 
     public IEnumerable<byte[]> Seeds =>
     [
-        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("abandon ", 11)) + "about"), [.. new byte[23], 3], [.. new byte[16]],
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("abandon ", 11)) + "about"), [.. new byte[23], 3],
+            [.. new byte[16]],
         [.. Enumerable.Repeat((byte)255, 32)],
     ];
 
-    public IReadOnlyList<byte[]> Words => ["abandon"u8.ToArray(), "zoo"u8.ToArray(), "About"u8.ToArray(), " "u8.ToArray(), "\u3000"u8.ToArray()];
+    public IReadOnlyList<byte[]> Words =>
+        ["abandon"u8.ToArray(), "zoo"u8.ToArray(), "About"u8.ToArray(), " "u8.ToArray(), "\u3000"u8.ToArray()];
 
     public void Run(ReadOnlyMemory<byte> input)
     {

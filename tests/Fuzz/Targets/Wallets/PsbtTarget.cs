@@ -18,12 +18,14 @@ internal sealed class PsbtTarget : IFuzzTarget
             _ = Transaction.TryParse(Samples.Segwit, out var segwit, out _);
             _ = Transaction.TryParse(Samples.Legacy, out var spent, out _);
             var unsigned = Transaction.Create(
-                2, [new TxInput(new OutPoint(spent!.Id, 0), default, 1), new TxInput(new OutPoint(segwit!.Id, 0), default, 1)], segwit.Outputs, 0);
+                2, [new TxInput(new OutPoint(spent!.Id, 0), default, 1), new TxInput(new OutPoint(segwit!.Id, 0), default, 1)],
+                    segwit.Outputs, 0);
             var psbt = PartiallySignedTransaction.Create(unsigned).Encode();
 
             // Behind the global map come the inputs' and the outputs' maps, each only its end.
             var start = psbt[..^3];
-            byte[] key = [0x22, 6, 2, .. Convert.FromHexString("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")];
+            byte[] key = [0x22, 6, 2,
+                .. Convert.FromHexString("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")];
             return
             [
                 psbt,
@@ -34,7 +36,8 @@ internal sealed class PsbtTarget : IFuzzTarget
     }
 
     public IReadOnlyList<byte[]> Words =>
-        [.. Enumerable.Range(0, 0x20).Select(type => new byte[] { 1, (byte)type }), [0x70, 0x73, 0x62, 0x74, 0xff], [0], [1, 0xfc, 3, 1, 2, 3]];
+        [.. Enumerable.Range(0, 0x20).Select(type => new byte[] { 1, (byte)type }), [0x70, 0x73, 0x62, 0x74, 0xff], [0],
+            [1, 0xfc, 3, 1, 2, 3]];
 
     public void Run(ReadOnlyMemory<byte> input)
     {

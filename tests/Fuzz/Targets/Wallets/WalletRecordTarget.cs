@@ -13,7 +13,8 @@ internal sealed class WalletRecordTarget : IFuzzTarget
     {
         get
         {
-            var transaction = Blockyard.Primitives.Transaction.TryParse(Primitives.Samples.Segwit, out var parsed, out _) ? parsed : null;
+            var transaction = Blockyard.Primitives.Transaction.TryParse(Primitives.Samples.Segwit, out var parsed, out _)
+                ? parsed : null;
             WalletEvent[] events =
             [
                 new AddressIssued(1, 2, "rent") { Time = 3 },
@@ -28,7 +29,8 @@ internal sealed class WalletRecordTarget : IFuzzTarget
             [
                 .. events.Select(Encoded),
                 [(byte)WalletEventKind.BlockConnected, .. new byte[45]],
-                [(byte)WalletEventKind.WalletCreated, .. new byte[5], 1, 0, 0, 0, 0x77, 0, 0, 0, 0, (byte)seal.Length, 0, 0, 0, .. seal, .. new byte[10]],
+                [(byte)WalletEventKind.WalletCreated, .. new byte[5], 1, 0, 0, 0, 0x77, 0, 0, 0, 0, (byte)seal.Length, 0, 0, 0,
+                    .. seal, .. new byte[10]],
                 seal,
             ];
         }
