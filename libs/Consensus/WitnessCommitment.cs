@@ -38,8 +38,8 @@ public static class WitnessCommitment
     }
 
     /// <summary>
-    /// Gives a coinbase that commits to witnesses, but has none itself, the reserved value of zeros; any other block is given back
-    /// as it is. The block's hash stays the same, for it covers no witness.
+    /// Gives a coinbase that commits to witnesses, but has none itself, the reserved value of zeros; any other block is given
+    /// back as it is. The block's hash stays the same, for it covers no witness.
     /// </summary>
     /// <remarks>
     /// For blocks that clients hand in: pool software strips the coinbase's witness, and Bitcoin Core's submitblock puts it back
@@ -48,7 +48,10 @@ public static class WitnessCommitment
     public static Block AddReservedValue(Block block)
     {
         var transactions = block.Transactions;
-        if (transactions.IsEmpty || transactions[0].HasWitness || transactions[0].Inputs.IsEmpty || !TryFind(transactions[0], out _))
+        if (transactions.IsEmpty
+            || transactions[0].HasWitness
+            || transactions[0].Inputs.IsEmpty
+            || !TryFind(transactions[0], out _))
         {
             return block;
         }

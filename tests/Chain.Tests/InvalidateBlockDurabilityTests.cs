@@ -42,7 +42,8 @@ public sealed class InvalidateBlockDurabilityTests
         log.AppendInvalidated(LastBlocks(log)[4]);
         await using var again = await TestChain.StartAsync(log: log, state: state);
         Assert.Equal(fork.Hash, again.Tip.Hash);
-        await using var rebuilt = await TestChain.StartAsync(log: log, state: state, settings: new ChainSettings { RebuildState = true });
+        var settings = new ChainSettings { RebuildState = true };
+        await using var rebuilt = await TestChain.StartAsync(log: log, state: state, settings: settings);
         Assert.Equal(fork.Hash, rebuilt.Tip.Hash);
         Assert.Equal(await again.HashCoinsAsync(), await rebuilt.HashCoinsAsync());
     }

@@ -14,9 +14,12 @@ internal static class CrashWorkload
     /// <summary>Checkpoints come often, so that some are cut short.</summary>
     public static ChainSettings Settings { get; } = new() { CheckpointBlocks = 3, CommitBytes = 1 << 20 };
 
-    public static Task Main(string[] args) => RecordedChain.RunAsync(args[0], Settings, chain => Hash256.TryParse(args[1], out var block)
-        ? OrderAsync(chain, block)
-        : RecordedChain.ImportAsync(chain, args[1], new Heights()));
+    public static Task Main(string[] args) => RecordedChain.RunAsync(
+        args[0],
+        Settings,
+        chain => Hash256.TryParse(args[1], out var block)
+            ? OrderAsync(chain, block)
+            : RecordedChain.ImportAsync(chain, args[1], new Heights()));
 
     private static async Task OrderAsync(Blockchain chain, Hash256 block)
     {

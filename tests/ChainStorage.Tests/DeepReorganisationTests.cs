@@ -112,7 +112,9 @@ public sealed class DeepReorganisationTests(ITestOutputHelper output) : IDisposa
         return await fresh.HashCoinsAsync();
     }
 
-    /// <summary>The files as they are now, with nothing closed or finished: what a killed process leaves. Its locks end with it.</summary>
+    /// <summary>
+    /// The files as they are now, with nothing closed or finished: what a killed process leaves. Its locks end with it.
+    /// </summary>
     private TempFolder CopyAsKilled()
     {
         var copy = new TempFolder();

@@ -35,8 +35,8 @@ internal sealed partial class BestChain
     }
 
     /// <summary>
-    /// Forgets whatever was found against a block, its ancestors and its descendants, by an operator or by a rule, and goes to the
-    /// best chain. Gives the tip afterwards; null if the block is unknown.
+    /// Forgets whatever was found against a block, its ancestors and its descendants, by an operator or by a rule, and goes to
+    /// the best chain. Gives the tip afterwards; null if the block is unknown.
     /// </summary>
     /// <remarks>What broke a rule is checked again on the way and falls again.</remarks>
     public HeaderEntry? Reconsider(in Hash256 hash)

@@ -76,7 +76,8 @@ internal sealed partial class BestChain
     }
 
     /// <summary>
-    /// A block that is well-formed but breaks a rule about coins or scripts is kept with its mark, so that it can be reconsidered.
+    /// A block that is well-formed but breaks a rule about coins or scripts is kept with its mark, so that it can be
+    /// reconsidered.
     /// </summary>
     private SubmitResult Condemn(HeaderEntry entry, Submission submission, ValidationResult result)
     {

@@ -106,7 +106,9 @@ internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams par
         return new ConnectedBlock(entry, block, log.ReadUndo(location).SpentCoins.ToArray());
     }
 
-    /// <summary>Sees to it that the log knows a header: blocks may come before their parents once the headers are known.</summary>
+    /// <summary>
+    /// Sees to it that the log knows a header: blocks may come before their parents once the headers are known.
+    /// </summary>
     private void LogHeaders(HeaderEntry entry)
     {
         if (entry.IsLogged)

@@ -18,10 +18,7 @@ namespace Blockyard.Chain.Mempool;
 public sealed class MempoolChainFollower(
     Blockchain chain, TransactionPool pool, MempoolAdmission admission, FeeEstimator fees, TimeProvider time) : IChainListener
 {
-    /// <summary>Bytes of disconnected blocks that are remembered, as many as Bitcoin Core has for them.</summary>
-    private const long MaxDisconnectedBytes = 20_000_000;
-
-    private readonly DisconnectedTransactions _disconnected = new(MaxDisconnectedBytes);
+    private readonly DisconnectedTransactions _disconnected = new(pool.Settings.MaxDisconnectedBytes);
     private readonly VersionSignal _settled = new();
     private volatile bool _isSettled = true;
 

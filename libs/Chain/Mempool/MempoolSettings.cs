@@ -51,6 +51,12 @@ public sealed record MempoolSettings
     /// <summary>Virtual bytes that one signature operation counts for at least.</summary>
     public int BytesPerSigOp { get; init; } = 20;
 
+    /// <summary>
+    /// Bytes of disconnected blocks that are remembered until the chain has come to rest. Of a longer reorganisation the
+    /// transactions of the highest blocks do not return, nor does what needs them stay.
+    /// </summary>
+    public long MaxDisconnectedBytes { get; init; } = 20_000_000;
+
     /// <summary>How many transactions are checked at the same time; 0 is one per core.</summary>
     public int Parallelism { get; init; }
 

@@ -17,7 +17,9 @@ public readonly record struct BlockLogRecord
     /// <summary>Where a block or its undo data lies; the default value for all other records.</summary>
     public BlockLocation Location { get; init; }
 
-    /// <summary>Header of the block; only with <see cref="BlockLogRecordKind.Block"/> and <see cref="BlockLogRecordKind.Header"/>.</summary>
+    /// <summary>
+    /// Header of the block; only with <see cref="BlockLogRecordKind.Block"/> and <see cref="BlockLogRecordKind.Header"/>.
+    /// </summary>
     public BlockHeader? Header { get; init; }
 
     /// <summary>Number of transactions; only with <see cref="BlockLogRecordKind.Block"/>.</summary>

@@ -24,7 +24,8 @@ public interface IBlockLog
     void AppendInvalid(in Hash256 blockHash, RejectCode code);
 
     /// <summary>
-    /// Appends a header without its block, for records after it to build on. The caller sees to it that its parent is in the log.
+    /// Appends a header without its block, for records after it to build on. The caller sees to it that its parent is in the
+    /// log.
     /// </summary>
     void AppendHeader(BlockHeader header);
 
@@ -32,7 +33,8 @@ public interface IBlockLog
     void AppendInvalidated(in Hash256 blockHash);
 
     /// <summary>
-    /// Notes that what was said against a block, its ancestors and its descendants counts no more; it or its header is in the log.
+    /// Notes that what was said against a block, its ancestors and its descendants counts no more; it or its header is in
+    /// the log.
     /// </summary>
     void AppendReconsidered(in Hash256 blockHash);
 

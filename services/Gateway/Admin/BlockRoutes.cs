@@ -6,15 +6,21 @@ using Grpc.Core;
 
 namespace Blockyard.Services.Gateway.Admin;
 
-/// <summary>An operator's word on blocks, given to all chain-stores: one that did not hear it would part from the others.</summary>
+/// <summary>
+/// An operator's word on blocks, given to all chain-stores: one that did not hear it would part from the others.
+/// </summary>
 /// <remarks>Giving the same word twice changes nothing, so that a request may simply be repeated.</remarks>
 internal static class BlockRoutes
 {
     public static void MapBlockAdmin(this IEndpointRouteBuilder admin)
     {
         var group = admin.MapGroup("/blocks/{hash}").WithTags("Blocks");
-        group.MapPost("/invalidate", Invalidate).WithSummary("Have all chain-stores treat a block and what builds on it as invalid");
-        group.MapPost("/reconsider", Reconsider).WithSummary("Have all chain-stores forget what was found against a block");
+        group
+            .MapPost("/invalidate", Invalidate)
+            .WithSummary("Have all chain-stores treat a block and what builds on it as invalid");
+        group
+            .MapPost("/reconsider", Reconsider)
+            .WithSummary("Have all chain-stores forget what was found against a block");
     }
 
     private static Task<BlockOrderView> Invalidate(string hash, NodeDirectory<ChainNode> nodes, HttpContext context)
@@ -37,7 +43,9 @@ internal static class BlockRoutes
         });
     }
 
-    private static async Task<BlockOrderView> OrderAsync(NodeDirectory<ChainNode> nodes, Func<ChainNode, Task<BlockOrderItem>> order)
+    private static async Task<BlockOrderView> OrderAsync(
+        NodeDirectory<ChainNode> nodes,
+        Func<ChainNode, Task<BlockOrderItem>> order)
     {
         var answers = await nodes.AskAllAsync(node => TryOrderAsync(node, order));
         return answers.Answers.Any(item => item.Known)

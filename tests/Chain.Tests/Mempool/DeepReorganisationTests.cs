@@ -73,7 +73,9 @@ public sealed class DeepReorganisationTests(ITestOutputHelper output) : IAsyncLi
         var waiting = WaitingIds();
         Assert.Superset(_fork.WaitingAfter.Except(_fork.Staying.Select(each => each.Id)).ToHashSet(), waiting);
         var young = _fork.Old.Select(block => block.Transactions[0].Id).ToHashSet();
-        Assert.All(_node.Pool.Snapshot(out _), transaction => Assert.DoesNotContain(transaction.Inputs[0].PreviousOutput.TransactionId, young));
+        Assert.All(
+            _node.Pool.Snapshot(out _),
+            transaction => Assert.DoesNotContain(transaction.Inputs[0].PreviousOutput.TransactionId, young));
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class DeepReorganisationTests(ITestOutputHelper output) : IAsyncLi
         Assert.All(await Task.WhenAll(answers), result => Assert.NotEqual(SubmitOutcome.Rejected, result.Outcome));
     }
 
-    private async Task<Hash256> HashCoinsAsync() => (await _node.Chain.GetUtxoSetInfoAsync(CancellationToken.None)).HashSerialized;
+    private async Task<Hash256> HashCoinsAsync() =>
+        (await _node.Chain.GetUtxoSetInfoAsync(CancellationToken.None)).HashSerialized;
 
     private HashSet<Hash256> WaitingIds() => [.. _node.Pool.Snapshot(out _).Select(transaction => transaction.Id)];
 }

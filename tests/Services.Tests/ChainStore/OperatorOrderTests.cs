@@ -126,7 +126,8 @@ public sealed class OperatorOrderTests : IAsyncLifetime
         return Primitives.Block.Create(block.Header, [bare, .. block.Transactions[1..]]);
     }
 
-    private async Task<IReadOnlyList<ChainTip>> TipsAsync() => (await _node.Chain.GetChainTipsAsync(new GetChainTipsRequest())).Tips;
+    private async Task<IReadOnlyList<ChainTip>> TipsAsync() =>
+        (await _node.Chain.GetChainTipsAsync(new GetChainTipsRequest())).Tips;
 
     private Task FailsAsync(StatusCode code, string named, InvalidateBlockRequest request) =>
         Calls.FailsAsync(code, named, async () => await _node.Chain.InvalidateBlockAsync(request));

@@ -5,8 +5,8 @@ using Blockyard.Primitives;
 namespace Blockyard.TestKit.Chains;
 
 /// <summary>
-/// Two long branches with payments in every block, of which the second is one block longer, and what has to become of each payment
-/// when the chain goes from the first to the second.
+/// Two long branches with payments in every block, of which the second is one block longer, and what has to become of each
+/// payment when the chain goes from the first to the second.
 /// </summary>
 public sealed class DeepFork
 {
