@@ -3,7 +3,7 @@ using Blockyard.Primitives;
 namespace Blockyard.FullBlocks.Building;
 
 /// <summary>The blocks that all scenarios build on: coinbases to spend, and nothing else.</summary>
-/// <remarks>One block in ten minutes, so that median times are known: that of a block is the time of the fifth before it.</remarks>
+/// <remarks>One block in ten minutes, so that the median time of a block is the time of the fifth before it.</remarks>
 internal static class BaseChain
 {
     public const int Height = 120;

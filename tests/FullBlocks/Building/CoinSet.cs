@@ -28,7 +28,8 @@ internal sealed class CoinSet
             .ThenBy(coin => coin.Key.Index);
         foreach (var (outPoint, coin) in sorted)
         {
-            wire.OutPoint(outPoint).I32((2 * coin.Height) + (coin.IsCoinbase ? 1 : 0)).I64(coin.Output.Value).VarBytes(coin.Output.Script);
+            wire.OutPoint(outPoint).I32((2 * coin.Height) + (coin.IsCoinbase ? 1 : 0));
+            wire.I64(coin.Output.Value).VarBytes(coin.Output.Script);
         }
 
         return wire.ToHash();

@@ -1,7 +1,8 @@
 namespace Blockyard.FullBlocks.Building;
 
 /// <summary>
-/// The numbers of Bitcoin's rules on regtest, declared once more on purpose: what a test expects must not come from what it tests.
+/// The numbers of Bitcoin's rules on regtest, declared once more on purpose: what a test expects must not come from what it
+/// tests.
 /// </summary>
 internal static class Limits
 {

@@ -28,6 +28,7 @@ internal static class Op
     public const byte Depth = 0x74;
     public const byte Drop = 0x75;
     public const byte Dup = 0x76;
+    public const byte Swap = 0x7c;
     public const byte Cat = 0x7e;
     public const byte Equal = 0x87;
     public const byte EqualVerify = 0x88;

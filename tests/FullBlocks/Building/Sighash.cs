@@ -60,7 +60,12 @@ internal static class Sighash
 
     /// <summary>BIP 341, and BIP 342 if there is a leaf.</summary>
     public static byte[] Taproot(
-        Tx transaction, int index, int type = Default, byte[]? leaf = null, byte[]? annex = null, uint codeSeparator = uint.MaxValue)
+        Tx transaction,
+        int index,
+        int type = Default,
+        byte[]? leaf = null,
+        byte[]? annex = null,
+        uint codeSeparator = uint.MaxValue)
     {
         var output = type == Default ? All : type & 3;
         var input = transaction.Inputs[index];
@@ -95,11 +100,13 @@ internal static class Sighash
         return Digest.Tagged("TapSighash", wire.ToArray());
     }
 
-    private static byte[] OutPoints(Tx transaction) => Concat(transaction.Inputs, (wire, input) => wire.OutPoint(input.Spent.OutPoint));
+    private static byte[] OutPoints(Tx transaction) =>
+        Concat(transaction.Inputs, (wire, input) => wire.OutPoint(input.Spent.OutPoint));
 
     private static byte[] Sequences(Tx transaction) => Concat(transaction.Inputs, (wire, input) => wire.U32(input.Sequence));
 
-    private static byte[] Outputs(List<TxOut> outputs) => Concat(outputs, (wire, output) => wire.I64(output.Value).VarBytes(output.Script));
+    private static byte[] Outputs(List<TxOut> outputs) =>
+        Concat(outputs, (wire, output) => wire.I64(output.Value).VarBytes(output.Script));
 
     private static byte[] Concat<T>(List<T> parts, Action<Wire, T> write)
     {

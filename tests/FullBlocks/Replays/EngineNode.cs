@@ -18,8 +18,12 @@ internal sealed class EngineNode : INode
     }
 
     /// <summary>Starts an engine: in memory, unless it is given stores.</summary>
-    public static async Task<EngineNode> StartAsync(IBlockLog? log = null, IChainState? state = null) =>
-        new(await TestChain.StartAsync(log: log, state: state, now: BaseChain.Now));
+    public static async Task<EngineNode> StartAsync(IBlockLog? log = null, IChainState? state = null)
+    {
+        // Hundreds of engines are started one after another, each for a few blocks: more threads would only cost.
+        var settings = new ChainSettings { ScriptThreads = 1 };
+        return new EngineNode(await TestChain.StartAsync(log: log, state: state, settings: settings, now: BaseChain.Now));
+    }
 
     /// <summary>Hands in the base chain.</summary>
     public async Task TakeBaseChainAsync()
@@ -48,6 +52,10 @@ internal sealed class EngineNode : INode
         using var scope = _chain.Chain.Read();
         return Task.FromResult(scope.Coins.TryGetCoin(outPoint, out var coin) ? coin.Value : (long?)null);
     }
+
+    public Task OrderAsync(Hash256 block, bool isValid) => isValid
+        ? _chain.Chain.ReconsiderBlockAsync(block, CancellationToken.None)
+        : _chain.Chain.InvalidateBlockAsync(block, CancellationToken.None);
 
     public void TurnClock(TimeSpan time) => _chain.Clock.Advance(time);
 

@@ -14,5 +14,8 @@ internal interface INode : IAsyncDisposable
     /// <summary>What a coin is worth; null if there is none.</summary>
     Task<long?> FindCoinAsync(OutPoint outPoint);
 
+    /// <summary>Passes on an operator's order to invalidate a block or to reconsider it.</summary>
+    Task OrderAsync(Hash256 block, bool isValid);
+
     void TurnClock(TimeSpan time);
 }

@@ -39,6 +39,9 @@ internal static class Replay
             case CoinStep coin:
                 Assert.Equal((place, coin.Value), (place, await node.FindCoinAsync(coin.OutPoint)));
                 break;
+            case OrderStep order:
+                await node.OrderAsync(order.Block, order.IsValid);
+                break;
             case ClockStep clock:
                 node.TurnClock(clock.Time);
                 break;

@@ -80,6 +80,18 @@ internal sealed class ServiceNode : INode
         }
     }
 
+    public async Task OrderAsync(Hash256 block, bool isValid)
+    {
+        if (isValid)
+        {
+            await _client.ReconsiderBlockAsync(new ReconsiderBlockRequest { Hash = block.ToString() });
+        }
+        else
+        {
+            await _client.InvalidateBlockAsync(new InvalidateBlockRequest { Hash = block.ToString() });
+        }
+    }
+
     public void TurnClock(TimeSpan time) => _clock.Advance(time);
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();

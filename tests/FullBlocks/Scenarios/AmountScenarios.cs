@@ -32,7 +32,7 @@ internal static class AmountScenarios
         Refused("An output is not worth more than all money", "bad-txns-vout-toolarge", Limits.MaxMoney + 1),
         Refused("The greatest number is more than all money", "bad-txns-vout-toolarge", long.MaxValue),
         Refused("Outputs are not worth more than all money together", "bad-txns-txouttotal-toolarge", Limits.MaxMoney, 1),
-        Refused("Outputs that add up to nothing by overflow are too much", "bad-txns-txouttotal-toolarge", Limits.MaxMoney, Limits.MaxMoney),
+        Refused("Twice all money is too much", "bad-txns-txouttotal-toolarge", Limits.MaxMoney, Limits.MaxMoney),
         Refused("All money in one output is an amount, if only somebody had it", "bad-txns-in-belowout", Limits.MaxMoney),
         new("A coinbase takes subsidy and fees to the last satoshi", story =>
         {

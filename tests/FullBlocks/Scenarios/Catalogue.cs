@@ -5,13 +5,20 @@ internal static class Catalogue
 {
     private static readonly Dictionary<string, Plot> ByName = Collect().ToDictionary(plot => plot.Name);
 
+    public static IReadOnlyCollection<string> Sentences => ByName.Keys;
+
     public static TheoryData<ScenarioName> Names => [.. ByName.Keys.Select(name => new ScenarioName(name))];
+
+    /// <summary>Those whose blocks a caller of SubmitBlock can hand in.</summary>
+    public static TheoryData<ScenarioName> NamesForCallers =>
+        [.. ByName.Values.Where(plot => !plot.OfPeers).Select(plot => new ScenarioName(plot.Name))];
 
     public static Scenario Write(string name) => ByName[name].Write();
 
     private static IEnumerable<Plot> Collect() =>
     [
         .. ReorganisationScenarios.All,
+        .. OperatorScenarios.All,
         .. SpendScenarios.All,
         .. AmountScenarios.All,
         .. HeaderScenarios.All,
@@ -24,5 +31,9 @@ internal static class Catalogue
         .. ScriptScenarios.All,
         .. SignatureScenarios.All,
         .. P2shScenarios.All,
+        .. CommitmentScenarios.All,
+        .. WitnessScenarios.All,
+        .. TaprootScenarios.All,
+        .. TapscriptScenarios.All,
     ];
 }

@@ -17,7 +17,9 @@ internal static class EncodingScenarios
         Undecodable("A block with a byte behind it", raw => [.. raw, 0]),
         Undecodable("A block twice", raw => [.. raw, .. raw]),
         Undecodable("A count of transactions in three bytes where one would do", raw => Patch(raw, HeaderSize, 1, 0xfd, 2, 0)),
-        Undecodable("A count of transactions in five bytes where one would do", raw => Patch(raw, HeaderSize, 1, 0xfe, 2, 0, 0, 0)),
+        Undecodable(
+            "A count of transactions in five bytes where one would do",
+            raw => Patch(raw, HeaderSize, 1, 0xfe, 2, 0, 0, 0)),
         Undecodable("A count of transactions in nine bytes where one would do", raw =>
             Patch(raw, HeaderSize, 1, 0xff, 2, 0, 0, 0, 0, 0, 0, 0)),
         Undecodable("More transactions announced than there are", raw => Patch(raw, HeaderSize, 1, 3)),
@@ -48,8 +50,8 @@ internal static class EncodingScenarios
     private static Plot Witnesses(string name, byte flag, params byte[] witness) => new($"{name}: no block", story =>
     {
         var honest = story.Next().Build();
-        var coinbase = honest.Raw[(HeaderSize + 1)..];
-        story.Undecodable([.. honest.Raw[..(HeaderSize + 1)], .. coinbase[..4], 0, flag, .. coinbase[4..^4], .. witness, .. coinbase[^4..]]);
+        var (start, coinbase) = (honest.Raw[..(HeaderSize + 1)], honest.Raw[(HeaderSize + 1)..]);
+        story.Undecodable([.. start, .. coinbase[..4], 0, flag, .. coinbase[4..^4], .. witness, .. coinbase[^4..]]);
         story.Accept(honest);
     });
 

@@ -96,7 +96,9 @@ internal static class HeaderScenarios
     ];
 
     private static Plot Obsolete(int version) => new($"Version {version} is obsolete", story => story.Reject(
-        story.Next().But(draft => draft.Version = version), $"bad-version(0x{version:x8})", $"rejected nVersion=0x{version:x8} block"));
+        story.Next().But(draft => draft.Version = version),
+        $"bad-version(0x{version:x8})",
+        $"rejected nVersion=0x{version:x8} block"));
 
     private static Plot Bits(string name, uint bits, string reason) => new($"{name} is refused", story =>
     {

@@ -23,8 +23,8 @@ internal static class LockTimeScenarios
         Absolute("The median time itself", Median, Open, isFinal: false),
         Absolute("The parent's own time", BaseChain.Tip.Time, Open, isFinal: false),
         Absolute("The last second there is", uint.MaxValue, Open, isFinal: false),
-        Absolute("The last second there is, switched off by a final sequence,", uint.MaxValue, Limits.FinalSequence, isFinal: true),
-        Absolute("The block's own height, switched off by a final sequence,", NextHeight, Limits.FinalSequence, isFinal: true),
+        Absolute("The last second there is, under a final sequence,", uint.MaxValue, Limits.FinalSequence, isFinal: true),
+        Absolute("The block's own height, under a final sequence,", NextHeight, Limits.FinalSequence, isFinal: true),
         Absolute("The block's own height under sequence zero without a relative lock", NextHeight, Disabled, isFinal: false),
         new("One input that is not final is enough for a lock time to hold", story =>
         {
@@ -138,7 +138,7 @@ internal static class LockTimeScenarios
             story.Accept(spend);
         });
 
-    /// <summary>Spends a coin whose block moved the median, which was the time of the block five before it, by some seconds.</summary>
+    /// <summary>Spends a coin whose block moved the median by some seconds.</summary>
     private static Plot AfterMedian(string name, uint seconds, bool isFinal) => new(name, story =>
     {
         var pay = Tx.Spending(story.Coin()).ToAnyone();
@@ -150,5 +150,6 @@ internal static class LockTimeScenarios
             : story.Reject(story.Next().With(spend), NotYet, $"contains a non-BIP68-final transaction {spend.Id}");
     });
 
-    private static Tx Locked(Output coin, uint sequence) => Tx.Spending(coin).ToAnyone().But(spend => spend.Inputs[0].Sequence = sequence);
+    private static Tx Locked(Output coin, uint sequence) =>
+        Tx.Spending(coin).ToAnyone().But(spend => spend.Inputs[0].Sequence = sequence);
 }

@@ -22,7 +22,11 @@ internal static class LockTimeScriptScenarios
         Fails("CLTV where the input is final", Errors.UnsatisfiedLockTime, Absolute(100), LockTime(100, Limits.FinalSequence)),
         Fails("CLTV of less than nothing", Errors.NegativeLockTime, Absolute(-1), LockTime(100)),
         Fails("CLTV of a number of five bytes", Errors.UnsatisfiedLockTime, Absolute(uint.MaxValue), LockTime(100)),
-        Fails("CLTV of a number of six bytes", Errors.ScriptNumber, [.. Script.Push(new byte[6]), Op.CheckLockTimeVerify], LockTime(100)),
+        Fails(
+            "CLTV of a number of six bytes",
+            Errors.ScriptNumber,
+            [.. Script.Push(new byte[6]), Op.CheckLockTimeVerify],
+            LockTime(100)),
         Fails("CLTV of nothing", Errors.InvalidStack, [Op.CheckLockTimeVerify, Op.True], LockTime(100)),
         Works("CLTV that is not executed", [Op.Zero, Op.If, Op.CheckLockTimeVerify, Op.EndIf, Op.True], LockTime(0)),
         Works("CSV of as many blocks as the input waits", Relative(1), Sequence(1)),
@@ -38,7 +42,11 @@ internal static class LockTimeScriptScenarios
         Fails("CSV in a transaction of version one", Errors.UnsatisfiedLockTime, Relative(0), Sequence(0, version: 1)),
         Works("CSV in a transaction of a negative version", Relative(0), Sequence(0, version: -1)),
         Fails("CSV of less than nothing", Errors.NegativeLockTime, Relative(-1), Sequence(1)),
-        Fails("CSV of a number of six bytes", Errors.ScriptNumber, [.. Script.Push(new byte[6]), Op.CheckSequenceVerify], Sequence(1)),
+        Fails(
+            "CSV of a number of six bytes",
+            Errors.ScriptNumber,
+            [.. Script.Push(new byte[6]), Op.CheckSequenceVerify],
+            Sequence(1)),
         Fails("CSV of nothing", Errors.InvalidStack, [Op.CheckSequenceVerify, Op.True], Sequence(1)),
     ];
 

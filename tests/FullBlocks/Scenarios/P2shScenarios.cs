@@ -9,7 +9,10 @@ internal static class P2shScenarios
     public static IEnumerable<Plot> All =>
     [
         Works("P2SH", Script.PayToScriptHash([Op.Two, Op.Equal]), With([Op.Two, .. Script.Push([Op.Two, Op.Equal])])),
-        Works("P2SH that leaves more than its result", Script.PayToScriptHash([Op.True]), With([Op.Zero, .. Script.Push([Op.True])])),
+        Works(
+            "P2SH that leaves more than its result",
+            Script.PayToScriptHash([Op.True]),
+            With([Op.Zero, .. Script.Push([Op.True])])),
         Fails("P2SH with another script", Errors.EvalFalse, Script.PayToScriptHash([Op.True]), With(Script.Push([Op.Two]))),
         Fails("P2SH with nothing", Errors.InvalidStack, Script.PayToScriptHash([Op.True]), With()),
         Fails("P2SH whose script fails", Errors.EvalFalse, Script.PayToScriptHash([Op.Zero]), With(Script.Push([Op.Zero]))),
@@ -20,10 +23,21 @@ internal static class P2shScenarios
             Script.PayToScriptHash([Op.True]),
             With([Op.Nop, .. Script.Push([Op.True])])),
         Works("P2SH with a script of 520 bytes", Script.PayToScriptHash(OfSize(520)), With(Script.Push(OfSize(520)))),
-        Fails("P2SH with a script of 521 bytes", Errors.PushSize, Script.PayToScriptHash(OfSize(521)), With(Script.Push(OfSize(521)))),
-        Works("P2SH inside P2SH is not looked into", Script.PayToScriptHash(Inner), With([.. Script.Push([Op.Zero]), .. Script.Push(Inner)])),
+        Fails(
+            "P2SH with a script of 521 bytes",
+            Errors.PushSize,
+            Script.PayToScriptHash(OfSize(521)),
+            With(Script.Push(OfSize(521)))),
+        Works(
+            "P2SH inside P2SH is not looked into",
+            Script.PayToScriptHash(Inner),
+            With([.. Script.Push([Op.Zero]), .. Script.Push(Inner)])),
         Works("What pushes the hash in another way is no P2SH", NotQuite, With(Script.Push([Op.Zero]))),
-        Fails("P2SH with a disabled operation", Errors.DisabledOpcode, Script.PayToScriptHash([Op.Cat]), With(Script.Push([Op.Cat]))),
+        Fails(
+            "P2SH with a disabled operation",
+            Errors.DisabledOpcode,
+            Script.PayToScriptHash([Op.Cat]),
+            With(Script.Push([Op.Cat]))),
         new("P2SH with a signature", story =>
         {
             var key = new Key("p2sh");

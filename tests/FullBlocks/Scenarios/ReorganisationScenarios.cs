@@ -142,10 +142,10 @@ internal static class ReorganisationScenarios
         new("A block that is known changes nothing, on whatever branch", story =>
         {
             var side = story.Side(story.Next(BaseChain.Tip.Parent));
-            story.Known(side);
-            story.Known(BaseChain.Tip);
-            story.Known(BaseChain.Tip.Ancestor(1));
-            story.Known(story.Accept());
+            story.Known(side.Raw);
+            story.Known(BaseChain.Tip.Raw);
+            story.Known(BaseChain.Tip.Ancestor(1).Raw);
+            story.Known(story.Accept().Raw);
         }),
         new("A reward becomes spendable a hundred blocks later on each branch by itself", story =>
         {

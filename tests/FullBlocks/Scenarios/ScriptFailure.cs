@@ -10,5 +10,6 @@ internal static class ScriptFailure
 
     public static string Detail(Tx transaction, int input) => string.Create(
         CultureInfo.InvariantCulture,
-        $"input {input} of {transaction.Id} (wtxid {transaction.WitnessId}), spending {transaction.Inputs[input].Spent.OutPoint}");
+        $"input {input} of {transaction.Id} (wtxid {transaction.WitnessId}), "
+            + $"spending {transaction.Inputs[input].Spent.OutPoint}");
 }

@@ -32,7 +32,11 @@ internal static class ScriptScenarios
         Works("201 operations of which most are not executed", Skipping(Script.Repeat(Op.Nop, 199)), Nothing),
         Fails("202 operations of which most are not executed", Errors.OpCount, Skipping(Script.Repeat(Op.Nop, 200)), Nothing),
         Works("201 operations with those of twenty keys", [.. TwentyKeys, .. Script.Repeat(Op.Nop, 180)], Nothing),
-        Fails("202 operations with those of twenty keys", Errors.OpCount, [.. TwentyKeys, .. Script.Repeat(Op.Nop, 181)], Nothing),
+        Fails(
+            "202 operations with those of twenty keys",
+            Errors.OpCount,
+            [.. TwentyKeys, .. Script.Repeat(Op.Nop, 181)],
+            Nothing),
         Works("1,000 elements", [Op.True], With(Script.Repeat(Op.True, 999))),
         Fails("1,001 elements", Errors.StackSize, [Op.True], With(Script.Repeat(Op.True, 1_000))),
         Works("An unlocking script of 10,000 bytes", [Op.True], With(OfSize(10_000))),
@@ -40,7 +44,11 @@ internal static class ScriptScenarios
         Fails("IF without ENDIF", Errors.UnbalancedConditional, [Op.True, Op.If, Op.True], Nothing),
         Fails("ENDIF without IF", Errors.UnbalancedConditional, [Op.True, Op.EndIf], Nothing),
         Fails("IF in one script and ENDIF in the other", Errors.UnbalancedConditional, [Op.EndIf, Op.True], With(Op.True, Op.If)),
-        Fails("The other stack does not last from script to script", Errors.InvalidAltStack, [Op.FromAltStack], With(Op.True, Op.ToAltStack)),
+        Fails(
+            "The other stack does not last from script to script",
+            Errors.InvalidAltStack,
+            [Op.FromAltStack],
+            With(Op.True, Op.ToAltStack)),
         Fails("A number of five bytes", Errors.ScriptNumber, [.. Script.Push(new byte[5]), Op.True, Op.Add], Nothing),
         Fails("VERIFY of zero", Errors.Verify, [Op.Zero, Op.Verify, Op.True], Nothing),
         Fails("EQUALVERIFY of one and two", Errors.EqualVerify, [Op.True, Op.Two, Op.EqualVerify, Op.True], Nothing),
@@ -48,7 +56,10 @@ internal static class ScriptScenarios
         Fails("DUP of nothing", Errors.InvalidStack, [Op.Dup], Nothing),
         Works("A number that is not as short as it could be", [3, 1, 0, 0, Op.Negative1, Op.Add, Op.Not], Nothing),
         Works("A push that is not as short as it could be", [Op.PushData4, 1, 0, 0, 0, 1], Nothing),
-        Works("NOPs kept for upgrades", [Op.True, Op.Nop1, .. Enumerable.Range(Op.Nop10 - 6, 7).Select(nop => (byte)nop)], Nothing),
+        Works(
+            "NOPs kept for upgrades",
+            [Op.True, Op.Nop1, .. Enumerable.Range(Op.Nop10 - 6, 7).Select(nop => (byte)nop)],
+            Nothing),
         Works("An unlocking script that computes", [Op.Three, Op.Equal], With(Op.True, Op.Two, Op.Add)),
         Works("IF by a number that is neither empty nor one", [Op.If, Op.True, Op.Else, Op.Zero, Op.EndIf], With(Op.Two)),
         Works("A script that nobody would send", [Op.TwoDup, Op.ThreeDup, Op.Drop, Op.Depth], With(Op.True, Op.Two, Op.Three)),
@@ -79,7 +90,7 @@ internal static class ScriptScenarios
 
     /// <summary>CHECKMULTISIG of no signatures, which always succeeds.</summary>
     private static byte[] TwentyKeys =>
-        [Op.Zero, Op.Zero, .. Script.Repeat(Op.Zero, Limits.KeysPerMultisig), .. Script.Number(Limits.KeysPerMultisig), Op.CheckMultisig];
+        [.. Script.Repeat(Op.Zero, 2 + Limits.KeysPerMultisig), .. Script.Number(Limits.KeysPerMultisig), Op.CheckMultisig];
 
     private static byte[] Skipping(params byte[] operations) => [Op.True, Op.Zero, Op.If, .. operations, Op.EndIf];
 

@@ -3,8 +3,8 @@ using Blockyard.FullBlocks.Building;
 namespace Blockyard.FullBlocks.Scenarios;
 
 /// <summary>
-/// How many signature operations a block may ask for: 80,000 units, of which one outside witnesses takes four. Each scenario goes to
-/// the limit exactly, and one operation beyond.
+/// How many signature operations a block may ask for: 80,000 units, of which one outside witnesses takes four. Each scenario
+/// goes to the limit exactly, and one operation beyond.
 /// </summary>
 internal static class SigOpScenarios
 {
@@ -19,7 +19,11 @@ internal static class SigOpScenarios
         InOutputs("CHECKSIGVERIFY counts one", LegacyLimit, Op.CheckSigVerify),
         InOutputs("CHECKMULTISIG counts twenty", LegacyLimit / 20, Op.CheckMultisig),
         InOutputs("CHECKMULTISIGVERIFY counts twenty", LegacyLimit / 20, Op.CheckMultisigVerify),
-        InOutputs("CHECKMULTISIG in an output counts twenty whatever number is before it", LegacyLimit / 20, Op.Two, Op.CheckMultisig),
+        InOutputs(
+            "CHECKMULTISIG in an output counts twenty whatever number is before it",
+            LegacyLimit / 20,
+            Op.Two,
+            Op.CheckMultisig),
         InOutputs("CHECKSIG counts one behind OP_RETURN", LegacyLimit, [Op.CheckSig], before: [Op.Return]),
         InOutputs("CHECKSIG counts one behind an operation that nobody knows", LegacyLimit, [Op.CheckSig], before: [Op.Invalid]),
         InOutputs(
@@ -42,7 +46,7 @@ internal static class SigOpScenarios
         new("CHECKSIG counts one in the coinbase's own script", story =>
         {
             var inScript = (Draft draft) => draft.CoinbaseScript = [.. draft.CoinbaseScript, .. Script.Repeat(Op.CheckSig, 50)];
-            story.Reject(Asking(story, LegacyLimit - 49).But(draft => inScript(draft)), "bad-blk-sigops", "out-of-bounds SigOpCount");
+            story.Reject(Asking(story, LegacyLimit - 49).But(draft => inScript(draft)), "bad-blk-sigops");
             story.Accept(Asking(story, LegacyLimit - 50).But(draft => inScript(draft)));
         }),
         new("Operations of all transactions are added up", story =>
@@ -110,21 +114,26 @@ internal static class SigOpScenarios
         [Op.Zero, Op.If, .. Enumerable.Repeat(operation, Unexecuted).SelectMany(one => one), Op.EndIf, Op.True];
 
     /// <summary>A block whose coinbase asks for so many operations in plain sight.</summary>
-    private static Draft Asking(Story story, int count) => story.Next().But(draft => Ask(draft, Script.Repeat(Op.CheckSig, count)));
+    private static Draft Asking(Story story, int count) =>
+        story.Next().But(draft => Ask(draft, Script.Repeat(Op.CheckSig, count)));
 
     private static void Ask(Draft draft, byte[] script) => draft.BeforeCommitment = coinbase => coinbase.To(script, 0);
 
     private static Plot InOutputs(string name, int most, params byte[] operation) =>
         InOutputs(name, most, operation, before: [], after: []);
 
-    private static Plot InOutputs(string name, int most, byte[] operation, byte[]? before = null, byte[]? after = null) => new(name, story =>
+    private static Plot InOutputs(string name, int most, byte[] operation, byte[]? before = null, byte[]? after = null)
     {
         byte[] exactly = [.. before ?? [], .. Enumerable.Repeat(operation, most).SelectMany(one => one)];
-        var over = story.Reject(
-            story.Next().But(draft => Ask(draft, [.. exactly, Op.CheckSig, .. after ?? []])), "bad-blk-sigops", "out-of-bounds SigOpCount");
-        story.Reject(over, "bad-blk-sigops");
-        story.Accept(story.Next().But(draft => Ask(draft, [.. exactly, .. after ?? []])));
-    });
+        byte[] over = [.. exactly, Op.CheckSig, .. after ?? []];
+        return new Plot(name, story =>
+        {
+            var bad = story.Reject(
+                story.Next().But(draft => Ask(draft, over)), "bad-blk-sigops", "out-of-bounds SigOpCount");
+            story.Reject(bad, "bad-blk-sigops");
+            story.Accept(story.Next().But(draft => Ask(draft, [.. exactly, .. after ?? []])));
+        });
+    }
 
     /// <summary>Spends outputs that hide operations; the coinbase asks for the rest in plain sight.</summary>
     private static Plot Spent(string name, int count, int cost, byte[] script, Action<Tx, byte[]> unlock) => new(name, story =>

@@ -15,7 +15,11 @@ internal static class SignatureScenarios
         Works("P2PKH", Script.PayToKeyHash(Alice.Compressed), PayToKeyHash(Alice.Compressed)),
         Works("P2PKH of an uncompressed key", Script.PayToKeyHash(Alice.Uncompressed), PayToKeyHash(Alice.Uncompressed)),
         Works("P2PKH of a key in both forms at once", Script.PayToKeyHash(Alice.Hybrid), PayToKeyHash(Alice.Hybrid)),
-        Fails("P2PKH with somebody else's key", Errors.EqualVerify, Script.PayToKeyHash(Bob.Compressed), PayToKeyHash(Alice.Compressed)),
+        Fails(
+            "P2PKH with somebody else's key",
+            Errors.EqualVerify,
+            Script.PayToKeyHash(Bob.Compressed),
+            PayToKeyHash(Alice.Compressed)),
         Fails("P2PK with somebody else's signature", Errors.EvalFalse, Pays(Bob), Signed()),
         .. new[] { 0, 1, 2, 3, 4, 0x1f, 0x42, 0x81, 0x82, 0x83, 0xff }.Select(OfType),
         new("SINGLE without an output at the input's place signs the number one, and so any transaction", story =>
@@ -57,7 +61,11 @@ internal static class SignatureScenarios
         }),
         Works("A signature with a high s", Pays(Alice), Encoded((r, s) => Der(r, Negate(s)))),
         Fails("A signature whose r has a zero too many", Errors.SigDer, Pays(Alice), Encoded((r, s) => Der([0, .. r], s))),
-        Fails("A signature whose s is negative", Errors.SigDer, Pays(Alice), Encoded((r, s) => Der(r, [0x80, .. s[1..]], strict: false))),
+        Fails(
+            "A signature whose s is negative",
+            Errors.SigDer,
+            Pays(Alice),
+            Encoded((r, s) => Der(r, [0x80, .. s[1..]], strict: false))),
         Fails("A signature with a byte behind it", Errors.SigDer, Pays(Alice), Encoded((r, s) => [.. Der(r, s), 0])),
         Fails("A signature with a wrong length", Errors.SigDer, Pays(Alice), Encoded((r, s) => [0x30, 0x81, .. Der(r, s)[1..]])),
         Fails("A hash type alone", Errors.SigDer, Pays(Alice), With(Script.Push([Sighash.All]))),
@@ -98,7 +106,11 @@ internal static class SignatureScenarios
         Works("Twenty keys", OfKeys(20), With()),
         Fails("Twenty-one keys", Errors.PubkeyCount, OfKeys(21), With()),
         Fails("Minus one key", Errors.PubkeyCount, [Op.Zero, Op.Zero, Op.Negative1, Op.CheckMultisig], With()),
-        Fails("Two signatures of one key", Errors.SigCount, [Op.Zero, Op.Zero, Op.Zero, Op.Two, Op.Zero, Op.True, Op.CheckMultisig], With()),
+        Fails(
+            "Two signatures of one key",
+            Errors.SigCount,
+            [Op.Zero, Op.Zero, Op.Zero, Op.Two, Op.Zero, Op.True, Op.CheckMultisig],
+            With()),
         Fails("Minus one signature", Errors.SigCount, [Op.Zero, Op.Negative1, Op.Zero, Op.True, Op.CheckMultisig], With()),
     ];
 

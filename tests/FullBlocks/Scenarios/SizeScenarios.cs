@@ -70,8 +70,10 @@ internal static class SizeScenarios
             split.To(Script.AnyoneCanSpend, 1);
         }
 
+        // Asking the transaction for each would hash it each time.
         var first = split[0];
-        return (split, [.. Enumerable.Range(0, 3_000).Select(i => first with { OutPoint = first.OutPoint with { Index = (uint)i } })]);
+        var coins = Enumerable.Range(0, 3_000).Select(i => first with { OutPoint = first.OutPoint with { Index = (uint)i } });
+        return (split, [.. coins]);
     }
 
     private static Output FutureCoin(Story story)

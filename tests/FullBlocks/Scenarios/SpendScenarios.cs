@@ -118,7 +118,8 @@ internal static class SpendScenarios
         {
             // The coinbase's id must not depend on the spend, which its output would: so it pays out no fee.
             var draft = story.Next().But(next => next.Extra = -1);
-            var reward = story.Next().But(next => (next.CoinbaseScript, next.Extra) = (draft.CoinbaseScript, -1)).Build().Reward();
+            var twin = story.Next().But(next => (next.CoinbaseScript, next.Extra) = (draft.CoinbaseScript, -1));
+            var reward = twin.Build().Reward();
             story.Reject(
                 draft.With(Tx.Spending(reward).ToAnyone()),
                 Immature,
@@ -152,7 +153,7 @@ internal static class SpendScenarios
         }),
         new("What the first operation of a script forbids to spend is no coin", story =>
         {
-            var burn = Tx.Spending(story.Coin()).To([Op.Return], 1).To([Op.Return, Op.True], 2).To([Op.True, Op.Return], 3).ToAnyone();
+            var burn = Tx.Spending(story.Coin()).To([Op.Return], 1).To([Op.Return, Op.True], 2).ToRest([Op.True, Op.Return]);
             story.Accept(burn);
             story.HasNoCoin(burn[0]);
             story.HasNoCoin(burn[1]);

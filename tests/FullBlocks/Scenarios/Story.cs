@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using Blockyard.FullBlocks.Building;
 
@@ -79,7 +78,8 @@ internal sealed class Story
         return Tip;
     }
 
-    public BlockNode Known(BlockNode block) => Submit(block, Verdict.Duplicate, Tip);
+    /// <summary>Bytes with the header of a block that was taken before: nobody looks at the rest again.</summary>
+    public void Known(byte[] raw) => _steps.Add(new SubmitStep(raw, Verdict.Duplicate, "", null, Tip));
 
     /// <summary>A block that breaks a rule.</summary>
     public BlockNode Reject(Draft draft, string reason, string? detail = null) => Reject(draft.Build(), reason, detail);
@@ -93,19 +93,18 @@ internal sealed class Story
     public void Reject(byte[] raw, string reason, string? detail = null) =>
         _steps.Add(new SubmitStep(raw, Verdict.Rejected, reason, detail, Tip));
 
-    /// <summary>A block on another branch that breaks a rule, after which another block than before is the best.</summary>
-    public void RejectBranch(BlockNode block, BlockNode tip, string reason, string? detail = null)
-    {
-        Tip = tip;
-        Reject(block.Raw, reason, detail);
-    }
-
     /// <summary>A block whose only fault is an input's script.</summary>
     public BlockNode RejectScript(Tx transaction, string error, int input = 0) =>
         Reject(Next().With(transaction), ScriptFailure.Reason(error), ScriptFailure.Detail(transaction, input));
 
     /// <summary>Bytes that are no block.</summary>
     public void Undecodable(byte[] raw) => _steps.Add(new SubmitStep(raw, Verdict.Undecodable, "", null, Tip));
+
+    /// <summary>An operator invalidates a block, after which another one may be the best.</summary>
+    public void Invalidate(BlockNode block, BlockNode tip) => Order(block, isValid: false, tip);
+
+    /// <summary>An operator has a block thought about again.</summary>
+    public void Reconsider(BlockNode block, BlockNode tip) => Order(block, isValid: true, tip);
 
     public void HasCoin(Output output) => _steps.Add(new CoinStep(output.OutPoint, output.Value, Tip));
 
@@ -120,7 +119,11 @@ internal sealed class Story
         return new Scenario(name, _steps, Tip);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_steps.Count} steps");
+    private void Order(BlockNode block, bool isValid, BlockNode tip)
+    {
+        Tip = tip;
+        _steps.Add(new OrderStep(block.Hash, isValid, tip));
+    }
 
     private BlockNode Submit(BlockNode block, Verdict verdict, BlockNode tip)
     {

@@ -22,8 +22,11 @@ internal static class StructureScenarios
             var another = story.Next().Build().Transactions[0];
             story.Reject(story.Next().With(another).But(draft => draft.Extra = another.Outputs[0].Value), "bad-cb-multiple");
         }),
-        new("A coinbase with two inputs is none", story => story.Reject(
-            story.Next().But(draft => draft.Coinbase = coinbase => coinbase.Inputs.Add(new TxIn(story.Coin()))), "bad-cb-missing")),
+        new("A coinbase with two inputs is none", story =>
+        {
+            var second = new TxIn(story.Coin());
+            story.Reject(story.Next().But(draft => draft.Coinbase = coinbase => coinbase.Inputs.Add(second)), "bad-cb-missing");
+        }),
         new("A coinbase that spends a coin is none", story => story.Reject(
             story.Next().But(draft => draft.Coinbase = coinbase => coinbase.Inputs[0].Spent = story.Coin()), "bad-cb-missing")),
         new("A coinbase script has two to a hundred bytes", story =>
