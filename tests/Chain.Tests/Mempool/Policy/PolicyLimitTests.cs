@@ -1,4 +1,5 @@
 using Blockyard.Chain.Mempool;
+using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Chain.Mempool.Policy;
 using Blockyard.Consensus;
 using Blockyard.Consensus.Scripts;
@@ -24,6 +25,19 @@ public sealed class PolicyLimitTests
 
         Assert.Equal(4 * size, transaction.Weight);
         Assert.Equal(reason, StandardTransactionRules.Check(transaction, new MempoolSettings()).Reason);
+    }
+
+    // At 64 bytes it could pass for a node of a Merkle tree.
+    [Theory]
+    [InlineData(64, "tx-size-small")]
+    [InlineData(65, "")]
+    public void Size_of_a_small_transaction(int size, string reason)
+    {
+        var input = new TxInput(new OutPoint(default, 0), default, 0);
+        var transaction = Transaction.Create(2, [input], [new TxOutput(0, Carrier(size - 60))], 0);
+
+        Assert.Equal(size, transaction.StrippedSize);
+        Assert.Equal(reason, CandidateChecks.CheckByItself(transaction, new MempoolSettings()).Reason);
     }
 
     [Theory]
