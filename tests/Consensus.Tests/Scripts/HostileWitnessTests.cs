@@ -1,6 +1,5 @@
 using Blockyard.Consensus.Scripts;
 using Blockyard.Crypto;
-using Blockyard.Crypto.Secp256k1;
 using Blockyard.Primitives;
 
 namespace Blockyard.Consensus.Tests.Scripts;
@@ -12,9 +11,6 @@ public sealed class HostileWitnessTests
 
     // A place on the stack takes 16 bytes; growing to it leaves as much behind again, and sizes are powers of two.
     private const int BytesPerItem = 64;
-
-    private static readonly byte[] InternalKey =
-        Convert.FromHexString("50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0");
 
     [Fact]
     public void Deep_witness_is_decoded_without_a_list_of_its_items()
@@ -32,7 +28,7 @@ public sealed class HostileWitnessTests
     public void Deep_witness_takes_memory_in_proportion_to_its_items()
     {
         byte[] script = [(byte)Opcode.Op1];
-        var (output, control) = Taproot(script);
+        var (output, control) = TaprootLeaf.Lock(script);
         var version0 = ScriptTemplates.PayToWitnessScriptHash(Sha256.Hash(script));
 
         Assert.InRange(Measure([], version0, DeepWitness(script), ScriptError.StackSize), 0, Items * BytesPerItem);
@@ -44,7 +40,7 @@ public sealed class HostileWitnessTests
     {
         // Two bytes for each IF, one for each ENDIF: 300 kB with 100,000 levels.
         var script = Repeat(100_000, Opcode.Op1, Opcode.If).Concat(Repeat(100_000, Opcode.EndIf)).Append((byte)Opcode.Op1);
-        var (output, control) = Taproot([.. script]);
+        var (output, control) = TaprootLeaf.Lock([.. script]);
 
         Assert.InRange(Measure([], output, Witness.Create([.. script], control), ScriptError.Ok), 0, 4_096);
     }
@@ -54,7 +50,7 @@ public sealed class HostileWitnessTests
     {
         var script = Repeat(1, Opcode.Op0, Opcode.If).Concat(Repeat(200_000, Opcode.If)).Concat(Repeat(200_001, Opcode.EndIf))
             .Append((byte)Opcode.Op1);
-        var (output, control) = Taproot([.. script]);
+        var (output, control) = TaprootLeaf.Lock([.. script]);
 
         Assert.InRange(Measure([], output, Witness.Create([.. script], control), ScriptError.Ok), 0, 4_096);
     }
@@ -66,7 +62,7 @@ public sealed class HostileWitnessTests
         byte[] roll = [2, 0xe5, 0x03, (byte)Opcode.Roll];
         var script = Repeat(998, Opcode.Op1).Concat(Enumerable.Repeat(roll, 20_000).SelectMany(bytes => bytes))
             .Concat(Repeat(498, Opcode.TwoDrop)).Append((byte)Opcode.Drop);
-        var (output, control) = Taproot([.. script]);
+        var (output, control) = TaprootLeaf.Lock([.. script]);
 
         Assert.InRange(Measure([], output, Witness.Create([.. script], control), ScriptError.Ok), 0, 65_536);
     }
@@ -86,16 +82,6 @@ public sealed class HostileWitnessTests
         Enumerable.Repeat(opcodes, count).SelectMany(each => each).Select(opcode => (byte)opcode);
 
     private static Witness DeepWitness(params byte[][] last) => Witness.Create([.. Enumerable.Repeat(Array.Empty<byte>(), Items), .. last]);
-
-    private static (byte[] Output, byte[] Control) Taproot(byte[] script)
-    {
-        var tweak = TaprootTree.TweakHash(InternalKey, TaprootTree.LeafHash(TaprootTree.TapscriptVersion, script));
-        Assert.True(XOnlyPublicKey.TryParse(InternalKey, out var key));
-        Assert.True(key.TryTweakAdd(tweak.AsSpan(), out var tweaked));
-        var outputKey = new byte[XOnlyPublicKey.Size];
-        tweaked.ToXOnly(out var isOdd).Serialize(outputKey);
-        return (ScriptTemplates.PayToTaproot(outputKey), [(byte)(TaprootTree.TapscriptVersion | (isOdd ? 1 : 0)), .. InternalKey]);
-    }
 
     private static Transaction Spend(byte[] scriptSig, Witness witness) => Transaction.Create(
         2, [new TxInput(new OutPoint(Hash256.Zero, 0), scriptSig, 0, witness)], [new TxOutput(1, default)], 0);

@@ -1,5 +1,6 @@
 using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Admission;
+using Blockyard.Chain.Mempool.Graph;
 using Blockyard.Chain.Mempool.Policy;
 using Blockyard.Consensus;
 using Blockyard.Consensus.Scripts;
@@ -130,6 +131,18 @@ public sealed class PolicyLimitTests
         CheckWitness([1, 0x51], ScriptTemplates.PayToScriptHash(new byte[20]), Witness.Create([1]), false);
         CheckWitness([], [0x60, 2, 0, 0], Witness.Create([1]), true);
         CheckWitness([], PayToKey, Witness.Empty, true);
+    }
+
+    [Theory]
+    [InlineData(10_000, 1_000, "")]
+    [InlineData(10_001, 1_001, "TRUC-violation")]
+    public void Size_of_a_version_3_transaction_alone_and_as_a_child(int alone, int child, string reason)
+    {
+        var transaction = Transaction.Create(3, [new TxInput(default, default, 0)], [new TxOutput(1, PayToKey)], 0);
+        var parent = new MempoolNode(transaction, 0, 100, 0);
+
+        Assert.Equal(reason, TrucRules.CheckAlone(transaction, alone).Reason);
+        Assert.Equal(reason, TrucRules.Check(transaction, child, new Placement([parent], [parent], [], [])).Reason);
     }
 
     private static byte[] Carrier(int size) => [(byte)Opcode.Return, .. new byte[size - 1]];
