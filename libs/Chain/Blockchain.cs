@@ -61,7 +61,7 @@ public sealed partial class Blockchain : IAsyncDisposable
         _store = new BlockStore(log, Headers, parameters);
         _applied = new AppliedState(state, queries, Headers.Genesis);
         var connector = new BlockConnector(state, parameters, _workers, scriptCache);
-        _best = new BestChain(Headers, new HeaderAcceptor(Headers, time), _store, connector, _applied);
+        _best = new BestChain(Headers, new HeaderAcceptor(Headers, time), _store, connector, _applied, settings);
         _writer = new ChainWriter(_best, _store, _applied, settings, time, _tip.Publish);
     }
 

@@ -13,6 +13,12 @@ public sealed record ChainSettings
     public int CommitBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
+    /// A block of at least so many bytes that comes alone is written to disk while it is still being checked. Smaller ones are
+    /// not worth a second fsync.
+    /// </summary>
+    public int EarlyWriteBytes { get; init; } = 256 * 1024;
+
+    /// <summary>
     /// While more submissions wait, those that are decided wait no longer than this for others to share a commit with.
     /// </summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -45,7 +45,4 @@ public sealed class ConnectedBlock
     /// <summary>The coins that the inputs of one transaction spend, in input order; empty for the coinbase.</summary>
     public ReadOnlySpan<Coin> GetSpentCoins(int transactionIndex) =>
         _spentCoins.Span[_firstCoin[transactionIndex].._firstCoin[transactionIndex + 1]];
-
-    /// <summary>Position of a transaction's first input in <see cref="SpentCoins"/>.</summary>
-    internal int GetFirstInput(int transactionIndex) => _firstCoin[transactionIndex];
 }

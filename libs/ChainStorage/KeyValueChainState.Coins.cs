@@ -26,24 +26,12 @@ public sealed partial class KeyValueChainState
     }
 
     /// <inheritdoc/>
-    public bool HasCoinOf(in Hash256 transactionId, int outputCount)
+    public void FindTransactions(ReadOnlySpan<Hash256> transactionIds, Span<bool> known)
     {
-        // Nearly always the answer is no, and then one look-up says so.
         using var reader = _store.RentReader();
-        if (!TransactionReader.TryGet(reader, transactionId, out _))
-        {
-            return false;
-        }
-
-        for (var i = 0u; i < outputCount; i++)
-        {
-            if (TransactionReader.TryGetOutput(reader, new OutPoint(transactionId, i), out _, out var output) && output.IsUnspent)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        known[..transactionIds.Length].Clear();
+        var batch = new TransactionBatch(transactionIds, known);
+        reader.ReadMany(ref batch);
     }
 
     /// <inheritdoc/>
@@ -87,6 +75,19 @@ public sealed partial class KeyValueChainState
 
         coin = record.ToCoin(output, output.Script.ToArray());
         return true;
+    }
+
+    /// <summary>Transactions of which only is asked whether they are there.</summary>
+    private readonly ref struct TransactionBatch(ReadOnlySpan<Hash256> ids, Span<bool> known) : IReadBatch
+    {
+        private readonly ReadOnlySpan<Hash256> _ids = ids;
+        private readonly Span<bool> _known = known;
+
+        public int Count => _ids.Length;
+
+        public int WriteKey(int index, scoped Span<byte> key) => StateKeys.WriteTransaction(key, _ids[index], 0);
+
+        public void OnFound(int index, scoped ReadOnlySpan<byte> value) => _known[index] = true;
     }
 
     /// <summary>Coins asked for together. Their scripts share a few larger arrays, so that thousands of them are no load on the collector.</summary>

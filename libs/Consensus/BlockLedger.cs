@@ -22,22 +22,48 @@ public struct BlockLedger(int height, uint medianTimePast, IMedianTimes times)
     /// <summary>What to answer if a coin that a transaction of the block spends is not there.</summary>
     public static ValidationResult MissingInputs(Transaction transaction) => In(transaction, CoinRules.MissingInputs);
 
-    /// <summary>Adds the next transaction: amounts, maturity, relative lock times, signature operations.</summary>
+    /// <summary>
+    /// Finds out what a transaction does with coins: amounts, maturity, relative lock times, signature operations. Changes
+    /// nothing, so that many may be looked at side by side before they are added.
+    /// </summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="spent">The coins that its inputs spend, in input order; empty for the coinbase.</param>
     /// <param name="spentOutputs">The same coins as outputs.</param>
-    public ValidationResult Add(Transaction transaction, ReadOnlySpan<Coin> spent, ReadOnlySpan<TxOutput> spentOutputs)
+    public readonly CoinUse Examine(Transaction transaction, ReadOnlySpan<Coin> spent, ReadOnlySpan<TxOutput> spentOutputs)
     {
-        if (!transaction.IsCoinbase)
+        var sigOpCost = SigOps.Cost(transaction, spentOutputs, BlockRules.ScriptFlags);
+        if (transaction.IsCoinbase)
         {
-            var result = AddSpend(transaction, spent);
-            if (!result.IsValid)
-            {
-                return result;
-            }
+            return new CoinUse(ValidationResult.Valid, 0, true, sigOpCost);
         }
 
-        _sigOpCost += SigOps.Cost(transaction, spentOutputs, BlockRules.ScriptFlags);
+        var validation = CoinRules.Check(transaction, spent, height, out var fee);
+        var isFinal = validation.IsValid && SequenceLocks.Of(transaction, spent, times).AllowBlock(height, medianTimePast);
+        return new CoinUse(validation, fee, isFinal, sigOpCost);
+    }
+
+    /// <summary>Adds the next transaction and checks what it and those before it come to.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="use">What it does, as <see cref="Examine"/> found.</param>
+    public ValidationResult Add(Transaction transaction, in CoinUse use)
+    {
+        if (!use.Validation.IsValid)
+        {
+            return In(transaction, use.Validation);
+        }
+
+        Fees += use.Fee;
+        if (!Money.IsInRange(Fees))
+        {
+            return ValidationResult.Invalid(RejectCode.AccumulatedFeeOutOfRange, "accumulated fee in the block out of range");
+        }
+
+        if (!use.IsFinal)
+        {
+            return ValidationResult.Invalid(RejectCode.NonFinal, $"contains a non-BIP68-final transaction {transaction.Id}");
+        }
+
+        _sigOpCost += use.SigOpCost;
         return _sigOpCost > BlockRules.MaxSigOpCost
             ? ValidationResult.Invalid(RejectCode.TooManySigOps, "too many sigops")
             : ValidationResult.Valid;
@@ -62,24 +88,5 @@ public struct BlockLedger(int height, uint medianTimePast, IMedianTimes times)
     {
         var place = $"in transaction {transaction.Id}";
         return ValidationResult.Invalid(result.Code, result.Detail.Length == 0 ? place : $"{result.Detail} {place}");
-    }
-
-    private ValidationResult AddSpend(Transaction transaction, ReadOnlySpan<Coin> spent)
-    {
-        var result = CoinRules.Check(transaction, spent, height, out var fee);
-        if (!result.IsValid)
-        {
-            return In(transaction, result);
-        }
-
-        Fees += fee;
-        if (!Money.IsInRange(Fees))
-        {
-            return ValidationResult.Invalid(RejectCode.AccumulatedFeeOutOfRange, "accumulated fee in the block out of range");
-        }
-
-        return SequenceLocks.Of(transaction, spent, times).AllowBlock(height, medianTimePast)
-            ? ValidationResult.Valid
-            : ValidationResult.Invalid(RejectCode.NonFinal, $"contains a non-BIP68-final transaction {transaction.Id}");
     }
 }

@@ -33,7 +33,7 @@ internal sealed class CountingCoins(Func<uint, bool> isLocked) : ICoinView
         return outPoints.Length;
     }
 
-    public bool HasCoinOf(in Hash256 transactionId, int outputCount) => false;
+    public void FindTransactions(ReadOnlySpan<Hash256> transactionIds, Span<bool> known) => known.Clear();
 
     /// <summary>A transaction that spends a range of these coins and pays no fee.</summary>
     public static Transaction Spend(int first, int count) => Transaction.Create(

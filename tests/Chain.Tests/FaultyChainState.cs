@@ -18,6 +18,9 @@ internal sealed class FaultyChainState : IChainState, IChainQueries
 
     public long CoinCount => _inner.CoinCount;
 
+    /// <summary>Called before each block is applied.</summary>
+    public Action? OnConnect { get; set; }
+
     public void Claim(OutPoint outPoint) => _claimed = outPoint;
 
     public bool TryGetCoin(in OutPoint outPoint, out Coin coin) => _inner.TryGetCoin(outPoint, out coin) || outPoint == _claimed;
@@ -25,11 +28,20 @@ internal sealed class FaultyChainState : IChainState, IChainQueries
     public int GetCoins(ReadOnlySpan<OutPoint> outPoints, Span<Coin> coins, Span<bool> found) =>
         _inner.GetCoins(outPoints, coins, found);
 
-    public bool HasCoinOf(in Hash256 transactionId, int outputCount) =>
-        (transactionId == _claimed?.TransactionId && _claimed?.Index < outputCount)
-        || _inner.HasCoinOf(transactionId, outputCount);
+    public void FindTransactions(ReadOnlySpan<Hash256> transactionIds, Span<bool> known)
+    {
+        _inner.FindTransactions(transactionIds, known);
+        for (var i = 0; i < transactionIds.Length; i++)
+        {
+            known[i] |= transactionIds[i] == _claimed?.TransactionId;
+        }
+    }
 
-    public void Connect(ConnectedBlock block) => _inner.Connect(block);
+    public void Connect(ConnectedBlock block)
+    {
+        OnConnect?.Invoke();
+        _inner.Connect(block);
+    }
 
     public void Disconnect(ConnectedBlock block) => _inner.Disconnect(block);
 

@@ -61,13 +61,14 @@ public sealed class BlockLedgerTests : IMedianTimes
         var ledger = NewLedger();
         Coin[] young = [new Coin(1, default, Height - CoinRules.CoinbaseMaturity + 1, isCoinbase: true)];
 
-        Assert.Equal("bad-txns-premature-spend-of-coinbase", ledger.Add(Spend(2), young, [young[0].Output]).Reason);
+        var use = ledger.Examine(Spend(2), young, [young[0].Output]);
+        Assert.Equal("bad-txns-premature-spend-of-coinbase", ledger.Add(Spend(2), use).Reason);
     }
 
     private static ValidationResult Add(ref BlockLedger ledger, Transaction transaction, long value)
     {
         var coin = new Coin(value, default, 1, isCoinbase: false);
-        return ledger.Add(transaction, [coin], [coin.Output]);
+        return ledger.Add(transaction, ledger.Examine(transaction, [coin], [coin.Output]));
     }
 
     private static Transaction Spend(long value, int signatureOperations = 0, uint sequence = TxInput.FinalSequence)

@@ -56,6 +56,11 @@ internal sealed partial class BestChain
 
     private void Begin(Submission submission, HeaderEntry entry)
     {
+        if (NothingWaits && _pipeline.Count == 0 && submission.Block.Size >= settings.EarlyWriteBytes)
+        {
+            store.AddEarly(entry, submission.Block);
+        }
+
         if (connector.TryBegin(entry, submission.Block, LastPending, out var pending, out var failure))
         {
             _pipeline.Enqueue((submission, pending));

@@ -5,18 +5,22 @@ namespace Blockyard.Chain.Connecting;
 /// <summary>Keeps the state at the best valid chain. Everything here runs on the chain's writer thread.</summary>
 /// <remarks>
 /// Blocks that extend the tip, one after another, flow through a short pipeline: while the scripts of one are being checked, the
-/// coins of the next are found. They are stored once they are valid. Everything else (side branches, reorganisations) waits for
-/// the pipeline to run empty and goes step by step.
+/// coins of the next are found. They are stored once they are valid, but a large one that comes alone goes to disk meanwhile.
+/// Everything else (side branches, reorganisations) waits for the pipeline to run empty and goes step by step.
 /// </remarks>
 internal sealed partial class BestChain(
     HeaderTree tree,
     HeaderAcceptor headers,
     BlockStore store,
     BlockConnector connector,
-    AppliedState applied)
+    AppliedState applied,
+    ChainSettings settings)
 {
     /// <summary>Takes headers in.</summary>
     public HeaderAcceptor Headers { get; } = headers;
+
+    /// <summary>Whether the job at hand is the last there is for now.</summary>
+    public bool NothingWaits { get; set; }
 
     /// <summary>Takes a block as far as it goes without waiting for its scripts.</summary>
     public void Submit(Submission submission)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Blockyard.Chain.Ports;
 using Blockyard.Consensus;
 using Blockyard.Primitives;
@@ -11,18 +10,24 @@ namespace Blockyard.Chain.Connecting;
 /// <remarks>Reused from block to block: its tables keep their size.</remarks>
 internal sealed class BlockCoins
 {
-    /// <summary>Look-ups that one thread does in a row: a tenth of a millisecond of work.</summary>
-    private const int RunLength = 512;
+    /// <summary>Transactions that one thread looks at in a row: a tenth of a millisecond of work.</summary>
+    private const int RunLength = 256;
 
     private readonly Dictionary<Hash256, int> _transactions = [];
     private readonly HashSet<OutPoint> _spent = [];
-    private readonly List<OutPoint> _wanted = [];
-    private readonly List<int> _wantedAt = [];
+
+    // One entry for each transaction, of the inputs one more; longer than that.
+    private Hash256[] _ids = [];
+    private bool[] _known = [];
+    private int[] _firstInput = [];
+
+    // One entry for each input of the transactions after the coinbase; longer than that.
+    private OutPoint[] _outPoints = [];
+    private int[] _spenders = [];
+    private bool[] _exists = [];
     private Coin[] _spentCoins = [];
     private TxOutput[] _spentOutputs = [];
-    private Coin[] _found = [];
-    private bool[] _isFound = [];
-    private bool[] _exists = [];
+
     private Block _block = null!;
     private BlockCoins? _parent;
     private ICoinView _base = null!;
@@ -37,85 +42,72 @@ internal sealed class BlockCoins
         _base = state;
         _transactions.Clear();
         _spent.Clear();
-        var transactions = block.Transactions;
-        _transactions.EnsureCapacity(transactions.Length);
-        for (var i = 0; i < transactions.Length; i++)
-        {
-            _transactions.TryAdd(transactions[i].Id, i);
-        }
-    }
-
-    /// <summary>BIP 30: true if a transaction of the block has the id of an older one whose outputs are not all spent.</summary>
-    /// <param name="parallel">How many threads may take part.</param>
-    public bool OverwritesTransaction(ParallelOptions parallel)
-    {
-        var overwrites = false;
-        ParallelRuns.For(_block.Transactions.Length, RunLength, parallel, (first, end) =>
-        {
-            foreach (var transaction in _block.Transactions[first..end])
-            {
-                if (BuildsOnCoinOf(transaction))
-                {
-                    Volatile.Write(ref overwrites, true);
-                }
-            }
-        });
-        return overwrites;
+        ListTransactions(block.Transactions);
+        ListInputs(block.Transactions);
     }
 
     /// <summary>
-    /// Looks up what all inputs spend, in block order; valid until the next block. Whether a coin was there is for
-    /// <see cref="TrySpend"/> to say.
+    /// Looks up what all inputs spend, in block order, and which ids are known; valid until the next block.
     /// </summary>
-    /// <param name="inputs">Number of inputs of all transactions after the coinbase.</param>
     /// <param name="parallel">How many threads may take part.</param>
-    public ReadOnlyMemory<Coin> LookUp(int inputs, ParallelOptions parallel)
+    /// <param name="examine">
+    /// Called for runs of transactions, given by their first and their end, as soon as their coins are found; on any thread.
+    /// </param>
+    public ReadOnlyMemory<Coin> LookUp(ParallelOptions parallel, Action<int, int> examine)
     {
-        _wanted.Clear();
-        _wantedAt.Clear();
-        _wanted.EnsureCapacity(inputs);
-        _wantedAt.EnsureCapacity(inputs);
-        _spent.EnsureCapacity(inputs);
-        _exists = Grow(_exists, inputs);
-        Array.Clear(_exists, 0, inputs);
-        _spentCoins = Grow(_spentCoins, inputs);
-        var spent = _spentCoins.AsSpan(0, inputs);
-        var position = 0;
-        var transactions = _block.Transactions;
-        for (var i = 1; i < transactions.Length; i++)
+        var count = _block.Transactions.Length;
+        ParallelRuns.For(count, RunLength, parallel, (first, end) =>
         {
-            foreach (ref readonly var input in transactions[i].Inputs)
+            _base.FindTransactions(_ids.AsSpan(first..end), _known.AsSpan(first..end));
+            LookUp(_firstInput[first], _firstInput[end]);
+            examine(first, end);
+        });
+        return _spentCoins.AsMemory(0, _firstInput[count]);
+    }
+
+    /// <summary>BIP 30: true if a transaction of the block has the id of an older one whose outputs are not all spent.</summary>
+    public bool OverwritesTransaction()
+    {
+        var transactions = _block.Transactions;
+        for (var i = 0; i < transactions.Length; i++)
+        {
+            if ((_known[i] || IsInParent(_ids[i])) && HasCoinOf(transactions[i]))
             {
-                LookUp(input.PreviousOutput, i, position, spent);
-                position++;
+                return true;
             }
         }
 
-        LookUpInState(spent, parallel);
-        _spentOutputs = Grow(_spentOutputs, inputs);
-        for (var i = 0; i < inputs; i++)
-        {
-            _spentOutputs[i] = spent[i].Output;
-        }
-
-        return _spentCoins.AsMemory(0, inputs);
+        return false;
     }
 
-    /// <summary>What some inputs spend as outputs, valid until the next block.</summary>
-    /// <param name="position">Position of the first input among those of all transactions after the coinbase.</param>
-    /// <param name="count">How many.</param>
-    public ReadOnlySpan<TxOutput> SpentOutputs(int position, int count) => _spentOutputs.AsSpan(position, count);
+    /// <summary>The coins that a transaction spends, in input order; valid until the next block.</summary>
+    public ReadOnlySpan<Coin> SpentCoins(int transaction) =>
+        _spentCoins.AsSpan(_firstInput[transaction].._firstInput[transaction + 1]);
 
-    /// <summary>Spends the coin of an input; false if there was none or the block spends it before.</summary>
-    /// <param name="outPoint">What the input names.</param>
-    /// <param name="position">Position of the input among those of all transactions after the coinbase.</param>
-    public bool TrySpend(in OutPoint outPoint, int position) => _exists[position] && _spent.Add(outPoint);
+    /// <summary>The same coins as outputs.</summary>
+    public ReadOnlySpan<TxOutput> SpentOutputs(int transaction) =>
+        _spentOutputs.AsSpan(_firstInput[transaction].._firstInput[transaction + 1]);
+
+    /// <summary>Whether all coins that a transaction spends are there, unless the block spends one twice.</summary>
+    public bool AllExist(int transaction) =>
+        !_exists.AsSpan(_firstInput[transaction].._firstInput[transaction + 1]).Contains(false);
+
+    /// <summary>Spends the coins of a transaction; false if one is not there or the block spends it before.</summary>
+    public bool TrySpend(int transaction)
+    {
+        for (var i = _firstInput[transaction]; i < _firstInput[transaction + 1]; i++)
+        {
+            if (!_exists[i] || !_spent.Add(_outPoints[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Forgets the block below: it is part of the state now.</summary>
     public void DetachFromParent() => _parent = null;
-
-    private static T[] Grow<T>(T[] array, int length) =>
-        array.Length >= length ? array : new T[Math.Max(length, 2 * array.Length)];
 
     private static bool TryGetOutput(Transaction transaction, uint index, out TxOutput output)
     {
@@ -123,41 +115,69 @@ internal sealed class BlockCoins
         return index < (uint)transaction.Outputs.Length && !CoinRules.IsUnspendable(output.ScriptPubKey.Span);
     }
 
-    private void LookUp(in OutPoint outPoint, int transactionIndex, int position, Span<Coin> spent)
+    private void ListTransactions(ReadOnlySpan<Transaction> transactions)
     {
-        if (_transactions.TryGetValue(outPoint.TransactionId, out var maker))
+        _transactions.EnsureCapacity(transactions.Length);
+        if (_ids.Length < transactions.Length)
         {
-            // Only an earlier transaction's output is there to spend.
-            _exists[position] = maker < transactionIndex && TryGetOwn(outPoint.Index, maker, out spent[position]);
+            _ids = new Hash256[transactions.Length];
+            _known = new bool[transactions.Length];
+            _firstInput = new int[transactions.Length + 1];
         }
-        else if (_parent is null || !_parent.TryDecide(outPoint, out _exists[position], out var coin))
+
+        for (var i = 0; i < transactions.Length; i++)
         {
-            _wanted.Add(outPoint);
-            _wantedAt.Add(position);
-        }
-        else
-        {
-            // The parent's memory may be gone before this block is through.
-            spent[position] = coin.Detach();
+            _ids[i] = transactions[i].Id;
+            _transactions.TryAdd(_ids[i], i);
+            _firstInput[i + 1] = _firstInput[i] + (i == 0 ? 0 : transactions[i].Inputs.Length);
         }
     }
 
-    private void LookUpInState(Span<Coin> spent, ParallelOptions parallel)
+    private void ListInputs(ReadOnlySpan<Transaction> transactions)
     {
-        _found = Grow(_found, _wanted.Count);
-        _isFound = Grow(_isFound, _wanted.Count);
-        var found = _found.AsSpan(0, _wanted.Count);
-        var isFound = _isFound.AsSpan(0, _wanted.Count);
-        isFound.Clear();
-        ParallelRuns.For(_wanted.Count, RunLength, parallel, (first, end) => _base.GetCoins(
-            CollectionsMarshal.AsSpan(_wanted)[first..end], _found.AsSpan(first..end), _isFound.AsSpan(first..end)));
-        for (var i = 0; i < found.Length; i++)
+        var count = _firstInput[transactions.Length];
+        _spent.EnsureCapacity(count);
+        if (_outPoints.Length < count)
         {
-            _exists[_wantedAt[i]] = isFound[i];
-            spent[_wantedAt[i]] = found[i];
+            var room = Math.Max(count, 2 * _outPoints.Length);
+            _outPoints = new OutPoint[room];
+            _spenders = new int[room];
+            _exists = new bool[room];
+            _spentCoins = new Coin[room];
+            _spentOutputs = new TxOutput[room];
         }
 
-        found.Clear();
+        var position = 0;
+        for (var i = 1; i < transactions.Length; i++)
+        {
+            foreach (ref readonly var input in transactions[i].Inputs)
+            {
+                _outPoints[position] = input.PreviousOutput;
+                _spenders[position++] = i;
+            }
+        }
+    }
+
+    /// <summary>Looks up what a run of inputs spends: in the state, and then what blocks not in it yet have to say.</summary>
+    private void LookUp(int first, int end)
+    {
+        _base.GetCoins(_outPoints.AsSpan(first..end), _spentCoins.AsSpan(first..end), _exists.AsSpan(first..end));
+        for (var i = first; i < end; i++)
+        {
+            ref readonly var outPoint = ref _outPoints[i];
+            if (_transactions.TryGetValue(outPoint.TransactionId, out var maker))
+            {
+                // Only an earlier transaction's output is there to spend.
+                _exists[i] = maker < _spenders[i] && TryGetOwn(outPoint.Index, maker, out _spentCoins[i]);
+            }
+            else if (_parent is not null && _parent.TryDecide(outPoint, out var exists, out var coin))
+            {
+                // The parent's memory may be gone before this block is through.
+                (_exists[i], _spentCoins[i]) = (exists, coin.Detach());
+            }
+
+            _spentOutputs[i] = _spentCoins[i].Output;
+        }
     }
 
     /// <summary>Says for a block on top what this block and those below it that are still being checked know of a coin.</summary>
@@ -186,17 +206,13 @@ internal sealed class BlockCoins
         return exists;
     }
 
-    private bool BuildsOnCoinOf(Transaction transaction)
-    {
-        var outputs = transaction.Outputs.Length;
-        var seen = _base.HasCoinOf(transaction.Id, outputs);
-        for (var parent = _parent; parent is not null && !seen; parent = parent._parent)
-        {
-            seen = parent._transactions.ContainsKey(transaction.Id);
-        }
+    private bool IsInParent(in Hash256 id) =>
+        _parent is not null && (_parent._transactions.ContainsKey(id) || _parent.IsInParent(id));
 
-        // Seldom seen: only now ask output by output, because a block still being checked may have spent them all.
-        for (var i = 0u; seen && i < outputs; i++)
+    /// <summary>Asks output by output, because a block that is not in the state yet may have spent them all. Seldom needed.</summary>
+    private bool HasCoinOf(Transaction transaction)
+    {
+        for (var i = 0u; i < transaction.Outputs.Length; i++)
         {
             var outPoint = new OutPoint(transaction.Id, i);
             if (_parent is null || !_parent.TryDecide(outPoint, out var exists, out _))

@@ -16,6 +16,10 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
     private readonly ParallelOptions _alone = new() { MaxDegreeOfParallelism = 1 };
     private readonly ParallelOptions _shared = new() { MaxDegreeOfParallelism = workers.Count + 1 };
 
+    // What was found out about each transaction of the block at hand.
+    private CoinUse[] _uses = [];
+    private bool[] _verified = [];
+
     /// <summary>Checks what a block does with coins, in Bitcoin Core's order, and has its scripts checked.</summary>
     /// <param name="entry">Its place; every check that needs no coins has passed.</param>
     /// <param name="block">The block.</param>
@@ -34,8 +38,16 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
             coins = new BlockCoins();
         }
 
+        // While scripts are being checked the other threads have better things to do.
+        var parallel = workers.Waiting == 0 ? _shared : _alone;
         coins.Begin(block, entry.Height, parent?.Coins, state);
-        failure = CheckCoins(entry, block, coins, out var spent);
+        if (_uses.Length < block.Transactions.Length)
+        {
+            _uses = new CoinUse[block.Transactions.Length];
+            _verified = new bool[block.Transactions.Length];
+        }
+
+        failure = CheckCoins(entry, block, coins, parallel, out var spent);
         if (!failure.IsValid)
         {
             _spareCoins.Push(coins);
@@ -44,8 +56,12 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
         }
 
         var connected = new ConnectedBlock(entry, block, spent);
-        pending = new PendingBlock(connected, coins, new ScriptChecks(connected, coins, cache));
-        workers.Add(pending.Scripts);
+        pending = new PendingBlock(connected, coins, new ScriptChecks(connected, coins, _verified));
+        if (pending.Scripts.Waiting > 0)
+        {
+            workers.Add(pending.Scripts);
+        }
+
         return true;
     }
 
@@ -67,55 +83,38 @@ internal sealed class BlockConnector(ICoinView state, ChainParams parameters, Sc
         Release(pending);
     }
 
-    private static int CountInputs(Block block)
-    {
-        var count = 0;
-        foreach (var transaction in block.Transactions[1..])
-        {
-            count += transaction.Inputs.Length;
-        }
-
-        return count;
-    }
-
     private ValidationResult CheckCoins(
-        HeaderEntry entry, Block block, BlockCoins coins, out ReadOnlyMemory<Coin> spentCoins)
+        HeaderEntry entry, Block block, BlockCoins coins, ParallelOptions parallel, out ReadOnlyMemory<Coin> spent)
     {
-        spentCoins = default;
-        // While scripts are being checked the other threads have better things to do.
-        var parallel = workers.Waiting == 0 ? _shared : _alone;
-        if (coins.OverwritesTransaction(parallel))
+        var parent = entry.Previous!;
+        var ledger = new BlockLedger(entry.Height, parent.MedianTimePast, parent);
+        spent = coins.LookUp(parallel, (first, end) => Examine(block, coins, ledger, first, end));
+        if (coins.OverwritesTransaction())
         {
             return ValidationResult.Invalid(RejectCode.OverwritesTransaction, "tried to overwrite transaction");
         }
 
-        spentCoins = coins.LookUp(CountInputs(block), parallel);
-        var spent = spentCoins.Span;
-        var parent = entry.Previous!;
-        var ledger = new BlockLedger(entry.Height, parent.MedianTimePast, parent);
-        var position = 0;
         var transactions = block.Transactions;
         for (var i = 0; i < transactions.Length; i++)
         {
-            var transaction = transactions[i];
-            var inputs = i == 0 ? 0 : transaction.Inputs.Length;
-            for (var input = 0; input < inputs; input++)
-            {
-                if (!coins.TrySpend(transaction.Inputs[input].PreviousOutput, position + input))
-                {
-                    return BlockLedger.MissingInputs(transaction);
-                }
-            }
-
-            var result = ledger.Add(transaction, spent.Slice(position, inputs), coins.SpentOutputs(position, inputs));
+            var result = coins.TrySpend(i) ? ledger.Add(transactions[i], in _uses[i]) : BlockLedger.MissingInputs(transactions[i]);
             if (!result.IsValid)
             {
                 return result;
             }
-
-            position += inputs;
         }
 
         return ledger.CheckCoinbase(transactions[0], parameters);
+    }
+
+    /// <summary>What about some transactions can be found out without those before them.</summary>
+    private void Examine(Block block, BlockCoins coins, in BlockLedger ledger, int first, int end)
+    {
+        for (var i = first; i < end; i++)
+        {
+            var transaction = block.Transactions[i];
+            _uses[i] = coins.AllExist(i) ? ledger.Examine(transaction, coins.SpentCoins(i), coins.SpentOutputs(i)) : default;
+            _verified[i] = cache is not null && cache.Contains(transaction.WitnessId);
+        }
     }
 }

@@ -7,16 +7,29 @@ namespace Blockyard.Chain.Connecting;
 /// <summary>The block log together with the header tree that knows where everything in it lies.</summary>
 internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams parameters)
 {
+    private readonly Dictionary<HeaderEntry, BlockLocation> _early = [];
+    private Task? _earlyCommit;
+
     /// <summary>Bytes of blocks appended since the last commit.</summary>
     public long UncommittedBytes { get; private set; }
 
-    /// <summary>Appends a block and notes where it is.</summary>
+    /// <summary>
+    /// Appends a block whose checks are still to come, and has the disk begin with it. <see cref="Add"/> follows, whatever comes
+    /// of the checks; if that is cut short, the next start finds a block that waits to be connected.
+    /// </summary>
+    public void AddEarly(HeaderEntry entry, Block block)
+    {
+        if (!_early.ContainsKey(entry))
+        {
+            _early[entry] = Append(entry, block);
+            _earlyCommit = log.CommitAsync(CancellationToken.None).AsTask();
+        }
+    }
+
+    /// <summary>Appends a block, unless that was done early, and notes where it is.</summary>
     public void Add(HeaderEntry entry, Block block)
     {
-        LogHeaders(entry.Previous!);
-        var location = log.AppendBlock(block);
-        UncommittedBytes += block.Size;
-        entry.IsLogged = true;
+        var location = _early.Remove(entry, out var early) ? early : Append(entry, block);
         tree.SetStored(entry, new StoredBlock(location, block.Transactions.Length, block.StrippedSize));
     }
 
@@ -62,6 +75,8 @@ internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams par
     {
         if (UncommittedBytes > 0)
         {
+            _earlyCommit?.GetAwaiter().GetResult();
+            _earlyCommit = null;
             log.CommitAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
             UncommittedBytes = 0;
         }
@@ -128,6 +143,15 @@ internal sealed class BlockStore(IBlockLog log, HeaderTree tree, ChainParams par
             UncommittedBytes += BlockHeader.Size;
             next.IsLogged = true;
         }
+    }
+
+    private BlockLocation Append(HeaderEntry entry, Block block)
+    {
+        LogHeaders(entry.Previous!);
+        var location = log.AppendBlock(block);
+        UncommittedBytes += block.Size;
+        entry.IsLogged = true;
+        return location;
     }
 
     private static BlockLocation LocationOf(HeaderEntry entry) =>

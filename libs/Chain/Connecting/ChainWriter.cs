@@ -141,6 +141,7 @@ internal sealed class ChainWriter : IDisposable
 
     private void Run(IWriterJob job)
     {
+        _chain.NothingWaits = _queue.Reader.Count == 0;
         job.Run(_chain);
         var idle = _queue.Reader.Count == 0;
         if (idle)

@@ -34,11 +34,11 @@ internal sealed class ScriptChecks : IDisposable
     private ValidationResult _failure;
     private ExceptionDispatchInfo? _error;
 
-    /// <summary>Checks all inputs of the transactions that the cache does not know.</summary>
+    /// <summary>Checks all inputs of the transactions that were not verified before.</summary>
     /// <param name="block">The block with the coins that it spends.</param>
     /// <param name="coins">Has the same coins as outputs; not to be reused before all checks are done.</param>
-    /// <param name="cache">Transactions whose scripts were checked before; may be null.</param>
-    public ScriptChecks(ConnectedBlock block, BlockCoins coins, IScriptCache? cache)
+    /// <param name="verified">For each transaction of the block whether its scripts were checked before.</param>
+    public ScriptChecks(ConnectedBlock block, BlockCoins coins, ReadOnlySpan<bool> verified)
     {
         _block = block;
         _coins = coins;
@@ -48,7 +48,7 @@ internal sealed class ScriptChecks : IDisposable
         _shared = ArrayPool<StrongBox<PrecomputedTransactionData>?>.Shared.Rent(transactions.Length);
         for (var i = 1; i < transactions.Length; i++)
         {
-            if (cache is null || !cache.Contains(transactions[i].WitnessId))
+            if (!verified[i])
             {
                 _transactions[_transactionCount] = i;
                 _firstInput[_transactionCount++] = _count;
@@ -148,7 +148,7 @@ internal sealed class ScriptChecks : IDisposable
     private ScriptError Check(int slot, int inputIndex)
     {
         var transaction = _block.Block.Transactions[_transactions[slot]];
-        var outputs = _coins.SpentOutputs(_block.GetFirstInput(_transactions[slot]), transaction.Inputs.Length);
+        var outputs = _coins.SpentOutputs(_transactions[slot]);
         if (outputs.Length == 1)
         {
             var own = new PrecomputedTransactionData(transaction, outputs);

@@ -8,12 +8,25 @@ internal sealed class Submission : IDurableJob
 {
     private readonly TaskCompletionSource<SubmitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Checks what needs no place in the chain, on the caller's thread.</summary>
+    /// <summary>From so many transactions on, two threads do the checks.</summary>
+    private const int ManyTransactions = 500;
+
+    /// <summary>Checks what needs no place in the chain, on the caller's thread; that of a large block on another one too.</summary>
     public Submission(Block block, ChainParams parameters)
     {
         Block = block;
-        ByItself = BlockRules.Check(block, parameters);
-        Witness = ByItself.IsValid ? BlockRules.CheckWitness(block) : default;
+        if (block.Transactions.Length < ManyTransactions || !block.Transactions[0].IsCoinbase)
+        {
+            ByItself = BlockRules.Check(block, parameters);
+            Witness = ByItself.IsValid ? BlockRules.CheckWitness(block) : default;
+            return;
+        }
+
+        var (byItself, witness) = (default(ValidationResult), default(ValidationResult));
+        Parallel.Invoke(
+            () => byItself = BlockRules.Check(block, parameters),
+            () => witness = BlockRules.CheckWitness(block));
+        (ByItself, Witness) = (byItself, witness);
     }
 
     /// <summary>The block.</summary>

@@ -38,16 +38,12 @@ public sealed partial class MemoryChainState : IChainState
     }
 
     /// <inheritdoc/>
-    public bool HasCoinOf(in Hash256 transactionId, int outputCount)
+    public void FindTransactions(ReadOnlySpan<Hash256> transactionIds, Span<bool> known)
     {
-        // Who was never confirmed has no coins; only after that is it worth asking output by output.
-        var exists = false;
-        for (var i = 0u; i < outputCount && !exists && _transactions.ContainsKey(transactionId); i++)
+        for (var i = 0; i < transactionIds.Length; i++)
         {
-            exists = _coins.ContainsKey(new OutPoint(transactionId, i));
+            known[i] = _transactions.ContainsKey(transactionIds[i]);
         }
-
-        return exists;
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ public interface ICoinView
     int GetCoins(ReadOnlySpan<OutPoint> outPoints, Span<Coin> coins, Span<bool> found);
 
     /// <summary>
-    /// True if any of the first <paramref name="outputCount"/> outputs of a transaction is a coin: what BIP 30 asks.
+    /// Says for each transaction whether one of that id was ever confirmed: if not, none of its outputs is a coin (what BIP 30
+    /// asks); if so, some may be.
     /// </summary>
-    bool HasCoinOf(in Hash256 transactionId, int outputCount);
+    void FindTransactions(ReadOnlySpan<Hash256> transactionIds, Span<bool> known);
 }

@@ -1,5 +1,6 @@
 using Blockyard.Benchmarks.Runner;
 using Blockyard.TestKit;
+using Blockyard.TestKit.Chains;
 
 namespace Blockyard.Benchmarks.Chains;
 
@@ -7,6 +8,9 @@ namespace Blockyard.Benchmarks.Chains;
 internal static class HeavyChain
 {
     public const string Name = "heavy-p2wpkh";
+
+    /// <summary>Its file as it was recorded: gzipped hexadecimal lines.</summary>
+    public static string Path => RecordedChain.PathOf(Name);
 
     /// <summary>Height of the first block of payments.</summary>
     public const int FirstPayments = 125;

@@ -46,7 +46,7 @@ internal sealed class SetHashBenchmark : IBenchmark
         using var folder = new ChainFolder();
         await folder.RunAsync(new ChainSettings(), async chain =>
         {
-            await ImportRun.RunAsync(chain, HeavyChain.Name);
+            await ImportRun.RunAsync(chain, HeavyChain.Path);
             var best = double.MaxValue;
             for (var run = 0; run < Walks; run++)
             {

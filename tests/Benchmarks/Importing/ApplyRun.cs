@@ -94,12 +94,12 @@ internal sealed class ApplyRun
 
     private static void ExpectNoCoins(KeyValueChainState state, Block block)
     {
-        foreach (var transaction in block.Transactions)
+        var ids = Array.ConvertAll(block.TransactionMemory.ToArray(), static transaction => transaction.Id);
+        var known = new bool[ids.Length];
+        state.FindTransactions(ids, known);
+        if (known.Contains(true))
         {
-            if (state.HasCoinOf(transaction.Id, transaction.Outputs.Length))
-            {
-                throw new InvalidOperationException($"Transaction {transaction.Id} is there twice.");
-            }
+            throw new InvalidOperationException("A transaction is there twice.");
         }
     }
 

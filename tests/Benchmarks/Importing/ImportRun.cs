@@ -3,7 +3,6 @@ using Blockyard.Benchmarks.Chains;
 using Blockyard.Chain;
 using Blockyard.Chain.Import;
 using Blockyard.Consensus;
-using Blockyard.TestKit.Chains;
 
 namespace Blockyard.Benchmarks.Importing;
 
@@ -21,19 +20,19 @@ internal sealed record ImportRun(long Inputs, double Seconds, double ProcessorSe
 
     public double GarbagePerInput => (double)(AllocatedBytes - KeptBytes) / Inputs;
 
-    /// <summary>Imports the chain of that name into files of its own.</summary>
-    public static async Task<ImportRun> RunAsync(string name)
+    /// <summary>Imports a file of blocks into files of its own.</summary>
+    public static async Task<ImportRun> RunAsync(string path)
     {
         using var folder = new ChainFolder();
         ImportRun? run = null;
-        await folder.RunAsync(new ChainSettings(), async chain => run = await RunAsync(chain, name));
+        await folder.RunAsync(new ChainSettings(), async chain => run = await RunAsync(chain, path));
         return run!;
     }
 
-    /// <summary>Imports the chain of that name into an empty one.</summary>
-    public static async Task<ImportRun> RunAsync(Blockchain chain, string name)
+    /// <summary>Imports a file of blocks into an empty chain.</summary>
+    public static async Task<ImportRun> RunAsync(Blockchain chain, string path)
     {
-        using var file = await BlockFile.OpenAsync(RecordedChain.PathOf(name), ChainParams.Regtest, CancellationToken.None);
+        using var file = await BlockFile.OpenAsync(path, ChainParams.Regtest, CancellationToken.None);
 
         var kept = GC.GetTotalMemory(forceFullCollection: true);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);

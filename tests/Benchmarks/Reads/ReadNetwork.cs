@@ -26,7 +26,7 @@ internal sealed class ReadNetwork : IAsyncDisposable
     public static async Task<ReadNetwork> StartAsync()
     {
         var network = new ReadNetwork();
-        await network._folder.RunAsync(new ChainSettings(), chain => ImportRun.RunAsync(chain, HeavyChain.Name));
+        await network._folder.RunAsync(new ChainSettings(), chain => ImportRun.RunAsync(chain, HeavyChain.Path));
         var limits = Path.Combine(network._folder.Path, "limits.json");
         await File.WriteAllTextAsync(limits, NoLimits);
         var store = await network.AddAsync(

@@ -46,12 +46,12 @@ internal sealed class RestartBenchmark : IBenchmark
     {
         for (var i = 0; i < WarmUpImports; i++)
         {
-            await ImportRun.RunAsync(HeavyChain.Name);
+            await ImportRun.RunAsync(HeavyChain.Path);
         }
 
         using var folder = new ChainFolder();
         ImportRun? import = null;
-        await folder.RunAsync(new ChainSettings(), async chain => import = await ImportRun.RunAsync(chain, HeavyChain.Name));
+        await folder.RunAsync(new ChainSettings(), async chain => import = await ImportRun.RunAsync(chain, HeavyChain.Path));
         var best = double.MaxValue;
         for (var i = 0; i < Runs; i++)
         {

@@ -20,8 +20,9 @@ internal sealed class EngineNode : INode
     /// <summary>Starts an engine: in memory, unless it is given stores.</summary>
     public static async Task<EngineNode> StartAsync(IBlockLog? log = null, IChainState? state = null)
     {
-        // Hundreds of engines are started one after another, each for a few blocks: more threads would only cost.
-        var settings = new ChainSettings { ScriptThreads = 1 };
+        // Hundreds of engines are started one after another, each for a few blocks: more threads would only cost. On stores every
+        // block goes to disk while it is still being checked, as only large ones do by default.
+        var settings = new ChainSettings { ScriptThreads = 1, EarlyWriteBytes = log is null ? int.MaxValue : 0 };
         return new EngineNode(await TestChain.StartAsync(log: log, state: state, settings: settings, now: BaseChain.Now));
     }
 

@@ -12,11 +12,13 @@ public sealed class TestChain : IAsyncDisposable
     /// <summary>Where the clocks of test chains stand at first.</summary>
     public static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly IChainState _state;
+
     private TestChain(Blockchain chain, IBlockLog log, IChainState state, TestClock clock)
     {
         Chain = chain;
         Log = log;
-        State = state;
+        _state = state;
         Clock = clock;
     }
 
@@ -24,7 +26,15 @@ public sealed class TestChain : IAsyncDisposable
 
     public IBlockLog Log { get; }
 
-    public IChainState State { get; }
+    public IChainState State
+    {
+        get
+        {
+            // A block is answered before it is applied; readers of the chain wait for that.
+            using var scope = Chain.Read();
+            return _state;
+        }
+    }
 
     public TestClock Clock { get; }
 
