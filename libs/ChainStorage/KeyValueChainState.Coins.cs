@@ -96,6 +96,9 @@ public sealed partial class KeyValueChainState
         private const int SlabSize = 16 << 10;
         private const int SlabWorthwhile = 64;
 
+        /// <summary>Bytes of the commonest scripts, rounded up: what a slab has room for, for each coin that may still come.</summary>
+        private const int UsualScript = 24;
+
         private readonly ReadOnlySpan<OutPoint> _outPoints = outPoints;
         private readonly Span<Coin> _coins = coins;
         private readonly Span<bool> _found = found;
@@ -133,7 +136,8 @@ public sealed partial class KeyValueChainState
 
             if (_slab.Length < length)
             {
-                _slab = GC.AllocateUninitializedArray<byte>(SlabSize);
+                var size = Math.Min(SlabSize, UsualScript * (Count - FoundCount));
+                _slab = GC.AllocateUninitializedArray<byte>(Math.Max(size, length));
             }
 
             var taken = _slab[..length];
