@@ -33,9 +33,25 @@ public static class BlockRules
     /// <param name="checkProofOfWork">False for a block that is yet to be mined.</param>
     public static ValidationResult Check(Block block, ChainParams parameters, bool checkProofOfWork = true)
     {
+        var result = CheckHeader(block, parameters, checkProofOfWork);
+        return result.IsValid ? CheckContent(block) : result;
+    }
+
+    /// <summary>The first half of <see cref="Check"/>: proof of work, and that the Merkle root is that of the transactions.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="parameters">The network.</param>
+    /// <param name="checkProofOfWork">False for a block that is yet to be mined.</param>
+    public static ValidationResult CheckHeader(Block block, ChainParams parameters, bool checkProofOfWork = true)
+    {
         var result = checkProofOfWork ? HeaderRules.CheckProofOfWork(block.Header, parameters) : ValidationResult.Valid;
-        result = result.IsValid ? CheckMerkleRoot(block) : result;
-        result = result.IsValid ? CheckShape(block) : result;
+        return result.IsValid ? CheckMerkleRoot(block) : result;
+    }
+
+    /// <summary>The second half of <see cref="Check"/>: size, coinbase, transactions, signature operations.</summary>
+    /// <param name="block">The block.</param>
+    public static ValidationResult CheckContent(Block block)
+    {
+        var result = CheckShape(block);
         result = result.IsValid ? CheckTransactions(block) : result;
         return result.IsValid ? CheckLegacySigOps(block) : result;
     }

@@ -8,10 +8,10 @@ internal sealed class Submission : IDurableJob
 {
     private readonly TaskCompletionSource<SubmitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>From so many transactions on, two threads do the checks.</summary>
+    /// <summary>From so many transactions on, the checks are shared out among threads.</summary>
     private const int ManyTransactions = 500;
 
-    /// <summary>Checks what needs no place in the chain, on the caller's thread; that of a large block on another one too.</summary>
+    /// <summary>Checks what needs no place in the chain, on the caller's thread; those of a large block on others too.</summary>
     public Submission(Block block, ChainParams parameters)
     {
         Block = block;
@@ -22,11 +22,13 @@ internal sealed class Submission : IDurableJob
             return;
         }
 
-        var (byItself, witness) = (default(ValidationResult), default(ValidationResult));
+        var (header, content, witness) = (ValidationResult.Valid, ValidationResult.Valid, ValidationResult.Valid);
         Parallel.Invoke(
-            () => byItself = BlockRules.Check(block, parameters),
-            () => witness = BlockRules.CheckWitness(block));
-        (ByItself, Witness) = (byItself, witness);
+            () => header = BlockRules.CheckHeader(block, parameters),
+            () => witness = BlockRules.CheckWitness(block),
+            () => content = BlockRules.CheckContent(block));
+        ByItself = header.IsValid ? content : header;
+        Witness = witness;
     }
 
     /// <summary>The block.</summary>
