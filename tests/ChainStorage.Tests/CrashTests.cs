@@ -13,12 +13,18 @@ public sealed class CrashTests : IDisposable
     public void Dispose() => _temp.Dispose();
 
     [ChainFact(Recorded)]
-    public async Task An_import_killed_at_random_moments_keeps_what_it_reported_and_ends_with_the_recorded_coins()
+    public Task An_import_killed_at_random_moments_keeps_what_it_reported_and_ends_with_the_recorded_coins() => KillAsync([]);
+
+    [ChainFact(Recorded)]
+    public Task A_chain_killed_while_blocks_come_one_by_one_keeps_those_it_answered_and_ends_with_the_recorded_coins() =>
+        KillAsync([CrashWorkload.OneByOne]);
+
+    private async Task KillAsync(string[] mode)
     {
         var random = new Random(31);
         for (var cycle = 0; cycle < 4; cycle++)
         {
-            var reported = await ImportAndKill(TimeSpan.FromMilliseconds(random.Next(100, 700)));
+            var reported = await StartAndKillAsync(mode, TimeSpan.FromMilliseconds(random.Next(100, 700)));
             await RecordedChain.RunAsync(_temp.Path, CrashWorkload.Settings, chain =>
             {
                 Assert.True(chain.Tip.Height >= reported, $"{reported} was reported, the chain stands at {chain.Tip.Height}");
@@ -33,10 +39,13 @@ public sealed class CrashTests : IDisposable
         });
     }
 
-    private async Task<int> ImportAndKill(TimeSpan after)
+    private async Task<int> StartAndKillAsync(string[] mode, TimeSpan after)
     {
         using var process = Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(CrashWorkload).Assembly.Location, _temp.Path, Recorded]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo("dotnet", [typeof(CrashWorkload).Assembly.Location, _temp.Path, Recorded, .. mode])
+            {
+                RedirectStandardOutput = true,
+            })!;
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var height = 0;
         try

@@ -6,20 +6,32 @@ using Blockyard.Primitives;
 namespace Blockyard.ChainStorage.Tests;
 
 /// <summary>
-/// Work in a process of its own, to be killed: the import of a recorded chain, which prints every height that is durable, or an
-/// operator's orders about a block, which prints every order that was carried out.
+/// Work in a process of its own, to be killed: a recorded chain, imported or handed in block by block, which prints every height
+/// that is durable, or an operator's orders about a block, which prints every order that was carried out.
 /// </summary>
 internal static class CrashWorkload
 {
-    /// <summary>Checkpoints come often, so that some are cut short.</summary>
-    public static ChainSettings Settings { get; } = new() { CheckpointBlocks = 3, CommitBytes = 1 << 20 };
+    /// <summary>Asks for the chain block by block.</summary>
+    public const string OneByOne = "one-by-one";
+
+    /// <summary>Checkpoints come often, so that some are cut short; blocks that come alone are all written early.</summary>
+    public static ChainSettings Settings { get; } = new() { CheckpointBlocks = 3, CommitBytes = 1 << 20, EarlyWriteBytes = 0 };
 
     public static Task Main(string[] args) => RecordedChain.RunAsync(
         args[0],
         Settings,
         chain => Hash256.TryParse(args[1], out var block)
             ? OrderAsync(chain, block)
-            : RecordedChain.ImportAsync(chain, args[1], new Heights()));
+            : args is [.., OneByOne] ? SubmitAsync(chain, args[1]) : RecordedChain.ImportAsync(chain, args[1], new Heights()));
+
+    private static async Task SubmitAsync(Blockchain chain, string name)
+    {
+        foreach (var block in TestKit.Chains.RecordedChain.Read(name))
+        {
+            var result = await chain.SubmitBlockAsync(block, CancellationToken.None);
+            Console.WriteLine(result.Entry!.Height.ToString(CultureInfo.InvariantCulture));
+        }
+    }
 
     private static async Task OrderAsync(Blockchain chain, Hash256 block)
     {
