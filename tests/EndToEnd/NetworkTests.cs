@@ -17,7 +17,7 @@ public sealed class NetworkTests
     public async Task Three_nodes_started_in_any_order_agree_on_one_tip()
     {
         using var folder = new TempFolder();
-        var ports = FreePorts.Take(3);
+        var ports = NodePorts.Take(3);
 
         // The first to start dials one that is not there yet; localhost is a DNS name.
         using var third = StartNode(folder, 2, ports, $"localhost:{ports[1].Peer}");
@@ -49,7 +49,7 @@ public sealed class NetworkTests
 
     private static ServiceProcess StartMiner(TempFolder folder, int chainStore, out int port)
     {
-        port = FreePorts.Take(1)[0].Grpc;
+        port = FreePorts.Take(1)[0];
         return ServiceProcess.Start(
             "Miner",
             [

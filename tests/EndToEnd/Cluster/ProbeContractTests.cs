@@ -51,18 +51,26 @@ public sealed class ProbeContractTests(SharedNetwork pods)
         var ports = FreePorts.Take(2);
         using var chainStore = ServiceProcess.Start(
             "ChainStore",
-            ["--Data:Directory", folder.PathOf("chain"), "--Grpc:Port", $"{ports[0].Grpc}", "--Peer:Port", "0", "--Management:Port", "0"],
+            ["--Data:Directory", folder.PathOf("chain"), "--Grpc:Port", $"{ports[0]}", "--Peer:Port", "0", "--Management:Port", "0"],
             token);
         using var gateway = ServiceProcess.Start(
             "Gateway",
             [
-                "--Http:Port", $"{ports[1].Grpc}", "--Management:Port", "0", "--ChainStore:Address", $"http://127.0.0.1:{ports[0].Grpc}",
+                "--Http:Port", $"{ports[1]}", "--Management:Port", "0", "--ChainStore:Address", $"http://127.0.0.1:{ports[0]}",
                 "--Wallet:Address", $"http://127.0.0.1:{50052 + pods.Network.Offset}",
             ],
             token);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[1].Grpc}"), Timeout = TimeSpan.FromSeconds(10) };
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ports[1]}"), Timeout = TimeSpan.FromSeconds(10) };
         var (_, path) = Probes("base/gateway/gateway.yaml").Single(probe => probe.Port == "http");
-        await Eventually.GetAsync(() => StatusAsync(http, path), status => status == 200, "the gateway is ready");
+        await Eventually.GetAsync(
+            async () =>
+            {
+                Assert.False(chainStore.HasExited, chainStore.Output);
+                using var answer = await http.GetAsync(path);
+                return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+            },
+            answer => answer.StartsWith("200", StringComparison.Ordinal),
+            "the gateway is ready");
 
         chainStore.KillHard();
 

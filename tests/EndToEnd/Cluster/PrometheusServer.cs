@@ -18,7 +18,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private PrometheusServer(IEnumerable<(string Workload, string Port, Uri Address)> targets)
     {
         File.WriteAllText(_folder.PathOf("prometheus.yml"), Configuration(targets));
-        var port = FreePorts.Take(1)[0].Grpc;
+        var port = FreePorts.Take(1)[0];
         Address = new Uri($"http://127.0.0.1:{port}");
         _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(10) };
         _process = ServiceProcess.StartProgram(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Blockyard.TestKit;
 using StackExchange.Redis;
@@ -10,7 +9,7 @@ namespace Blockyard.Services.Tests.Gateway;
 internal sealed class RedisServer : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Take(1)[0];
     private Process? _process;
 
     public RedisServer() => Start();
@@ -72,13 +71,6 @@ internal sealed class RedisServer : IDisposable
     {
         Kill();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private bool Answers()
