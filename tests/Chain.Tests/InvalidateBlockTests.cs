@@ -213,18 +213,25 @@ public sealed class InvalidateBlockTests
     [Fact]
     public async Task An_order_that_was_given_up_before_it_was_begun_is_not_carried_out()
     {
-        await using var chain = await TestChain.StartAsync();
+        using var applying = new SemaphoreSlim(0);
+        using var mayApply = new SemaphoreSlim(0);
+        var state = new FaultyChainState();
+        await using var chain = await TestChain.StartAsync(state: state);
         var tip = await chain.MineAsync(3);
         using var cancelled = new CancellationTokenSource();
-        Task<SubmitResult> block;
-        Task<HeaderEntry?> order;
-        using (chain.Chain.Read())
+        Assert.Equal(3, chain.State.CoinCount);
+        state.OnConnect = () =>
         {
-            // The writer stands before the gate with the first block while the order waits behind it.
-            block = chain.SubmitAsync(chain.Next());
-            order = chain.Chain.InvalidateBlockAsync(tip.Hash, cancelled.Token);
-            cancelled.Cancel();
-        }
+            applying.Release();
+            Assert.True(mayApply.Wait(TimeSpan.FromMinutes(1)));
+        };
+
+        // The writer is at work on a block while the order waits behind it.
+        var block = chain.SubmitAsync(chain.Next());
+        Assert.True(await applying.WaitAsync(TimeSpan.FromMinutes(1)));
+        var order = chain.Chain.InvalidateBlockAsync(tip.Hash, cancelled.Token);
+        await cancelled.CancelAsync();
+        mayApply.Release();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => order);
         Assert.Equal(SubmitOutcome.Connected, (await block).Outcome);
