@@ -26,6 +26,9 @@ public sealed record ChainStorageSettings
     /// <summary>Free bytes that stay on the disk.</summary>
     public long ReservedBytes { get; init; } = 64L << 20;
 
+    /// <summary>The disk that the files are on.</summary>
+    public IStoreDisk Disk { get; init; } = OsDisk.Instance;
+
     /// <summary>Where the stores tell of recoveries, cut tails and checkpoints.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
@@ -42,6 +45,7 @@ public sealed record ChainStorageSettings
         Network = Network,
         MemoryBytes = MemoryBytes,
         ReservedBytes = ReservedBytes,
+        Disk = Disk,
         Logger = Logger,
     };
 
@@ -51,6 +55,7 @@ public sealed record ChainStorageSettings
         Network = Network,
         SegmentBytes = SegmentBytes,
         ReservedBytes = ReservedBytes,
+        Disk = Disk,
         Logger = Logger,
     };
 }

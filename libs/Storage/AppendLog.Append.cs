@@ -63,8 +63,9 @@ public sealed partial class AppendLog
         }
         catch (IOException cause) when (FreeSpace.IsLackOf(cause))
         {
-            // The tail has not moved and nothing was promised: the next record overwrites what came through of this one.
+            // The tail has not moved and nothing was promised. What came through of the record must not stand behind the next one.
             _full = true;
+            segment.File.SetLength(address - segment.Address);
             throw new StorageException(
                 StorageErrorKind.Full, $"{cause.Message} The record was not written; free some space and it goes on by itself.", cause);
         }
@@ -99,8 +100,8 @@ public sealed partial class AppendLog
             return current;
         }
 
-        RandomAccess.FlushToDisk(current.File);
-        var next = SegmentFiles.Create(_settings.Directory, new SegmentFormat(_settings.Network, _logId, _tail));
+        current.File.Flush();
+        var next = SegmentFiles.Create(_settings.Disk, _settings.Directory, new SegmentFormat(_settings.Network, _logId, _tail));
         _segments = [.. _segments, next];
         Volatile.Write(ref _tail, next.FirstRecord);
         StorageLog.SegmentBegun(_settings.Logger, next.Path);

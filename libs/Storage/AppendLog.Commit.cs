@@ -64,14 +64,14 @@ public sealed partial class AppendLog
         {
             // Read the tail first: what is appended during the fsync waits for the next one. Segments before the last were synced when left.
             long upTo;
-            Microsoft.Win32.SafeHandles.SafeFileHandle file;
+            IStoreFile file;
             lock (_appendGate)
             {
                 upTo = _tail;
                 file = _segments[^1].File;
             }
 
-            RandomAccess.FlushToDisk(file);
+            file.Flush();
             SyncCount++;
             _mark.Advance(upTo);
             Volatile.Write(ref _durable, upTo);

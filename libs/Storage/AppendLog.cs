@@ -32,7 +32,7 @@ public sealed partial class AppendLog : IDisposable
     {
         _settings = settings;
         _lock = held;
-        _freeSpace = new FreeSpace(settings.Directory, settings.ReservedBytes);
+        _freeSpace = new FreeSpace(settings.Disk, settings.Directory, settings.ReservedBytes);
         _health = new Health(settings.Directory, settings.Logger);
         _logId = found.LogId;
         _mark = found.Mark;
@@ -65,7 +65,7 @@ public sealed partial class AppendLog : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.SegmentBytes, 64 << 10);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.SegmentBytes, 256L << 20);
         ArgumentOutOfRangeException.ThrowIfNegative(settings.ReservedBytes);
-        var held = StoreLock.Take(settings.Directory);
+        var held = StoreLock.Take(settings.Disk, settings.Directory);
         try
         {
             return new AppendLog(settings, held, LogRecovery.Run(settings));

@@ -18,6 +18,9 @@ public sealed record AppendLogSettings
     /// <summary>Free bytes that stay on the disk: an append that would go below is refused before it is written.</summary>
     public long ReservedBytes { get; init; } = 64L << 20;
 
+    /// <summary>The disk that the files are on.</summary>
+    public IStoreDisk Disk { get; init; } = OsDisk.Instance;
+
     /// <summary>Where the log tells of cut tails and new segments.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

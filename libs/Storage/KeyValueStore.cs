@@ -30,7 +30,7 @@ public sealed partial class KeyValueStore : IDisposable
         _lock = held;
         _engine = recovery.Engine;
         _current = recovery.Manifest;
-        _freeSpace = new FreeSpace(settings.Directory, settings.ReservedBytes);
+        _freeSpace = new FreeSpace(settings.Disk, settings.Directory, settings.ReservedBytes);
         Origin = recovery.Origin;
         Writer = new KeyValueWriter(_engine);
     }
@@ -59,7 +59,7 @@ public sealed partial class KeyValueStore : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.MemoryBytes, KeyValueStoreSettings.MinMemoryBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(settings.IndexBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(settings.ReservedBytes);
-        var held = StoreLock.Take(settings.Directory);
+        var held = StoreLock.Take(settings.Disk, settings.Directory);
         try
         {
             return new KeyValueStore(settings, held, StoreRecovery.Run(settings));

@@ -31,6 +31,9 @@ public sealed record KeyValueStoreSettings
     /// <summary>The clock of <see cref="CheckpointTimeout"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The disk that the files are on.</summary>
+    public IStoreDisk Disk { get; init; } = OsDisk.Instance;
+
     /// <summary>Where the store tells of recoveries and checkpoints.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

@@ -21,7 +21,7 @@ namespace Blockyard.Storage.Engine;
 /// </code>
 /// Thread-safe.
 /// </remarks>
-internal sealed class BlockChecksums(string path)
+internal sealed class BlockChecksums(IStoreDisk disk, string path)
 {
     public const int BlockSize = 4096;
     public const string Extension = ".crc";
@@ -31,7 +31,7 @@ internal sealed class BlockChecksums(string path)
     private const uint Unwritten = 0;
 
     private readonly Lock _gate = new();
-    private uint[] _checksums = Load(path);
+    private uint[] _checksums = Load(disk, path);
 
     private static ReadOnlySpan<byte> Magic => "BYARDCRC"u8;
 
@@ -127,17 +127,17 @@ internal sealed class BlockChecksums(string path)
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(^sizeof(uint)), Crc32C.Of(bytes.AsSpan(..^sizeof(uint))));
         }
 
-        AtomicFile.Write(path, bytes);
+        AtomicFile.Write(disk, path, bytes);
     }
 
-    private static uint[] Load(string path)
+    private static uint[] Load(IStoreDisk disk, string path)
     {
-        if (!File.Exists(path))
+        if (!disk.FileExists(path))
         {
             return [];
         }
 
-        var bytes = File.ReadAllBytes(path).AsSpan();
+        var bytes = AtomicFile.Read(disk, path).AsSpan();
         if (bytes.Length < HeaderSize + sizeof(uint)
             || !bytes[..8].SequenceEqual(Magic)
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != Version

@@ -4,7 +4,7 @@ using FASTER.core;
 namespace Blockyard.Storage.Engine;
 
 /// <summary>Gives the engine files for its checkpoints, and turns a finished one into a manifest.</summary>
-internal sealed class CheckpointFiles(string directory, Health health) : ICheckpointManager
+internal sealed class CheckpointFiles(IStoreDisk disk, string directory, Health health) : ICheckpointManager
 {
     public const string IndexPrefix = "index-";
 
@@ -15,9 +15,9 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
 
     /// <summary>Manifests in the directory, newest first; null stands for a damaged one.</summary>
     public IEnumerable<CheckpointFormat?> Find(uint network) =>
-        Directory.GetFiles(directory, "*" + CheckpointFormat.Extension)
+        disk.GetFiles(directory, "*" + CheckpointFormat.Extension)
             .OrderByDescending(path => path, StringComparer.Ordinal)
-            .Select(path => CheckpointFormat.Parse(File.ReadAllBytes(path), path, network));
+            .Select(path => CheckpointFormat.Parse(AtomicFile.Read(disk, path), path, network));
 
     /// <summary>Makes a checkpoint known to the engine, to recover from, and throws if its index file is not whole.</summary>
     public void Load(EngineCheckpoint checkpoint)
@@ -45,34 +45,36 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
     /// <summary>Reads an index file back that was written and closed, and returns its length.</summary>
     public long VerifyIndex(Guid token)
     {
-        using var device = new StoreDevice(Path.Combine(directory, IndexName(token)), health);
+        using var device = new StoreDevice(disk, Path.Combine(directory, IndexName(token)), health);
         return device.Verify();
     }
 
     /// <summary>Writes the manifest and verifies it by reading it back; then this checkpoint counts.</summary>
     public void Publish(CheckpointFormat manifest)
     {
-        AtomicFile.Write(Path.Combine(directory, CheckpointFormat.FileName(manifest.Sequence)), manifest.ToBytes());
-        DirectorySync.Flush(directory);
+        // After a power cut there must be no manifest without the files that it names.
+        disk.FlushDirectory(directory);
+        AtomicFile.Write(disk, Path.Combine(directory, CheckpointFormat.FileName(manifest.Sequence)), manifest.ToBytes());
+        disk.FlushDirectory(directory);
     }
 
     /// <summary>Removes what no manifest in <paramref name="kept"/> needs.</summary>
     public void Prune(IReadOnlyCollection<CheckpointFormat> kept)
     {
         Close(kept);
-        foreach (var path in Directory.GetFiles(directory, "*" + CheckpointFormat.Extension + "*"))
+        foreach (var path in disk.GetFiles(directory, "*" + CheckpointFormat.Extension + "*"))
         {
             if (!kept.Any(manifest => CheckpointFormat.FileName(manifest.Sequence) == Path.GetFileName(path)))
             {
-                File.Delete(path);
+                disk.Delete(path);
             }
         }
 
-        foreach (var path in Directory.GetFiles(directory, IndexPrefix + "*"))
+        foreach (var path in disk.GetFiles(directory, IndexPrefix + "*"))
         {
             if (!kept.Any(manifest => Path.GetFileName(path).StartsWith(IndexName(manifest.State.IndexToken), StringComparison.Ordinal)))
             {
-                File.Delete(path);
+                disk.Delete(path);
             }
         }
     }
@@ -129,7 +131,7 @@ internal sealed class CheckpointFiles(string directory, Health health) : ICheckp
 
     public IDevice GetIndexDevice(Guid indexToken)
     {
-        var device = new StoreDevice(Path.Combine(directory, IndexName(indexToken)), health);
+        var device = new StoreDevice(disk, Path.Combine(directory, IndexName(indexToken)), health);
         lock (_gate)
         {
             _open.Add(device);

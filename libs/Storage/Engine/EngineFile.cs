@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Win32.SafeHandles;
 
 namespace Blockyard.Storage.Engine;
 
@@ -9,21 +8,21 @@ internal sealed class EngineFile : IDisposable
     private const int ChunkSize = 16 * BlockChecksums.BlockSize;
 
     private readonly string _path;
-    private readonly SafeFileHandle _file;
+    private readonly IStoreFile _file;
     private readonly BlockChecksums _checksums;
     private volatile bool _unsynced;
 
-    public EngineFile(string path)
+    public EngineFile(IStoreDisk disk, string path)
     {
         _path = path;
-        _checksums = new BlockChecksums(path + BlockChecksums.Extension);
-        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _checksums = new BlockChecksums(disk, path + BlockChecksums.Extension);
+        _file = disk.Open(path, FileMode.OpenOrCreate);
     }
 
-    public static void Delete(string path)
+    public static void Delete(IStoreDisk disk, string path)
     {
-        File.Delete(path);
-        File.Delete(path + BlockChecksums.Extension);
+        disk.Delete(path);
+        disk.Delete(path + BlockChecksums.Extension);
     }
 
     public void Write(ReadOnlySpan<byte> source, long offset)
@@ -38,7 +37,7 @@ internal sealed class EngineFile : IDisposable
                 var copy = chunk.AsSpan(0, Math.Min(ChunkSize, source.Length));
                 source[..copy.Length].CopyTo(copy);
                 _checksums.Set(offset, copy);
-                RandomAccess.Write(_file, copy, offset);
+                _file.Write(copy, offset);
                 source = source[copy.Length..];
                 offset += copy.Length;
             }
@@ -52,14 +51,7 @@ internal sealed class EngineFile : IDisposable
     /// <summary>Reads and verifies; what was never written reads as zeros, and so does what is damaged when this throws.</summary>
     public void Read(Span<byte> target, long offset)
     {
-        var done = 0;
-        int read;
-        while (done < target.Length && (read = RandomAccess.Read(_file, target[done..], offset + done)) > 0)
-        {
-            done += read;
-        }
-
-        target[done..].Clear();
+        target[_file.Read(target, offset)..].Clear();
         if (_checksums.FindDamage(offset, target) is var damage and >= 0)
         {
             target.Clear();
@@ -76,7 +68,7 @@ internal sealed class EngineFile : IDisposable
         }
 
         _unsynced = false;
-        RandomAccess.FlushToDisk(_file);
+        _file.Flush();
         _checksums.Save();
     }
 

@@ -8,11 +8,12 @@ internal sealed record StoreRecovery(StoreEngine Engine, CheckpointFormat? Manif
     public static StoreRecovery Run(KeyValueStoreSettings settings)
     {
         var origin = KeyValueStoreOrigin.Latest;
-        foreach (var manifest in new CheckpointFiles(settings.Directory, new Files.Health(settings.Directory, settings.Logger)).Find(settings.Network))
+        foreach (var manifest in new CheckpointFiles(settings.Disk, settings.Directory, new Files.Health(settings.Directory, settings.Logger)).Find(settings.Network))
         {
             if (manifest is not null && TryRecover(settings, manifest) is { } engine)
             {
                 engine.Checkpoints.Prune([manifest]);
+                MakeRemovalsDurable(settings);
                 return new StoreRecovery(engine, manifest, origin);
             }
 
@@ -44,9 +45,14 @@ internal sealed record StoreRecovery(StoreEngine Engine, CheckpointFormat? Manif
     public static void Clear(KeyValueStoreSettings settings)
     {
         string[] own = [StoreEngine.LogName + ".*", CheckpointFiles.IndexPrefix + "*", "*" + CheckpointFormat.Extension + "*"];
-        foreach (var path in own.SelectMany(pattern => Directory.GetFiles(settings.Directory, pattern)))
+        foreach (var path in own.SelectMany(pattern => settings.Disk.GetFiles(settings.Directory, pattern)))
         {
-            File.Delete(path);
+            settings.Disk.Delete(path);
         }
+
+        MakeRemovalsDurable(settings);
     }
+
+    // A checkpoint that was given up must not come back after a power cut, when other records stand where its own were.
+    private static void MakeRemovalsDurable(KeyValueStoreSettings settings) => settings.Disk.FlushDirectory(settings.Directory);
 }

@@ -7,19 +7,27 @@ internal static class AtomicFile
     public const string Unfinished = ".new";
 
     /// <summary>Writes and fsyncs beside <paramref name="path"/>, reads back, then renames. The directory is still to be fsynced.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(IStoreDisk disk, string path, ReadOnlySpan<byte> bytes)
     {
-        using (var file = File.OpenHandle(path + Unfinished, FileMode.Create, FileAccess.Write))
+        using (var file = disk.Open(path + Unfinished, FileMode.Create))
         {
-            RandomAccess.Write(file, bytes, 0);
-            RandomAccess.FlushToDisk(file);
+            file.Write(bytes, 0);
+            file.Flush();
         }
 
-        if (!File.ReadAllBytes(path + Unfinished).AsSpan().SequenceEqual(bytes))
+        if (!Read(disk, path + Unfinished).AsSpan().SequenceEqual(bytes))
         {
             throw new IOException($"'{path}{Unfinished}' does not read back as it was written.");
         }
 
-        File.Move(path + Unfinished, path, overwrite: true);
+        disk.Move(path + Unfinished, path);
+    }
+
+    /// <summary>Reads a file whole.</summary>
+    public static byte[] Read(IStoreDisk disk, string path)
+    {
+        using var file = disk.Open(path, FileMode.Open);
+        var bytes = new byte[file.Length];
+        return bytes[..file.Read(bytes, 0)];
     }
 }

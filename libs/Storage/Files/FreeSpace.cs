@@ -1,13 +1,11 @@
 namespace Blockyard.Storage.Files;
 
 /// <summary>Refuses a write before the disk does, so that a full disk is an error that passes and not a broken store.</summary>
-internal sealed class FreeSpace(string directory, long reservedBytes)
+internal sealed class FreeSpace(IStoreDisk disk, string directory, long reservedBytes)
 {
     // ENOSPC and EDQUOT on Linux, which .NET hands on as they are.
     private const int NoSpaceLeft = 28;
     private const int QuotaExceeded = 122;
-
-    private readonly DriveInfo _drive = new(Path.GetFullPath(directory));
 
     /// <summary>True if a write failed for want of room, and for nothing else.</summary>
     public static bool IsLackOf(IOException error) => error.HResult is NoSpaceLeft or QuotaExceeded;
@@ -15,7 +13,7 @@ internal sealed class FreeSpace(string directory, long reservedBytes)
     /// <summary>Throws <see cref="StorageErrorKind.Full"/> unless <paramref name="bytes"/> fit and the reserve stays free.</summary>
     public void Require(long bytes)
     {
-        var free = _drive.AvailableFreeSpace;
+        var free = disk.GetFreeBytes(directory);
         if (free < bytes + reservedBytes)
         {
             throw new StorageException(

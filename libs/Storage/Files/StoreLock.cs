@@ -19,9 +19,9 @@ internal sealed class StoreLock : IDisposable
     }
 
     /// <summary>Creates the directory if need be and takes the lock, or throws <see cref="StorageErrorKind.Locked"/>.</summary>
-    public static StoreLock Take(string directory)
+    public static StoreLock Take(IStoreDisk disk, string directory)
     {
-        Directory.CreateDirectory(directory);
+        disk.CreateDirectory(directory);
         var path = Path.Combine(directory, FileName);
         FileStream file;
         try

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Blockyard.Storage.Files;
-using Microsoft.Win32.SafeHandles;
 
 namespace Blockyard.Storage.Log;
 
@@ -22,17 +21,17 @@ internal sealed class DurableMark : IDisposable
     private const string FileName = "DURABLE";
     private const int SlotSize = 16;
 
-    private readonly SafeFileHandle _file;
+    private readonly IStoreFile _file;
     private readonly uint _logId;
     private int _nextSlot;
 
-    public DurableMark(string directory, ulong logId)
+    public DurableMark(IStoreDisk disk, string directory, ulong logId)
     {
         _logId = (uint)logId;
-        _file = File.OpenHandle(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _file = disk.Open(Path.Combine(directory, FileName), FileMode.OpenOrCreate);
         Span<byte> slots = stackalloc byte[2 * SlotSize];
         slots.Clear();
-        RandomAccess.Read(_file, slots, 0);
+        _file.Read(slots, 0);
         var first = Parse(slots[..SlotSize]);
         var second = Parse(slots[SlotSize..]);
         Address = Math.Max(first, second);
@@ -43,7 +42,7 @@ internal sealed class DurableMark : IDisposable
     public long Address { get; private set; }
 
     /// <summary>True when a log was begun in this directory once.</summary>
-    public static bool Exists(string directory) => File.Exists(Path.Combine(directory, FileName));
+    public static bool Exists(IStoreDisk disk, string directory) => disk.FileExists(Path.Combine(directory, FileName));
 
     /// <summary>Moves the mark forward to <paramref name="address"/>, which the log has just been fsynced up to.</summary>
     public void Advance(long address)
@@ -52,13 +51,13 @@ internal sealed class DurableMark : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(slot, address);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[8..], _logId);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[12..], Crc32C.Of(slot[..12]));
-        RandomAccess.Write(_file, slot, _nextSlot * SlotSize);
+        _file.Write(slot, _nextSlot * SlotSize);
         _nextSlot ^= 1;
         Address = address;
     }
 
     /// <summary>Fsyncs the mark itself, worth it once when a log closes.</summary>
-    public void Flush() => RandomAccess.FlushToDisk(_file);
+    public void Flush() => _file.Flush();
 
     public void Dispose() => _file.Dispose();
 

@@ -9,17 +9,17 @@ internal sealed record LogRecovery(Segment[] Segments, ulong LogId, DurableMark 
 {
     public static LogRecovery Run(AppendLogSettings settings)
     {
-        var (segments, logId) = SegmentFiles.OpenAll(settings.Directory, settings.Network);
+        var (segments, logId) = SegmentFiles.OpenAll(settings.Disk, settings.Directory, settings.Network);
         DurableMark? mark = null;
         try
         {
             if (segments.Length == 0)
             {
                 logId = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-                segments = [SegmentFiles.Create(settings.Directory, new SegmentFormat(settings.Network, logId, 0))];
+                segments = [SegmentFiles.Create(settings.Disk, settings.Directory, new SegmentFormat(settings.Network, logId, 0))];
             }
 
-            mark = new DurableMark(settings.Directory, logId);
+            mark = new DurableMark(settings.Disk, settings.Directory, logId);
             var tail = CutTornTail(segments[^1], mark.Address, settings);
             mark.Advance(tail);
             return new LogRecovery(segments, logId, mark, tail);
@@ -34,7 +34,7 @@ internal sealed record LogRecovery(Segment[] Segments, ulong LogId, DurableMark 
 
     private static long CutTornTail(Segment last, long durable, AppendLogSettings settings)
     {
-        var end = last.Address + RandomAccess.GetLength(last.File);
+        var end = last.Address + last.File.Length;
         if (end < durable)
         {
             throw last.Corrupt(end, $"the file ends here, but the log was committed up to {durable - last.Address}");
@@ -45,10 +45,10 @@ internal sealed record LogRecovery(Segment[] Segments, ulong LogId, DurableMark 
         if (tail < end)
         {
             StorageLog.TornTailCut(settings.Logger, end - tail, last.Path, tail - last.Address);
-            RandomAccess.SetLength(last.File, tail - last.Address);
+            last.File.SetLength(tail - last.Address);
         }
 
-        RandomAccess.FlushToDisk(last.File);
+        last.File.Flush();
         return tail;
     }
 

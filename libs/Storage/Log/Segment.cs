@@ -1,13 +1,11 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Blockyard.Storage.Log;
 
 /// <summary>One open segment file.</summary>
-internal sealed class Segment(string path, SafeFileHandle file, long address) : IDisposable
+internal sealed class Segment(string path, IStoreFile file, long address) : IDisposable
 {
     public string Path { get; } = path;
 
-    public SafeFileHandle File { get; } = file;
+    public IStoreFile File { get; } = file;
 
     /// <summary>Log address of the file's first byte.</summary>
     public long Address { get; } = address;
@@ -16,24 +14,9 @@ internal sealed class Segment(string path, SafeFileHandle file, long address) : 
     public long FirstRecord => Address + SegmentFormat.Size;
 
     /// <summary>Reads at a log address; fewer bytes than asked for only at the end of the file.</summary>
-    public int Read(Span<byte> target, long address)
-    {
-        var done = 0;
-        while (done < target.Length)
-        {
-            var read = RandomAccess.Read(File, target[done..], address - Address + done);
-            if (read == 0)
-            {
-                break;
-            }
+    public int Read(Span<byte> target, long address) => File.Read(target, address - Address);
 
-            done += read;
-        }
-
-        return done;
-    }
-
-    public void Write(ReadOnlySpan<byte> bytes, long address) => RandomAccess.Write(File, bytes, address - Address);
+    public void Write(ReadOnlySpan<byte> bytes, long address) => File.Write(bytes, address - Address);
 
     public StorageException Corrupt(long address, string what) => new(
         StorageErrorKind.Corrupt,

@@ -1,6 +1,3 @@
-using Blockyard.Storage.Files;
-using Microsoft.Win32.SafeHandles;
-
 namespace Blockyard.Storage.Log;
 
 /// <summary>Creates and opens segment files.</summary>
@@ -9,31 +6,31 @@ internal static class SegmentFiles
     private const string Unfinished = ".new";
 
     /// <summary>Creates a segment, durable with its name when this returns; a crash leaves it whole or not at all.</summary>
-    public static Segment Create(string directory, SegmentFormat format)
+    public static Segment Create(IStoreDisk disk, string directory, SegmentFormat format)
     {
         var path = Path.Combine(directory, SegmentFormat.FileName(format.Address));
         Span<byte> header = stackalloc byte[SegmentFormat.Size];
         format.Write(header);
-        using (var file = File.OpenHandle(path + Unfinished, FileMode.Create, FileAccess.Write))
+        using (var file = disk.Open(path + Unfinished, FileMode.Create))
         {
-            RandomAccess.Write(file, header, 0);
-            RandomAccess.FlushToDisk(file);
+            file.Write(header, 0);
+            file.Flush();
         }
 
-        File.Move(path + Unfinished, path, overwrite: false);
-        DirectorySync.Flush(directory);
-        return new Segment(path, Open(path), format.Address);
+        disk.Move(path + Unfinished, path);
+        disk.FlushDirectory(directory);
+        return new Segment(path, disk.Open(path, FileMode.Open), format.Address);
     }
 
     /// <summary>Opens all segments of a directory in order, verifying that they are one log of <paramref name="network"/> without a gap.</summary>
-    public static (Segment[] Segments, ulong LogId) OpenAll(string directory, uint network)
+    public static (Segment[] Segments, ulong LogId) OpenAll(IStoreDisk disk, string directory, uint network)
     {
-        foreach (var unfinished in Directory.GetFiles(directory, "*" + SegmentFormat.Extension + Unfinished))
+        foreach (var unfinished in disk.GetFiles(directory, "*" + SegmentFormat.Extension + Unfinished))
         {
-            File.Delete(unfinished);
+            disk.Delete(unfinished);
         }
 
-        var paths = Directory.GetFiles(directory, "*" + SegmentFormat.Extension);
+        var paths = disk.GetFiles(directory, "*" + SegmentFormat.Extension);
         Array.Sort(paths, StringComparer.Ordinal);
         var segments = new List<Segment>(paths.Length);
         try
@@ -41,13 +38,13 @@ internal static class SegmentFiles
             var logId = 0UL;
             foreach (var path in paths)
             {
-                var (segment, id) = OpenOne(path, network);
+                var (segment, id) = OpenOne(disk, path, network);
                 segments.Add(segment);
                 logId = segments.Count == 1 ? id : logId;
                 Verify(segments, id == logId);
             }
 
-            VerifyStart(segments, directory);
+            VerifyStart(disk, segments, directory);
             return ([.. segments], logId);
         }
         catch
@@ -57,13 +54,13 @@ internal static class SegmentFiles
         }
     }
 
-    private static (Segment Segment, ulong LogId) OpenOne(string path, uint network)
+    private static (Segment Segment, ulong LogId) OpenOne(IStoreDisk disk, string path, uint network)
     {
-        var file = Open(path);
+        var file = disk.Open(path, FileMode.Open);
         try
         {
             Span<byte> header = stackalloc byte[SegmentFormat.Size];
-            var read = RandomAccess.Read(file, header, 0);
+            var read = file.Read(header, 0);
             var format = SegmentFormat.Parse(header[..read], path, network);
             return (new Segment(path, file, format.Address), format.LogId);
         }
@@ -82,23 +79,20 @@ internal static class SegmentFiles
             throw last.Corrupt(last.Address, "the file is of another log, or was renamed");
         }
 
-        var end = segments.Count == 1 ? last.Address : segments[^2].Address + RandomAccess.GetLength(segments[^2].File);
+        var end = segments.Count == 1 ? last.Address : segments[^2].Address + segments[^2].File.Length;
         if (end != last.Address)
         {
             throw last.Corrupt(last.Address, $"the file before it ends at {end}, so bytes are missing between them or were changed");
         }
     }
 
-    private static void VerifyStart(List<Segment> segments, string directory)
+    private static void VerifyStart(IStoreDisk disk, List<Segment> segments, string directory)
     {
-        if (segments.Count == 0 ? DurableMark.Exists(directory) : segments[0].Address != 0)
+        if (segments.Count == 0 ? DurableMark.Exists(disk, directory) : segments[0].Address != 0)
         {
             throw new StorageException(
                 StorageErrorKind.Corrupt,
                 $"Log '{directory}' has lost its first segment '{SegmentFormat.FileName(0)}'. Restore the directory from a backup or start with an empty one.");
         }
     }
-
-    private static SafeFileHandle Open(string path) =>
-        File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 }
