@@ -28,6 +28,12 @@ public sealed class BlockFile : IBlockSource, IDisposable
         _format = format;
     }
 
+    /// <summary>Bytes of the file, compressed or not.</summary>
+    public long Length => _stream.Length;
+
+    /// <summary>Bytes of it that were read: a few blocks more than the chain has.</summary>
+    public long Position => _stream.Position;
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="FormatException">The file holds something else than blocks of this network.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -41,7 +47,7 @@ public sealed class BlockFile : IBlockSource, IDisposable
     }
 
     /// <summary>Reads blocks from a stream, which is disposed with the file.</summary>
-    /// <param name="stream">The content from its start.</param>
+    /// <param name="stream">The content from its start; it can seek.</param>
     /// <param name="parameters">The network.</param>
     /// <param name="key">What Core's files are scrambled with; empty if with nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>

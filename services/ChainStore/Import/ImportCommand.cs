@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Blockyard.Chain;
 using Blockyard.Chain.Import;
 using Blockyard.ChainStorage;
 using Blockyard.Crypto.Secp256k1;
 using Blockyard.Hosting;
 using Blockyard.Services.ChainStore.Calls;
+using Blockyard.Services.ChainStore.Progress;
 using Blockyard.Services.ChainStore.Startup;
 
 namespace Blockyard.Services.ChainStore.Import;
@@ -15,8 +17,6 @@ namespace Blockyard.Services.ChainStore.Import;
 /// </summary>
 internal static class ImportCommand
 {
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
-
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code: 0 if every block was taken, 1 otherwise.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -69,15 +69,7 @@ internal static class ImportCommand
         await using var chain = new Blockchain(parameters, log, state, state, settings, TimeProvider.System);
         await chain.StartAsync(null, cancellationToken);
 
-        var latest = new LatestProgress<ImportProgress>();
-        var import = new BlockImporter(chain, TimeProvider.System).ImportAsync(file, latest, cancellationToken);
-        while (await Task.WhenAny(import, Task.Delay(ReportInterval, CancellationToken.None)) != import)
-        {
-            Report(latest.Value);
-        }
-
-        var (progress, failure) = await import;
-        Report(progress);
+        var failure = (await ImportAsync(file, chain, cancellationToken)).Failure;
         if (failure is not null)
         {
             await Console.Error.WriteLineAsync($"import: refused {failure}; what came before it stays.");
@@ -90,7 +82,19 @@ internal static class ImportCommand
         return 0;
     }
 
-    private static void Report(ImportProgress progress) => Console.WriteLine(
+    private static async Task<ImportResult> ImportAsync(BlockFile file, Blockchain chain, CancellationToken cancellationToken)
+    {
+        var latest = new LatestProgress<ImportProgress>();
+        using var line = ProgressLine.OnConsole(
+            "import",
+            ProgressUnit.Bytes,
+            () => new ProgressStep(file.Position, file.Length, Describe(latest.Value)),
+            TimeProvider.System);
+        return await new BlockImporter(chain, TimeProvider.System).ImportAsync(file, latest, cancellationToken);
+    }
+
+    private static string Describe(ImportProgress progress) => string.Create(
+        CultureInfo.InvariantCulture,
         $"{progress.Blocks} blocks, height {progress.Height}, {progress.Inputs} inputs, "
         + $"{progress.Inputs / Math.Max(progress.Elapsed.TotalSeconds, 0.001):0} inputs/s");
 }
