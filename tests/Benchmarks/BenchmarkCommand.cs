@@ -1,3 +1,4 @@
+using Blockyard.Benchmarks.Committing;
 using Blockyard.Benchmarks.Connecting;
 using Blockyard.Benchmarks.Hashing;
 using Blockyard.Benchmarks.Importing;
@@ -16,6 +17,7 @@ internal static class BenchmarkCommand
         new ImportBenchmark(),
         new ApplyBenchmark(),
         new KnownBlockBenchmark(),
+        new CommitBenchmark(),
         new AdmissionBenchmark(),
         new ProofOfWorkBenchmark(),
         new ReadsBenchmark(),
