@@ -12,8 +12,9 @@ internal sealed record StoreRecovery(StoreEngine Engine, CheckpointFormat? Manif
         {
             if (manifest is not null && TryRecover(settings, manifest) is { } engine)
             {
+                MakeNamesDurable(settings);
                 engine.Checkpoints.Prune([manifest]);
-                MakeRemovalsDurable(settings);
+                MakeNamesDurable(settings);
                 return new StoreRecovery(engine, manifest, origin);
             }
 
@@ -50,9 +51,10 @@ internal sealed record StoreRecovery(StoreEngine Engine, CheckpointFormat? Manif
             settings.Disk.Delete(path);
         }
 
-        MakeRemovalsDurable(settings);
+        MakeNamesDurable(settings);
     }
 
-    // A checkpoint that was given up must not come back after a power cut, when other records stand where its own were.
-    private static void MakeRemovalsDurable(KeyValueStoreSettings settings) => settings.Disk.FlushDirectory(settings.Directory);
+    // What was found must stay, even if whoever wrote it was killed before its name was durable. And a checkpoint that was given
+    // up must not come back after a power cut, when other records stand where its own were.
+    private static void MakeNamesDurable(KeyValueStoreSettings settings) => settings.Disk.FlushDirectory(settings.Directory);
 }

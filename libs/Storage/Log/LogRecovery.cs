@@ -19,6 +19,8 @@ internal sealed record LogRecovery(Segment[] Segments, ulong LogId, DurableMark 
                 segments = [SegmentFiles.Create(settings.Disk, settings.Directory, new SegmentFormat(settings.Network, logId, 0))];
             }
 
+            // Whoever began a segment may have been killed before its name was durable.
+            settings.Disk.FlushDirectory(settings.Directory);
             mark = new DurableMark(settings.Disk, settings.Directory, logId);
             var tail = CutTornTail(segments[^1], mark.Address, settings);
             mark.Advance(tail);
