@@ -36,6 +36,9 @@ public sealed class OsDisk : IStoreDisk
     public string[] GetFiles(string directory, string pattern) => Directory.GetFiles(directory, pattern);
 
     /// <inheritdoc/>
+    public string[] GetDirectories(string directory) => Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
+
+    /// <inheritdoc/>
     public bool FileExists(string path) => File.Exists(path);
 
     /// <inheritdoc/>
@@ -43,10 +46,17 @@ public sealed class OsDisk : IStoreDisk
         File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 
     /// <inheritdoc/>
+    public IStoreFile OpenRead(string path) => new OsFile(
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+
+    /// <inheritdoc/>
     public void Move(string from, string to) => File.Move(from, to, overwrite: true);
 
     /// <inheritdoc/>
     public void Delete(string path) => File.Delete(path);
+
+    /// <inheritdoc/>
+    public void DeleteDirectory(string path) => Directory.Delete(path, recursive: true);
 
     /// <inheritdoc/>
     public long GetFreeBytes(string directory) => new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
