@@ -70,6 +70,11 @@ public sealed partial class AppendLog : IDisposable
         {
             return new AppendLog(settings, held, LogRecovery.Run(settings));
         }
+        catch (Exception error) when (DiskFailure.Is(error))
+        {
+            held.Dispose();
+            throw DiskFailure.Of($"Log '{settings.Directory}' cannot be opened", error);
+        }
         catch
         {
             held.Dispose();

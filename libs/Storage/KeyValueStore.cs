@@ -64,6 +64,11 @@ public sealed partial class KeyValueStore : IDisposable
         {
             return new KeyValueStore(settings, held, StoreRecovery.Run(settings));
         }
+        catch (Exception error) when (DiskFailure.Is(error))
+        {
+            held.Dispose();
+            throw DiskFailure.Of($"Store '{settings.Directory}' cannot be opened", error);
+        }
         catch
         {
             held.Dispose();

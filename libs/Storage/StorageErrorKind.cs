@@ -3,7 +3,10 @@ namespace Blockyard.Storage;
 /// <summary>Why a store cannot do what it was asked; callers branch on this, people read the message.</summary>
 public enum StorageErrorKind
 {
-    /// <summary>A read, write or fsync failed. The store has latched: it acknowledges nothing until it is opened again.</summary>
+    /// <summary>
+    /// A read, write or fsync failed. The store has latched: it acknowledges nothing until it is opened again. Only a read of a
+    /// log does not latch it.
+    /// </summary>
     Failed,
 
     /// <summary>Too little free space. Nothing was written; the same call works again once space is back.</summary>

@@ -38,6 +38,12 @@ public sealed class SmallDisk : IDisposable
     /// <summary>Makes the room free again.</summary>
     public void Free() => File.Delete(Filler);
 
+    /// <summary>Mounts it read-only, as a kernel does after an error. No file on it may be open for writing.</summary>
+    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", _folder.Path);
+
+    /// <summary>Mounts it writable again.</summary>
+    public void MakeWritable() => Run("mount", "-o", "remount,rw", _folder.Path);
+
     public void Dispose()
     {
         Run("umount", _folder.Path);

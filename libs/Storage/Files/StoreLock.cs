@@ -11,6 +11,9 @@ internal sealed class StoreLock : IDisposable
     /// <summary>Name of the lock file in a store's directory.</summary>
     public const string FileName = "LOCK";
 
+    // EWOULDBLOCK of flock on Linux and macOS, a sharing violation on Windows.
+    private static readonly int[] HeldCodes = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _file;
 
     private StoreLock(FileStream file)
@@ -21,27 +24,43 @@ internal sealed class StoreLock : IDisposable
     /// <summary>Creates the directory if need be and takes the lock, or throws <see cref="StorageErrorKind.Locked"/>.</summary>
     public static StoreLock Take(IStoreDisk disk, string directory)
     {
-        disk.CreateDirectory(directory);
         var path = Path.Combine(directory, FileName);
         FileStream file;
         try
         {
+            disk.CreateDirectory(directory);
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
-        catch (IOException held) when (File.Exists(path))
+        catch (IOException held) when (HeldCodes.Contains(held.HResult))
         {
             throw new StorageException(
                 StorageErrorKind.Locked,
                 $"Store '{directory}' is already open in another process (its id is in '{path}'). Stop that one, or give this one another data directory.",
                 held);
         }
+        catch (Exception error) when (DiskFailure.Is(error))
+        {
+            throw DiskFailure.Of($"Store '{directory}' cannot be opened", error);
+        }
 
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
+        WriteOwner(file);
         return new StoreLock(file);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static void WriteOwner(FileStream file)
+    {
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            file.Flush();
+        }
+        catch (IOException)
+        {
+            // The lock holds without it, and a full disk is no reason to stay down.
+        }
+    }
 }

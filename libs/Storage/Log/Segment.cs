@@ -1,3 +1,5 @@
+using Blockyard.Storage.Files;
+
 namespace Blockyard.Storage.Log;
 
 /// <summary>One open segment file.</summary>
@@ -14,7 +16,17 @@ internal sealed class Segment(string path, IStoreFile file, long address) : IDis
     public long FirstRecord => Address + SegmentFormat.Size;
 
     /// <summary>Reads at a log address; fewer bytes than asked for only at the end of the file.</summary>
-    public int Read(Span<byte> target, long address) => File.Read(target, address - Address);
+    public int Read(Span<byte> target, long address)
+    {
+        try
+        {
+            return File.Read(target, address - Address);
+        }
+        catch (Exception cause) when (DiskFailure.Is(cause))
+        {
+            throw DiskFailure.Of($"Log file '{Path}' cannot be read at offset {address - Address}", cause);
+        }
+    }
 
     public void Write(ReadOnlySpan<byte> bytes, long address) => File.Write(bytes, address - Address);
 

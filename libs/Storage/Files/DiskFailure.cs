@@ -1,0 +1,29 @@
+namespace Blockyard.Storage.Files;
+
+/// <summary>Says of an error of the operating system what happened to which file, and what to do about it.</summary>
+internal static class DiskFailure
+{
+    // Errno on Linux, which .NET hands on as it is.
+    private const int InputOutput = 5;
+    private const int ReadOnlyFileSystem = 30;
+
+    /// <summary>True for what a disk or file system throws; for exception filters.</summary>
+    public static bool Is(Exception error) => error is (IOException and not StorageException) or UnauthorizedAccessException;
+
+    /// <summary>What to throw instead.</summary>
+    /// <param name="what">What could not be done to which file or directory: a sentence without its full stop.</param>
+    /// <param name="cause">What the operating system said.</param>
+    public static StorageException Of(string what, Exception cause) => new(
+        IsFull(cause) ? StorageErrorKind.Full : StorageErrorKind.Failed, $"{what}: {cause.Message} {AdviceOn(cause)}", cause);
+
+    private static string AdviceOn(Exception cause) => cause switch
+    {
+        { HResult: InputOutput } => "The disk fails: look into the kernel's log, replace it, restore what is lost from a backup.",
+        { HResult: ReadOnlyFileSystem } => "The file system is read-only, often because of an earlier error: look into the kernel's log and mount it writable.",
+        UnauthorizedAccessException => "Give the user that this process runs as the right to read and write there.",
+        _ when IsFull(cause) => "Free some space and try again.",
+        _ => "Check the disk.",
+    };
+
+    private static bool IsFull(Exception cause) => cause is IOException error && FreeSpace.IsLackOf(error);
+}
