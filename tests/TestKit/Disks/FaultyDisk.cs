@@ -44,12 +44,24 @@ public sealed class FaultyDisk(IStoreDisk inner) : IStoreDisk
         return inner.GetFiles(directory, pattern);
     }
 
+    public string[] GetDirectories(string directory)
+    {
+        Ask(DiskOperation.List, directory);
+        return inner.GetDirectories(directory);
+    }
+
     public bool FileExists(string path) => inner.FileExists(path);
 
     public IStoreFile Open(string path, FileMode mode)
     {
         Ask(DiskOperation.Open, path);
         return new FaultyFile(this, path, inner.Open(path, mode));
+    }
+
+    public IStoreFile OpenRead(string path)
+    {
+        Ask(DiskOperation.Open, path);
+        return new FaultyFile(this, path, inner.OpenRead(path));
     }
 
     public void Move(string from, string to)
@@ -62,6 +74,12 @@ public sealed class FaultyDisk(IStoreDisk inner) : IStoreDisk
     {
         Ask(DiskOperation.Delete, path);
         inner.Delete(path);
+    }
+
+    public void DeleteDirectory(string path)
+    {
+        Ask(DiskOperation.Delete, path);
+        inner.DeleteDirectory(path);
     }
 
     public long GetFreeBytes(string directory)

@@ -82,6 +82,12 @@ public sealed class SimulatedDisk : IStoreDisk
             .ToArray());
     }
 
+    public string[] GetDirectories(string directory) => Look(() => _names.Keys
+        .Select(path => Path.GetDirectoryName(path)!)
+        .Distinct()
+        .Where(path => Path.GetDirectoryName(path) == directory)
+        .ToArray());
+
     public bool FileExists(string path) => Look(() => _names.ContainsKey(path));
 
     public IStoreFile Open(string path, FileMode mode) => Look(() =>
@@ -105,9 +111,13 @@ public sealed class SimulatedDisk : IStoreDisk
         return new OpenFile(this, file);
     });
 
+    public IStoreFile OpenRead(string path) => Open(path, FileMode.Open);
+
     public void Move(string from, string to) => Change(() => Rename(new NameChange(to, _names[from], from)));
 
     public void Delete(string path) => Change(() => Rename(new NameChange(path, null)));
+
+    public void DeleteDirectory(string path) => Array.ForEach(GetFiles(path, "*"), Delete);
 
     public long GetFreeBytes(string directory) => 1L << 40;
 
