@@ -103,6 +103,12 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + length, location.Length, nameof(length));
+        if (length == location.Length)
+        {
+            // A whole block goes on to others: it has to be what was written.
+            return Read(location, BlockLogFormat.BlockKind).AsMemory(BlockLogFormat.BlockHeadSize);
+        }
+
         var part = new byte[length];
         Guard(() => _log.ReadPart(new LogAddress(location.Address), BlockLogFormat.BlockHeadSize + offset, part));
         return part;

@@ -2,13 +2,15 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using Blockyard.Chain.Snapshots;
 using Blockyard.Consensus;
 using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Import;
 
 /// <summary>
-/// A file of blocks: hexadecimal lines, or Bitcoin Core's own format; either may be compressed with gzip. Content tells which.
+/// A file of blocks: hexadecimal lines, Bitcoin Core's own format, or a snapshot of a chain; each may be compressed with gzip.
+/// Content tells which.
 /// </summary>
 /// <remarks>
 /// Core keeps its block files scrambled with eight bytes that stand in <c>xor.dat</c> beside them; they are unscrambled on the
@@ -68,7 +70,7 @@ public sealed class BlockFile : IBlockSource, IDisposable
                 start = await PeekAsync(reader, cancellationToken);
             }
 
-            return new BlockFile(stream, Recognise(reader, start, parameters, key.Span));
+            return new BlockFile(stream, await RecogniseAsync(reader, start, parameters, key, cancellationToken));
         }
         catch
         {
@@ -108,7 +110,12 @@ public sealed class BlockFile : IBlockSource, IDisposable
 
     private static bool IsText(byte character) => char.IsAsciiHexDigit((char)character) || char.IsWhiteSpace((char)character);
 
-    private static IBlockSource Recognise(PipeReader reader, byte[] start, ChainParams parameters, ReadOnlySpan<byte> key)
+    private static async Task<IBlockSource> RecogniseAsync(
+        PipeReader reader,
+        byte[] start,
+        ChainParams parameters,
+        ReadOnlyMemory<byte> key,
+        CancellationToken cancellationToken)
     {
         if (Array.TrueForAll(start, IsText))
         {
@@ -117,6 +124,13 @@ public sealed class BlockFile : IBlockSource, IDisposable
 
         if (start.Length == sizeof(uint))
         {
+            if (SnapshotHeader.Magic.StartsWith(start))
+            {
+                var snapshot = await SnapshotReader.OpenAsync(reader, cancellationToken);
+                snapshot.Header.RequireNetwork(parameters);
+                return snapshot;
+            }
+
             var magic = BinaryPrimitives.ReadUInt32LittleEndian(start);
             if (magic == parameters.MessageStart)
             {
@@ -124,12 +138,13 @@ public sealed class BlockFile : IBlockSource, IDisposable
             }
 
             if (key.Length == CoreBlockSource.KeySize
-                && (magic ^ BinaryPrimitives.ReadUInt32LittleEndian(key)) == parameters.MessageStart)
+                && (magic ^ BinaryPrimitives.ReadUInt32LittleEndian(key.Span)) == parameters.MessageStart)
             {
                 return new CoreBlockSource(reader, parameters.MessageStart, key.ToArray());
             }
         }
 
-        throw new FormatException($"These are neither hexadecimal lines nor block records of {parameters.Name}.");
+        throw new FormatException(
+            $"These are neither hexadecimal lines, nor block records of {parameters.Name}, nor a snapshot.");
     }
 }

@@ -45,7 +45,10 @@ public interface IBlockLog
     /// <summary>Reads a block back and decodes it. The memory it views is its own.</summary>
     Block ReadBlock(BlockLocation location);
 
-    /// <summary>Reads part of a block's serialisation, such as one transaction, without reading the rest.</summary>
+    /// <summary>
+    /// Reads part of a block's serialisation, such as one transaction, without reading the rest. A part is given as it is found,
+    /// the whole only if it is what was written.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the block.</exception>
     ReadOnlyMemory<byte> ReadBytes(BlockLocation location, int offset, int length);
 
