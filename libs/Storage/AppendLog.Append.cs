@@ -95,17 +95,7 @@ public sealed partial class AppendLog
     private Segment SegmentFor(long span)
     {
         var current = _segments[^1];
-        if (_tail == current.FirstRecord || _tail + span - current.Address <= _settings.SegmentBytes)
-        {
-            return current;
-        }
-
-        current.File.Flush();
-        var next = SegmentFiles.Create(_settings.Disk, _settings.Directory, new SegmentFormat(_settings.Network, _logId, _tail));
-        _segments = [.. _segments, next];
-        Volatile.Write(ref _tail, next.FirstRecord);
-        StorageLog.SegmentBegun(_settings.Logger, next.Path);
-        return next;
+        return _tail == current.FirstRecord || _tail + span - current.Address <= _settings.SegmentBytes ? current : BeginNextSegment();
     }
 
     private void RequireSpace(long bytes)

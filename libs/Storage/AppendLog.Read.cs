@@ -40,24 +40,27 @@ public sealed partial class AppendLog
     {
         ArgumentOutOfRangeException.ThrowIfNegative(peekBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(peekBytes, MaxPayloadBytes);
-        var start = from == LogAddress.Zero ? Start : from;
-        if (start < Start || start > Tail)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from, Tail);
+        var segments = _segments;
+        if (from == LogAddress.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(from), from, $"The log holds {Start} to {Tail}.");
+            return new LogScan(this, segments[0].FirstRecord, peekBytes);
         }
 
-        return new LogScan(this, start.Value, peekBytes);
+        ThrowIfPruned(segments, from);
+        return new LogScan(this, from.Value, peekBytes);
     }
 
-    /// <summary>The segment that holds a record at this address, which must lie before the tail.</summary>
+    /// <summary>The segment that holds this address, which must lie before the tail.</summary>
     internal Segment SegmentOf(LogAddress address)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         var tail = Tail;
         var segments = _segments;
-        if (address < Start || address >= tail || address.Value % RecordFormat.Alignment != 0)
+        ThrowIfPruned(segments, address);
+        if (address.Value < segments[0].Address || address >= tail || address.Value % RecordFormat.Alignment != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(address), address, $"No record is there: the log holds {Start} to {tail}.");
+            throw NoRecordAt(address);
         }
 
         var low = 0;
@@ -71,8 +74,25 @@ public sealed partial class AppendLog
         return segments[low];
     }
 
-    private static RecordFormat ReadHeader(Segment segment, LogAddress address)
+    private static void ThrowIfPruned(Segment[] segments, LogAddress address)
     {
+        // Behind the last record of a segment that is gone nothing was lost: the next one begins there.
+        if (address.Value >= SegmentFormat.Size && address.Value < segments[0].Address)
+        {
+            throw Segment.Pruned(address);
+        }
+    }
+
+    private ArgumentOutOfRangeException NoRecordAt(LogAddress address) =>
+        new(nameof(address), address, $"No record is there: the log holds {Start} to {Tail}.");
+
+    private RecordFormat ReadHeader(Segment segment, LogAddress address)
+    {
+        if (address.Value < segment.FirstRecord)
+        {
+            throw NoRecordAt(address);
+        }
+
         Span<byte> header = stackalloc byte[RecordFormat.HeaderSize];
         var read = segment.Read(header, address.Value);
         return RecordFormat.TryParse(header[..read], address.Value, out var record)

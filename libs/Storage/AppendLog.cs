@@ -41,7 +41,7 @@ public sealed partial class AppendLog : IDisposable
         _durable = found.Tail;
     }
 
-    /// <summary>Address of the first record, whether it exists yet or not.</summary>
+    /// <summary>Address of the first record, whether it exists yet or not. Moves when the log is pruned.</summary>
     public LogAddress Start => new(_segments[0].FirstRecord);
 
     /// <summary>Address that the next record gets: everything appended lies before it.</summary>

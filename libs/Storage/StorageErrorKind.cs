@@ -21,6 +21,9 @@ public enum StorageErrorKind
     /// <summary>The store was written in a format that this program does not know.</summary>
     WrongVersion,
 
+    /// <summary>The record was cut off the log on purpose, see <see cref="AppendLog.PruneBefore"/>. The store is well.</summary>
+    Pruned,
+
     /// <summary>Another process, or another instance in this one, has the store open.</summary>
     Locked,
 }

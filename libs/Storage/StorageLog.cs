@@ -22,4 +22,10 @@ internal static partial class StorageLog
 
     [LoggerMessage(6, LogLevel.Information, "Cleared the oldest {Bytes} bytes of the records of {Directory}, most of them dead")]
     public static partial void LogCompacted(ILogger logger, string directory, long bytes);
+
+    [LoggerMessage(11, LogLevel.Information, "Pruned {Count} segments of log {Directory}, which begins at {Start} now")]
+    public static partial void LogPruned(ILogger logger, int count, string directory, long start);
+
+    [LoggerMessage(12, LogLevel.Warning, "File {File} of log {Directory} was missing or damaged. All records up to {Tail} are whole, so it is made anew; what was committed behind them, if anything was, nobody can tell")]
+    public static partial void MarkMissing(ILogger logger, string file, string directory, long tail);
 }

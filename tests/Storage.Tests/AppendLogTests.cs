@@ -189,11 +189,11 @@ public sealed class AppendLogTests : IDisposable
     }
 
     [Fact]
-    public void Another_format_version_is_refused()
+    public void Damage_in_the_head_of_a_segment_is_fatal()
     {
         Open().Dispose();
         StoreFiles.FlipByte(Directory.GetFiles(_temp.PathOf("log"), "*.log").Single(), 8);
-        Assert.Equal(StorageErrorKind.WrongVersion, Assert.Throws<StorageException>(() => Open()).Kind);
+        Assert.Equal(StorageErrorKind.Corrupt, Assert.Throws<StorageException>(() => Open()).Kind);
     }
 
     [Fact]

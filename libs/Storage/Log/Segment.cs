@@ -5,6 +5,8 @@ namespace Blockyard.Storage.Log;
 /// <summary>One open segment file.</summary>
 internal sealed class Segment(string path, IStoreFile file, long address) : IDisposable
 {
+    private volatile bool _isPruned;
+
     public string Path { get; } = path;
 
     public IStoreFile File { get; } = file;
@@ -22,6 +24,10 @@ internal sealed class Segment(string path, IStoreFile file, long address) : IDis
         {
             return File.Read(target, address - Address);
         }
+        catch (ObjectDisposedException) when (_isPruned)
+        {
+            throw Pruned(new LogAddress(address));
+        }
         catch (Exception cause) when (DiskFailure.Is(cause))
         {
             throw DiskFailure.Of($"Log file '{Path}' cannot be read at offset {address - Address}", cause);
@@ -34,6 +40,17 @@ internal sealed class Segment(string path, IStoreFile file, long address) : IDis
         StorageErrorKind.Corrupt,
         $"Log file '{Path}' is corrupt at offset {address - Address}: {what}. Acknowledged data is damaged, so nothing is repaired by guessing: "
         + "check the disk, then restore the directory from a backup or start with an empty one.");
+
+    /// <summary>What to tell readers of a record that was cut off the log.</summary>
+    public static StorageException Pruned(LogAddress address) => new(
+        StorageErrorKind.Pruned, $"The record at {address} was cut off the log, which begins after it now.");
+
+    /// <summary>Closes the file, which the log is about to remove; whoever still reads it is told.</summary>
+    public void Retire()
+    {
+        _isPruned = true;
+        Dispose();
+    }
 
     public void Dispose() => File.Dispose();
 }

@@ -22,21 +22,22 @@ internal static class SegmentFiles
         return new Segment(path, disk.Open(path, FileMode.Open), format.Address);
     }
 
-    /// <summary>Opens all segments of a directory in order, verifying that they are one log of <paramref name="network"/> without a gap.</summary>
-    public static (Segment[] Segments, ulong LogId) OpenAll(IStoreDisk disk, string directory, uint network)
+    /// <summary>
+    /// Opens the segments of a directory in order, verifying that they are one log of <paramref name="network"/> without a gap that
+    /// begins where the mark says.
+    /// </summary>
+    public static (Segment[] Segments, ulong LogId) OpenAll(IStoreDisk disk, string directory, uint network, DurableFormat? mark)
     {
         foreach (var unfinished in disk.GetFiles(directory, "*" + SegmentFormat.Extension + Unfinished))
         {
             disk.Delete(unfinished);
         }
 
-        var paths = disk.GetFiles(directory, "*" + SegmentFormat.Extension);
-        Array.Sort(paths, StringComparer.Ordinal);
-        var segments = new List<Segment>(paths.Length);
+        var segments = new List<Segment>();
         try
         {
             var logId = 0UL;
-            foreach (var path in paths)
+            foreach (var path in Find(disk, directory).Where(path => !LiesBefore(path, mark?.Start ?? 0)))
             {
                 var (segment, id) = OpenOne(disk, path, network);
                 segments.Add(segment);
@@ -44,7 +45,8 @@ internal static class SegmentFiles
                 Verify(segments, id == logId);
             }
 
-            VerifyStart(disk, segments, directory);
+            VerifyStart(disk, directory, segments, mark);
+            VerifyMark(directory, segments, logId, mark);
             return ([.. segments], logId);
         }
         catch
@@ -53,6 +55,27 @@ internal static class SegmentFiles
             throw;
         }
     }
+
+    /// <summary>Removes what lies before the address that a log begins at, which its mark has said durably.</summary>
+    public static void DeletePruned(IStoreDisk disk, string directory, long start)
+    {
+        var pruned = Array.FindAll(Find(disk, directory), path => LiesBefore(path, start));
+        Array.ForEach(pruned, disk.Delete);
+        if (pruned.Length > 0)
+        {
+            disk.FlushDirectory(directory);
+        }
+    }
+
+    private static string[] Find(IStoreDisk disk, string directory)
+    {
+        var paths = disk.GetFiles(directory, "*" + SegmentFormat.Extension);
+        Array.Sort(paths, StringComparer.Ordinal);
+        return paths;
+    }
+
+    private static bool LiesBefore(string path, long start) =>
+        string.CompareOrdinal(Path.GetFileName(path), SegmentFormat.FileName(start)) < 0;
 
     private static (Segment Segment, ulong LogId) OpenOne(IStoreDisk disk, string path, uint network)
     {
@@ -86,13 +109,27 @@ internal static class SegmentFiles
         }
     }
 
-    private static void VerifyStart(IStoreDisk disk, List<Segment> segments, string directory)
+    private static void VerifyStart(IStoreDisk disk, string directory, List<Segment> segments, DurableFormat? mark)
     {
-        if (segments.Count == 0 ? DurableMark.Exists(disk, directory) : segments[0].Address != 0)
+        var start = mark?.Start ?? 0;
+        if (segments.Count == 0 ? DurableMark.Exists(disk, directory) : segments[0].Address != start)
         {
             throw new StorageException(
                 StorageErrorKind.Corrupt,
-                $"Log '{directory}' has lost its first segment '{SegmentFormat.FileName(0)}'. Restore the directory from a backup or start with an empty one.");
+                $"Log '{directory}' has lost its first segment '{SegmentFormat.FileName(start)}'"
+                + (mark is null ? $", or it was pruned and has lost the file '{DurableMark.FileName}' that says so. " : ". ")
+                + "Restore the directory from a backup or start with an empty one.");
+        }
+    }
+
+    private static void VerifyMark(string directory, List<Segment> segments, ulong logId, DurableFormat? mark)
+    {
+        if (segments.Count > 0 && mark is { } found && !found.IsOf(logId))
+        {
+            throw new StorageException(
+                StorageErrorKind.Corrupt,
+                $"File '{Path.Combine(directory, DurableMark.FileName)}' is of another log than the segments beside it. "
+                + "Put its own back, or restore the directory from a backup.");
         }
     }
 }

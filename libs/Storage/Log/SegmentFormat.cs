@@ -22,7 +22,8 @@ namespace Blockyard.Storage.Log;
 /// address  log address of byte 0 of this file; the next segment begins where this one ends
 /// CRC      CRC-32C of bytes 0 to 59
 /// </code>
-/// All numbers little-endian. A log address is a segment's address plus the offset in its file.
+/// All numbers little-endian. A log address is a segment's address plus the offset in its file. Magic, version, network and CRC stand
+/// at the same places in every later version.
 /// </remarks>
 internal readonly record struct SegmentFormat(uint Network, ulong LogId, long Address)
 {
@@ -55,27 +56,14 @@ internal readonly record struct SegmentFormat(uint Network, ulong LogId, long Ad
             throw Damaged(path, "does not begin like a log segment");
         }
 
-        var version = BinaryPrimitives.ReadUInt32LittleEndian(source[8..]);
-        if (version != Version)
-        {
-            throw new StorageException(
-                StorageErrorKind.WrongVersion,
-                $"'{path}' has format version {version}, this program knows {Version}. Use the program that wrote it, or another data directory.");
-        }
-
         if (BinaryPrimitives.ReadUInt32LittleEndian(source[ChecksumOffset..]) != Crc32C.Of(source[..ChecksumOffset]))
         {
             throw Damaged(path, "has a header whose checksum is wrong");
         }
 
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(source[8..]);
         var found = BinaryPrimitives.ReadUInt32LittleEndian(source[12..]);
-        if (found != network)
-        {
-            throw new StorageException(
-                StorageErrorKind.WrongNetwork,
-                $"'{path}' belongs to the network with tag {found:x8}, this program runs {network:x8}. Use another data directory.");
-        }
-
+        FileHead.Verify(path, version, Version, found, network);
         return new SegmentFormat(
             found,
             BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
