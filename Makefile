@@ -39,6 +39,12 @@ fuzz: ## Feed every decoder ever new bytes (SECONDS=60 in all, TARGET= one of th
 	@exec dotnet tests/Fuzz/bin/Release/net10.0/Blockyard.Fuzz.dll --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1) \
 	  $(addprefix --target ,$(TARGET)) $(addprefix --replay ,$(REPLAY)) $(ARGS)
 
+.PHONY: crash
+crash: ## Kill the services under load again and again, and look for what was acknowledged (CYCLES=50, SEED=1)
+	@.ci/deps run
+	@dotnet build tests/Crash -c Release --nologo -v quiet
+	@exec dotnet tests/Crash/bin/Release/net10.0/Blockyard.Crash.dll --cycles $(or $(CYCLES),50) --seed $(or $(SEED),1) $(ARGS)
+
 .PHONY: deps
 deps: ## Install what run and test need (libsecp256k1, redis-server, promtool, buf)
 	@.ci/deps test

@@ -29,6 +29,9 @@ public sealed class ServiceChannelFactory(ServiceToken token, TimeProvider time,
             LoggerFactory = loggers,
             MaxReceiveMessageSize = options.MaxMessageBytes,
             MaxSendMessageSize = options.MaxMessageBytes,
+
+            // Services of one network mostly start together: the first attempts come soon after one another.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
             MaxReconnectBackoff = TimeSpan.FromSeconds(10),
             ServiceConfig = new ServiceConfig { LoadBalancingConfigs = { options.Sticky ? new PickFirstConfig() : new RoundRobinConfig() } },
             ServiceProvider = services,

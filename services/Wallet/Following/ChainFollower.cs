@@ -24,7 +24,7 @@ internal sealed class ChainFollower(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var progress = streams.Watch("chain-follower");
-        var backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), time);
+        var backoff = new Backoff(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(10), time);
         while (true)
         {
             var reason = "the stream ended";

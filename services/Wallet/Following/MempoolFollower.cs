@@ -26,7 +26,7 @@ internal sealed class MempoolFollower(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var progress = streams.Watch("mempool-follower");
-        var backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10), time);
+        var backoff = new Backoff(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(10), time);
         while (true)
         {
             var reason = "the stream ended";

@@ -11,12 +11,19 @@ public sealed class BlockBuilder
 
     /// <summary>A block with nothing but a coinbase.</summary>
     public BlockBuilder(HeaderTree tree, HeaderEntry parent, ChainParams parameters, TestKey miner)
+        : this(parent.Height + 1, parent.Hash, parameters, miner)
     {
-        _parameters = parameters;
-        Height = parent.Height + 1;
-        PreviousHash = parent.Hash;
         Time = Math.Max(parent.MedianTimePast + 1, parent.Header.Time + 1);
         Bits = tree.GetNextBits(parent);
+    }
+
+    /// <summary>The same where no tree of headers is at hand; the time is still to be set.</summary>
+    public BlockBuilder(int height, Hash256 previousHash, ChainParams parameters, TestKey miner)
+    {
+        _parameters = parameters;
+        Height = height;
+        PreviousHash = previousHash;
+        Bits = parameters.PowLimit;
         MinerScript = miner.Script;
         var script = new byte[CoinbaseHeight.MaxLength];
         CoinbaseScript = [.. script[..CoinbaseHeight.Write(Height, script)], 0];

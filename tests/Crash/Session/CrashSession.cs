@@ -1,0 +1,141 @@
+using Blockyard.Crash.Chain;
+using Blockyard.Crash.Checks;
+using Blockyard.Crash.Kills;
+using Blockyard.Crash.Load;
+using Blockyard.Crash.Services;
+using Blockyard.Primitives;
+using Blockyard.TestKit.Chains;
+
+namespace Blockyard.Crash.Session;
+
+/// <summary>Cycles of load, kill, restart and check, on the same folders.</summary>
+internal sealed class CrashSession : IDisposable
+{
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(120);
+
+    private readonly Random _plans;
+    private readonly Random _random;
+    private readonly Deployment _services;
+    private readonly Killer _killer;
+    private readonly Acknowledged _acknowledged = new();
+    private readonly PlainChain _plain = new();
+    private readonly KnownBlocks _known = new();
+    private readonly TestKey _key = new("crash");
+    private readonly BlockMaker _maker;
+    private readonly ChainCheck _chainCheck;
+    private readonly List<ILoad> _loads = [new BlockLoad()];
+
+    public CrashSession(string folder, int seed)
+    {
+        // Of their own, so that what happens in one cycle does not change what is planned for the next.
+        _plans = new Random(seed);
+        _random = new Random(~seed);
+        _services = new Deployment(folder);
+        _killer = new Killer(_services);
+        _maker = new BlockMaker(_known, _key);
+        _chainCheck = new ChainCheck(_plain, _acknowledged.Blocks, _random);
+    }
+
+    /// <summary>Starts all services and gives the generator coins.</summary>
+    public async Task PrepareAsync()
+    {
+        await StartAsync(Enum.GetValues<ServiceKind>());
+        await FirstCoins.MakeAsync(_services.ChainStore.Chain, _known, _maker, _acknowledged.Blocks, _key);
+        await CheckAsync();
+    }
+
+    /// <summary>One cycle.</summary>
+    /// <exception cref="LossException">Something acknowledged is gone, or a service behaves as it must not.</exception>
+    public async Task<CycleResult> RunCycleAsync(int number)
+    {
+        var plan = KillPlan.Draw(_plans);
+        var blocks = _acknowledged.Blocks.Count;
+        string seen;
+        using (var run = new LoadRun(NewCycle(), _loads, _random))
+        {
+            seen = await _killer.StrikeAsync(plan, run.Strike);
+            await run.StopAsync();
+        }
+
+        Array.ForEach(Enum.GetValues<ServiceKind>(), kind => ProcessCheck.Run(_services.Process(kind)));
+        await StartAndKillAgainAsync(plan);
+        var recovery = await StartAsync(plan.Targets);
+        await CheckAsync();
+        return new CycleResult
+        {
+            Number = number,
+            Plan = plan,
+            Seen = seen,
+            Recovery = recovery,
+            Blocks = _acknowledged.Blocks.Count - blocks,
+            Height = _plain.Height,
+        };
+    }
+
+    /// <summary>Looks once more for everything that was acknowledged in all cycles.</summary>
+    public async Task FinishAsync()
+    {
+        using var limit = new CancellationTokenSource(CheckLimit);
+        await _chainCheck.RunLastAsync(_services.ChainStore.Chain, limit.Token);
+    }
+
+    public void Dispose()
+    {
+        _killer.Dispose();
+        _services.Dispose();
+    }
+
+    private Cycle NewCycle() => new()
+    {
+        Services = _services,
+        Acknowledged = _acknowledged,
+        Known = _known,
+        Maker = _maker,
+        Purse = new Purse(_plain, _key, new HashSet<OutPoint>(), _random),
+        Recent = new RecentSpends(_plain.Height - Purse.Depth),
+        Key = _key,
+    };
+
+    private async Task<TimeSpan> StartAsync(IReadOnlyList<ServiceKind> kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            _services.Start(kind);
+        }
+
+        var times = await Task.WhenAll(kinds.Select(_services.WaitReadyAsync));
+        return times.Max();
+    }
+
+    private async Task StartAndKillAgainAsync(KillPlan plan)
+    {
+        foreach (var after in plan.Again)
+        {
+            foreach (var target in plan.Targets)
+            {
+                _services.Start(target);
+            }
+
+            await Task.Delay(after);
+            _killer.Strike(plan.Targets);
+            foreach (var target in plan.Targets)
+            {
+                await _services.Process(target).WaitForExitAsync();
+                ProcessCheck.Run(_services.Process(target));
+            }
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        using var limit = new CancellationTokenSource(CheckLimit);
+        await _chainCheck.RunAsync(_services.ChainStore.Chain, limit.Token);
+        foreach (var kind in Enum.GetValues<ServiceKind>())
+        {
+            var process = _services.Process(kind);
+            FolderCheck.Run(_services.FolderOf(kind), process);
+            ProcessCheck.RequireAlive(process);
+            ProcessCheck.Run(process);
+        }
+    }
+}
