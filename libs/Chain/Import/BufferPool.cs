@@ -1,25 +1,37 @@
-using System.Collections.Concurrent;
 using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Import;
 
 /// <summary>The buffers of one import, and how much of them the chain is at work on.</summary>
 /// <remarks>
-/// The chain may have only so many bytes of blocks at once, so that a fast source does not fill the memory with blocks that wait.
-/// Safe to use from several threads.
+/// <para>The chain may have only so many bytes of blocks at once, so that a fast source does not fill the memory with blocks that
+/// wait.</para>
+/// <para>A buffer grows to the largest block that it ever held. Thousands of small blocks are on their way at once where a dozen
+/// full ones are, so only a few buffers are kept, and the last to come back is the first to go out: were they used in turn, all
+/// would grow.</para>
+/// <para>Safe to use from several threads.</para>
 /// </remarks>
 internal sealed class BufferPool
 {
     /// <summary>Bytes of blocks that the chain may have: a handful of full blocks, enough for it never to wait for the next.</summary>
     private const long MaxLent = 8L << 20;
 
-    private readonly ConcurrentQueue<BlockBuffer> _free = [];
+    /// <summary>Buffers that are kept for later: as many as there are full blocks on their way.</summary>
+    private const int MaxFree = 16;
+
+    private readonly Stack<BlockBuffer> _free = [];
     private readonly Lock _lock = new();
     private TaskCompletionSource? _room;
     private long _lent;
 
     /// <summary>A buffer for one block.</summary>
-    public BlockBuffer Rent() => _free.TryDequeue(out var buffer) ? buffer : new BlockBuffer();
+    public BlockBuffer Rent()
+    {
+        lock (_lock)
+        {
+            return _free.TryPop(out var buffer) ? buffer : new BlockBuffer();
+        }
+    }
 
     /// <summary>The chain gets the block in a buffer.</summary>
     public void Lend(BlockBuffer buffer)
@@ -34,14 +46,25 @@ internal sealed class BufferPool
     public void Return(BlockBuffer buffer)
     {
         TaskCompletionSource? room;
+        bool kept;
         lock (_lock)
         {
             _lent -= buffer.Raw.Length;
+            kept = _free.Count < MaxFree;
+            if (kept)
+            {
+                _free.Push(buffer);
+            }
+
             room = _lent < MaxLent ? _room : null;
             _room = _lent < MaxLent ? null : _room;
         }
 
-        _free.Enqueue(buffer);
+        if (!kept)
+        {
+            buffer.Dispose();
+        }
+
         room?.SetResult();
     }
 
@@ -59,9 +82,12 @@ internal sealed class BufferPool
     /// <summary>Gives the memory of all buffers back that the chain has not.</summary>
     public void Clear()
     {
-        while (_free.TryDequeue(out var buffer))
+        lock (_lock)
         {
-            buffer.Dispose();
+            while (_free.TryPop(out var buffer))
+            {
+                buffer.Dispose();
+            }
         }
     }
 }
