@@ -2,6 +2,7 @@ using Blockyard.Benchmarks.Committing;
 using Blockyard.Benchmarks.Connecting;
 using Blockyard.Benchmarks.Hashing;
 using Blockyard.Benchmarks.Importing;
+using Blockyard.Benchmarks.Memory;
 using Blockyard.Benchmarks.Pool;
 using Blockyard.Benchmarks.Reads;
 using Blockyard.Benchmarks.Restart;
@@ -9,7 +10,7 @@ using Blockyard.Benchmarks.Runner;
 
 namespace Blockyard.Benchmarks;
 
-/// <summary><c>[P1 P4 …] [--json FILE]</c>: measures all that is asked for, or everything, one after the other.</summary>
+/// <summary><c>[P1 P4 …] [--json FILE]</c>: measures what is asked for, or all that does not take too long, one after the other.</summary>
 internal static class BenchmarkCommand
 {
     private static readonly IBenchmark[] All =
@@ -22,6 +23,7 @@ internal static class BenchmarkCommand
         new ProofOfWorkBenchmark(),
         new ReadsBenchmark(),
         new RestartBenchmark(),
+        new MemoryBenchmark(),
         new MerkleBenchmark(),
         new ManyHashesBenchmark(),
         new SetHashBenchmark(),
@@ -35,7 +37,7 @@ internal static class BenchmarkCommand
         var json = Array.IndexOf(args, "--json") is var option and >= 0 && option + 1 < args.Length ? args[option + 1] : null;
         var wanted = args.Where(argument => argument != "--json" && argument != json).ToArray();
         var chosen = wanted.Length == 0
-            ? All
+            ? Array.FindAll(All, benchmark => !benchmark.OnlyOnRequest)
             : Array.FindAll(All, benchmark => wanted.Contains(benchmark.Id, StringComparer.OrdinalIgnoreCase));
         if (chosen.Length == 0)
         {

@@ -9,6 +9,9 @@ internal interface IBenchmark
     /// <summary>What it measures, in a few words.</summary>
     string Title { get; }
 
+    /// <summary>True for what takes minutes by itself: it is measured only when its id is given.</summary>
+    bool OnlyOnRequest => false;
+
     /// <summary>Measures and reports.</summary>
     /// <exception cref="BenchmarkSkippedException">Something that it needs is missing.</exception>
     Task RunAsync(Report report);
