@@ -73,7 +73,7 @@ public sealed partial class AppendLog
 
             file.Flush();
             SyncCount++;
-            _mark.Advance(upTo);
+            Mark.Advance(upTo);
             Volatile.Write(ref _durable, upTo);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

@@ -51,7 +51,7 @@ public sealed partial class AppendLog
 
             try
             {
-                _mark.MoveStart(_segments[count].Address);
+                Mark.MoveStart(_segments[count].Address);
                 Delete(CutOff(count));
             }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -103,8 +103,8 @@ public sealed partial class AppendLog
         Volatile.Write(ref _tail, next.FirstRecord);
 
         // A log that loses its last segment must not look like one that ended before it.
-        _mark.Advance(next.FirstRecord);
-        _mark.Flush();
+        Mark.Advance(next.FirstRecord);
+        Mark.Flush();
         StorageLog.SegmentBegun(_settings.Logger, next.Path);
         return next;
     }

@@ -19,26 +19,26 @@ namespace Blockyard.Storage;
 public sealed partial class AppendLog : IDisposable
 {
     private readonly AppendLogSettings _settings;
-    private readonly StoreLock _lock;
+    private readonly StoreLock? _lock;
     private readonly FreeSpace _freeSpace;
     private readonly Health _health;
     private readonly ulong _logId;
-    private readonly DurableMark _mark;
+    private readonly DurableMark? _mark;
     private volatile Segment[] _segments;
     private long _tail;
     private volatile bool _closed;
 
-    private AppendLog(AppendLogSettings settings, StoreLock held, LogRecovery found)
+    private AppendLog(AppendLogSettings settings, StoreLock? held, LogContent content, DurableMark? mark)
     {
         _settings = settings;
         _lock = held;
         _freeSpace = new FreeSpace(settings.Disk, settings.Directory, settings.ReservedBytes);
         _health = new Health(settings.Directory, settings.Logger);
-        _logId = found.LogId;
-        _mark = found.Mark;
-        _segments = found.Segments;
-        _tail = found.Tail;
-        _durable = found.Tail;
+        _logId = content.LogId;
+        _mark = mark;
+        _segments = content.Segments;
+        _tail = content.Tail;
+        _durable = content.Tail;
     }
 
     /// <summary>Address of the first record, whether it exists yet or not. Moves when the log is pruned.</summary>
@@ -56,7 +56,9 @@ public sealed partial class AppendLog : IDisposable
     /// <summary>Why nothing can be appended now, or null. A full disk clears by itself, anything else stays until the log is opened again.</summary>
     public StorageException? HealthError => _health.Failure ?? SpaceError();
 
-    /// <summary>Opens the log in <see cref="AppendLogSettings.Directory"/>, or begins one there.</summary>
+    private DurableMark Mark => _mark ?? throw new InvalidOperationException($"Log '{_settings.Directory}' is open for reading alone.");
+
+    /// <summary>Opens the log in <see cref="AppendLogSettings.Directory"/>, or begins one there; see <see cref="AppendLogSettings.ReadOnly"/>.</summary>
     /// <remarks>Costs a read of what was appended after the last commit, not of the whole log.</remarks>
     public static AppendLog Open(AppendLogSettings settings)
     {
@@ -65,19 +67,19 @@ public sealed partial class AppendLog : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.SegmentBytes, 64 << 10);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.SegmentBytes, 256L << 20);
         ArgumentOutOfRangeException.ThrowIfNegative(settings.ReservedBytes);
-        var held = StoreLock.Take(settings.Disk, settings.Directory);
+        var held = settings.ReadOnly ? StoreLock.Share(settings.Directory) : StoreLock.Take(settings.Disk, settings.Directory);
         try
         {
-            return new AppendLog(settings, held, LogRecovery.Run(settings));
+            return settings.ReadOnly ? OpenForReading(settings, held) : OpenForWriting(settings, held);
         }
         catch (Exception error) when (DiskFailure.Is(error))
         {
-            held.Dispose();
+            held?.Dispose();
             throw DiskFailure.Of($"Log '{settings.Directory}' cannot be opened", error);
         }
         catch
         {
-            held.Dispose();
+            held?.Dispose();
             throw;
         }
     }
@@ -92,29 +94,47 @@ public sealed partial class AppendLog : IDisposable
 
         try
         {
-            if (_health.Failure is null)
+            if (_health.Failure is null && !_settings.ReadOnly)
             {
                 Commit();
-                _mark.Flush();
+                Mark.Flush();
             }
         }
         finally
         {
             _closed = true;
-            _mark.Dispose();
+            _mark?.Dispose();
             foreach (var segment in _segments)
             {
                 segment.Dispose();
             }
 
-            _lock.Dispose();
+            _lock?.Dispose();
             _syncGate.Dispose();
         }
+    }
+
+    private static AppendLog OpenForReading(AppendLogSettings settings, StoreLock? held)
+    {
+        var content = LogContent.Read(settings);
+        if (content.Segments.Length == 0)
+        {
+            throw new StorageException(StorageErrorKind.Failed, $"There is no log in '{settings.Directory}' to read.");
+        }
+
+        return new AppendLog(settings, held, content, mark: null);
+    }
+
+    private static AppendLog OpenForWriting(AppendLogSettings settings, StoreLock? held)
+    {
+        var (content, mark) = LogRecovery.Run(settings);
+        return new AppendLog(settings, held, content, mark);
     }
 
     private void ThrowIfUnusable()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
+        _ = Mark;
         _health.ThrowIfFailed();
     }
 }

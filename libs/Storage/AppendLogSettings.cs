@@ -18,6 +18,13 @@ public sealed record AppendLogSettings
     /// <summary>Free bytes that stay on the disk: an append that would go below is refused before it is written.</summary>
     public long ReservedBytes { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// Opens a log that is there to be read alone: nothing is written, cut or removed, and no right to write is needed. Its tail
+    /// is then behind the last whole record, whether or not more bytes follow. Many may read it at once, but none while it is open
+    /// for writing.
+    /// </summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>The disk that the files are on.</summary>
     public IStoreDisk Disk { get; init; } = OsDisk.Instance;
 

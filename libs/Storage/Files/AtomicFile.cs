@@ -26,7 +26,7 @@ internal static class AtomicFile
     /// <summary>Reads a file whole.</summary>
     public static byte[] Read(IStoreDisk disk, string path)
     {
-        using var file = disk.Open(path, FileMode.Open);
+        using var file = disk.OpenRead(path);
         var bytes = new byte[file.Length];
         return bytes[..file.Read(bytes, 0)];
     }

@@ -5,7 +5,7 @@ namespace Blockyard.Storage.Files;
 
 /// <summary>Keeps a second process, and a second instance in this process, out of a store's directory.</summary>
 /// <remarks>The lock is the operating system's (flock, share mode), so it is gone with the process however that dies.
-/// The file holds the process id, for whoever looks for the owner.</remarks>
+/// The file holds the process id in decimal digits, for people who look for the owner; no program reads it, so it has no head.</remarks>
 internal sealed class StoreLock : IDisposable
 {
     /// <summary>Name of the lock file in a store's directory.</summary>
@@ -24,12 +24,32 @@ internal sealed class StoreLock : IDisposable
     /// <summary>Creates the directory if need be and takes the lock, or throws <see cref="StorageErrorKind.Locked"/>.</summary>
     public static StoreLock Take(IStoreDisk disk, string directory)
     {
-        var path = Path.Combine(directory, FileName);
-        FileStream file;
-        try
+        var file = Open(directory, path =>
         {
             disk.CreateDirectory(directory);
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        });
+        WriteOwner(file);
+        return new StoreLock(file);
+    }
+
+    /// <summary>
+    /// Keeps whoever would write out of a directory, but nobody who reads; or throws <see cref="StorageErrorKind.Locked"/>. Null where
+    /// there is no lock file, as in a copy of a store, and so nothing to hold.
+    /// </summary>
+    public static StoreLock? Share(string directory) => File.Exists(Path.Combine(directory, FileName))
+        ? new StoreLock(Open(directory, path => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1)))
+        : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string directory, Func<string, FileStream> open)
+    {
+        var path = Path.Combine(directory, FileName);
+        try
+        {
+            return open(path);
         }
         catch (IOException held) when (HeldCodes.Contains(held.HResult))
         {
@@ -42,13 +62,7 @@ internal sealed class StoreLock : IDisposable
         {
             throw DiskFailure.Of($"Store '{directory}' cannot be opened", error);
         }
-
-        WriteOwner(file);
-        return new StoreLock(file);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 
     private static void WriteOwner(FileStream file)
     {

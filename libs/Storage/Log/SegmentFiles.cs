@@ -23,23 +23,19 @@ internal static class SegmentFiles
     }
 
     /// <summary>
-    /// Opens the segments of a directory in order, verifying that they are one log of <paramref name="network"/> without a gap that
-    /// begins where the mark says.
+    /// Opens the segments of a directory in order, verifying that they are one log of this network without a gap that begins where
+    /// the mark says.
     /// </summary>
-    public static (Segment[] Segments, ulong LogId) OpenAll(IStoreDisk disk, string directory, uint network, DurableFormat? mark)
+    public static (Segment[] Segments, ulong LogId) OpenAll(AppendLogSettings settings, DurableFormat? mark)
     {
-        foreach (var unfinished in disk.GetFiles(directory, "*" + SegmentFormat.Extension + Unfinished))
-        {
-            disk.Delete(unfinished);
-        }
-
+        var (disk, directory) = (settings.Disk, settings.Directory);
         var segments = new List<Segment>();
         try
         {
             var logId = 0UL;
             foreach (var path in Find(disk, directory).Where(path => !LiesBefore(path, mark?.Start ?? 0)))
             {
-                var (segment, id) = OpenOne(disk, path, network);
+                var (segment, id) = OpenOne(settings, path);
                 segments.Add(segment);
                 logId = segments.Count == 1 ? id : logId;
                 Verify(segments, id == logId);
@@ -55,6 +51,10 @@ internal static class SegmentFiles
             throw;
         }
     }
+
+    /// <summary>Removes what a crash left of segments that were never begun.</summary>
+    public static void DeleteUnfinished(IStoreDisk disk, string directory) =>
+        Array.ForEach(disk.GetFiles(directory, "*" + SegmentFormat.Extension + Unfinished), disk.Delete);
 
     /// <summary>Removes what lies before the address that a log begins at, which its mark has said durably.</summary>
     public static void DeletePruned(IStoreDisk disk, string directory, long start)
@@ -77,14 +77,14 @@ internal static class SegmentFiles
     private static bool LiesBefore(string path, long start) =>
         string.CompareOrdinal(Path.GetFileName(path), SegmentFormat.FileName(start)) < 0;
 
-    private static (Segment Segment, ulong LogId) OpenOne(IStoreDisk disk, string path, uint network)
+    private static (Segment Segment, ulong LogId) OpenOne(AppendLogSettings settings, string path)
     {
-        var file = disk.Open(path, FileMode.Open);
+        var file = settings.ReadOnly ? settings.Disk.OpenRead(path) : settings.Disk.Open(path, FileMode.Open);
         try
         {
             Span<byte> header = stackalloc byte[SegmentFormat.Size];
             var read = file.Read(header, 0);
-            var format = SegmentFormat.Parse(header[..read], path, network);
+            var format = SegmentFormat.Parse(header[..read], path, settings.Network);
             return (new Segment(path, file, format.Address), format.LogId);
         }
         catch
