@@ -17,6 +17,13 @@ import: ## Take a file of blocks into the stopped network's chain-store (FILE= D
 	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
 	  import "$(FILE)" --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
+.PHONY: rebuild-index
+rebuild-index: ## Build coins and indexes of the stopped network's chain-store again from its block log (DATA=./data)
+	@.ci/deps run
+	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
+	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
+	  rebuild-index --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
+
 .PHONY: test
 test: ## Build and test everything; ends with the vectors that passed and a count
 	@.ci/deps test

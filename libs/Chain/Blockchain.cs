@@ -145,15 +145,31 @@ public sealed partial class Blockchain : IAsyncDisposable
         var start = _time.GetTimestamp();
         _best.Activate(() =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(new ReplayProgress(_applied.Tip.Height, Headers.BestCandidate.Height, _time.GetElapsedTime(start)));
-            if (_applied.ChangesSinceCheckpoint >= _settings.CheckpointBlocks)
+            progress?.Report(MeasureReplay(start));
+            if (cancellationToken.IsCancellationRequested)
             {
+                // The next start goes on from here.
                 _writer.Checkpoint();
+                cancellationToken.ThrowIfCancellationRequested();
             }
+
+            _writer.CheckpointIfDue();
         });
+        if (_state.IsRebuilding)
+        {
+            _applied.EndRebuild();
+            _writer.Checkpoint();
+        }
+
         _tip.Publish(_applied.Tip);
         _applied.StartListening();
+    }
+
+    private ReplayProgress MeasureReplay(long start)
+    {
+        var (tip, target) = (_applied.Tip, Headers.BestCandidate);
+        return new ReplayProgress(
+            tip.Height, target.Height, tip.ChainTransactionCount, target.ChainTransactionCount, _time.GetElapsedTime(start));
     }
 
     /// <summary>
@@ -161,12 +177,8 @@ public sealed partial class Blockchain : IAsyncDisposable
     /// </summary>
     private HeaderEntry FindAppliedTip()
     {
-        if (_state.AppliedTip is not { } hash)
-        {
-            return Headers.Genesis;
-        }
-
-        if (!_settings.RebuildState && Headers.TryGet(hash, out var entry))
+        var startOver = _settings.RebuildState && !_state.IsRebuilding;
+        if (!startOver && Headers.TryGet(_state.AppliedTip ?? Headers.Genesis.Hash, out var entry))
         {
             return entry;
         }

@@ -32,6 +32,8 @@ public sealed record ChainSettings
     /// <summary>About how many coins are in memory at once while the set of coins is hashed.</summary>
     public int CoinsPerPass { get; init; } = 500_000;
 
-    /// <summary>Forget the state at start and rebuild it from the log.</summary>
+    /// <summary>
+    /// Forget the state at start and rebuild it from the log; a rebuild that was interrupted goes on from its last checkpoint.
+    /// </summary>
     public bool RebuildState { get; init; }
 }

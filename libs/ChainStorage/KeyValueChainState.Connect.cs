@@ -1,5 +1,4 @@
 using Blockyard.Chain;
-using Blockyard.ChainStorage.Records;
 using Blockyard.ChainStorage.Tables;
 
 namespace Blockyard.ChainStorage;
@@ -21,7 +20,7 @@ public sealed partial class KeyValueChainState
         using var batch = _store.Writer.BeginBatch();
         BlockTable.Add(_store.Writer, block);
         var coins = CoinCount + _tables.Apply(block);
-        _applied = new CheckpointRecord(block.Entry.Hash, block.Entry.Height, coins);
+        _applied = _applied with { BlockHash = block.Entry.Hash, Height = block.Entry.Height, CoinCount = coins };
         _halfApplied = false;
     }
 
@@ -39,7 +38,7 @@ public sealed partial class KeyValueChainState
         using var batch = _store.Writer.BeginBatch();
         var coins = CoinCount - _tables.Undo(block);
         BlockTable.Remove(_store.Writer, block);
-        _applied = new CheckpointRecord(block.Entry.Header.PreviousHash, block.Entry.Height - 1, coins);
+        _applied = _applied with { BlockHash = block.Entry.Header.PreviousHash, Height = block.Entry.Height - 1, CoinCount = coins };
         _halfApplied = false;
     }
 }

@@ -29,6 +29,9 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
     public Hash256? AppliedTip => _applied.Height == 0 ? null : _applied.BlockHash;
 
     /// <inheritdoc/>
+    public bool IsRebuilding => _applied.IsRebuilding;
+
+    /// <inheritdoc/>
     public long CoinCount => _applied.CoinCount;
 
     /// <summary>Where the state came from when it was opened: nothing, the latest checkpoint, or the one before.</summary>
@@ -80,9 +83,12 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
     {
         _store.Reset();
         _tables = new BlockTables(_store.Writer);
-        _applied = default;
+        _applied = new CheckpointRecord(default, 0, 0, IsRebuilding: true);
         _halfApplied = false;
     }
+
+    /// <inheritdoc/>
+    public void EndRebuild() => _applied = _applied with { IsRebuilding = false };
 
     /// <summary>Closes the state without a checkpoint: what was applied after the last one is applied again at the next start.</summary>
     public void Dispose() => _store.Dispose();

@@ -37,6 +37,12 @@ public static class ServiceRunner
             Report(app, failure);
             return 1;
         }
+        catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
+        {
+            // Told to stop while it was starting, which may take long: it ends in order, and what it has begun is undone.
+            await app.StopAsync(CancellationToken.None);
+            return 0;
+        }
         catch (Exception exception)
         {
             Report(app, exception);

@@ -8,8 +8,8 @@ internal static partial class ChainStoreLog
     [LoggerMessage(1001, LogLevel.Information, "Node {Node}: chain at height {Height} ({Hash}), {Waiting} transactions wait")]
     public static partial void ChainLoaded(ILogger logger, NodeId node, int height, Hash256 hash, int waiting);
 
-    [LoggerMessage(1002, LogLevel.Information, "Replaying the block log: {Height} of {Target} after {Seconds:0} s")]
-    public static partial void Replaying(ILogger logger, int height, int target, double seconds);
+    [LoggerMessage(1002, LogLevel.Information, "The block log is applied; {Progress}")]
+    public static partial void Replaying(ILogger logger, string progress);
 
     [LoggerMessage(1003, LogLevel.Critical, "The chain has stopped, nothing more is taken in until the node is restarted")]
     public static partial void ChainStopped(ILogger logger, Exception exception);
@@ -34,4 +34,7 @@ internal static partial class ChainStoreLog
 
     [LoggerMessage(1010, LogLevel.Warning, "An operator reconsidered block {Block}; the chain stands at {Height} {Hash}")]
     public static partial void BlockReconsidered(ILogger logger, Hash256 block, int height, Hash256 hash);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Coins and indexes are rebuilt from the block log as Chain:RebuildIndex says, from height {Height} on")]
+    public static partial void RebuildBegins(ILogger logger, int height);
 }

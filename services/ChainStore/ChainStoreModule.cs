@@ -40,7 +40,7 @@ public static class ChainStoreModule
     /// <summary>Builds the service from its command line and environment.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(CommandLineFlags.Expand(args));
         builder.AddChainStore();
         var app = builder.Build();
         app.MapChainStore();
@@ -52,7 +52,11 @@ public static class ChainStoreModule
     {
         Secp256k1Library.EnsureLoaded();
         builder.AddServiceDefaults("chain-store");
-        builder.Services.AddGrpc(options => options.Interceptors.Add<StoreErrors>());
+        builder.Services.AddGrpc(options =>
+        {
+            options.Interceptors.Add<LoadingGate>();
+            options.Interceptors.Add<StoreErrors>();
+        });
         builder.Services.AddOptions<ChainStoreOptions>()
             .Configure(options => ChainStoreOptions.Bind(options, builder.Configuration))
             .ValidateDataAnnotations().ValidateOnStart();
@@ -97,6 +101,8 @@ public static class ChainStoreModule
         services.AddSingleton<ChainMetrics>();
         services.AddSingleton<StoreMetrics>();
         services.AddSingleton<StoreHealth>();
+        services.AddSingleton<ChainLoading>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ChainLoading>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<StoreHealth>());
 
         // Stopped in the opposite order: the chain is closed when nobody asks for it any more.

@@ -1,10 +1,10 @@
 using Blockyard.Hosting;
 using Blockyard.Services.ChainStore;
-using Blockyard.Services.ChainStore.Import;
+using Blockyard.Services.ChainStore.Offline;
 
-if (args is ["import", ..])
+return args switch
 {
-    return await ImportCommand.RunAsync(args[1..]);
-}
-
-return await ServiceRunner.RunAsync(() => ChainStoreModule.Build(args));
+    ["import", .. var rest] => await ImportCommand.RunAsync(rest),
+    ["rebuild-index", .. var rest] => await RebuildCommand.RunAsync(rest),
+    _ => await ServiceRunner.RunAsync(() => ChainStoreModule.Build(args)),
+};

@@ -37,6 +37,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
     /// <exception cref="ServiceStartException">A setting makes no sense.</exception>
     public static DevnetNetwork Create(string[] args)
     {
+        args = CommandLineFlags.Expand(args);
         var shared = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
         var options = DevnetOptions.Read(shared);
         Directory.CreateDirectory(options.Directory);

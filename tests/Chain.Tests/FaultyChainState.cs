@@ -16,6 +16,8 @@ internal sealed class FaultyChainState : IChainState, IChainQueries
 
     public Hash256? AppliedTip => _inner.AppliedTip;
 
+    public bool IsRebuilding => _inner.IsRebuilding;
+
     public long CoinCount => _inner.CoinCount;
 
     /// <summary>Called before each block is applied.</summary>
@@ -56,6 +58,8 @@ internal sealed class FaultyChainState : IChainState, IChainQueries
     }
 
     public void Reset() => _inner.Reset();
+
+    public void EndRebuild() => _inner.EndRebuild();
 
     public bool TryGetTransaction(in Hash256 transactionId, out TransactionPosition position) =>
         _inner.TryGetTransaction(transactionId, out position);

@@ -13,11 +13,13 @@ internal static class RecordedChain
     private static readonly DateTimeOffset RecordedBefore = new(2026, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Opens the files below a directory, starts a chain on them, and closes both when the work is done.</summary>
-    public static async Task RunAsync(string directory, ChainSettings settings, Func<Blockchain, Task> work)
+    public static async Task RunAsync(
+        string directory, ChainSettings settings, Func<Blockchain, Task> work, IProgress<ReplayProgress>? progress = null)
     {
         using var log = FileBlockLog.Open(TestSettings.For(directory));
         using var state = KeyValueChainState.Open(TestSettings.For(directory));
-        await using var chain = await TestChain.StartAsync(log: log, state: state, settings: settings, now: RecordedBefore);
+        await using var chain = await TestChain.StartAsync(
+            log: log, state: state, settings: settings, now: RecordedBefore, progress: progress);
         await work(chain.Chain);
     }
 

@@ -11,7 +11,8 @@ namespace Blockyard.Services.Tests;
 /// <summary>A service as it runs in production, on free ports, with the token that all services of a test share.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    private const string Token = "a-token-for-tests-0123456789";
+    /// <summary>What all services of a test prove themselves to each other with.</summary>
+    public const string Token = "a-token-for-tests-0123456789";
 
     private readonly WebApplication _app;
     private readonly ServiceChannel _channel;
@@ -72,6 +73,9 @@ internal sealed class RunningService : IAsyncDisposable
         await app.StartServiceAsync();
         return new RunningService(app);
     }
+
+    /// <summary>A service that runs already.</summary>
+    public static RunningService Of(WebApplication app) => new(app);
 
     /// <summary>Where it takes connections of its own kind.</summary>
     public Uri Peer => _app.ListenerAddresses()["Peer"];

@@ -106,6 +106,13 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
         }
     }
 
+    /// <summary>The state has everything that the log has, which its next checkpoint is to say.</summary>
+    public void EndRebuild()
+    {
+        state.EndRebuild();
+        ChangesSinceCheckpoint = Math.Max(1, ChangesSinceCheckpoint);
+    }
+
     /// <summary>Makes the state durable. Everything that it was built from must be so already.</summary>
     public void Checkpoint(CancellationToken cancellationToken)
     {

@@ -97,6 +97,16 @@ internal sealed class ChainWriter : IDisposable
         _lastCheckpoint = _time.GetTimestamp();
     }
 
+    /// <summary>Takes a checkpoint if so many blocks have come since the last, or so much time has passed.</summary>
+    public void CheckpointIfDue()
+    {
+        if (_applied.ChangesSinceCheckpoint >= _settings.CheckpointBlocks
+            || _time.GetElapsedTime(_lastCheckpoint) >= _settings.CheckpointInterval)
+        {
+            Checkpoint();
+        }
+    }
+
     public void Dispose() => _checkpointTimer?.Dispose();
 
     private void Run(Action load)
@@ -192,11 +202,7 @@ internal sealed class ChainWriter : IDisposable
         }
 
         _open.RemoveAll(static job => job.IsDecided);
-        if (_applied.ChangesSinceCheckpoint >= _settings.CheckpointBlocks
-            || _time.GetElapsedTime(_lastCheckpoint) >= _settings.CheckpointInterval)
-        {
-            Checkpoint();
-        }
+        CheckpointIfDue();
     }
 
     /// <summary>The environment is broken: nothing more is answered, and nothing that was begun is taken for done.</summary>

@@ -16,6 +16,9 @@ public sealed partial class MemoryChainState : IChainState
     public Hash256? AppliedTip { get; private set; }
 
     /// <inheritdoc/>
+    public bool IsRebuilding { get; private set; }
+
+    /// <inheritdoc/>
     public long CoinCount => _coins.Count;
 
     /// <summary>How many checkpoints there were.</summary>
@@ -88,7 +91,11 @@ public sealed partial class MemoryChainState : IChainState
         _spenders.Clear();
         _scripts.Clear();
         AppliedTip = null;
+        IsRebuilding = true;
     }
+
+    /// <inheritdoc/>
+    public void EndRebuild() => IsRebuilding = false;
 
     private void Spend(Transaction transaction, ChainPlace place, ReadOnlySpan<Coin> spent)
     {

@@ -16,6 +16,12 @@ public interface IChainState : ICoinView
     /// <remarks>After a restart, the one that the last checkpoint holds.</remarks>
     Hash256? AppliedTip { get; }
 
+    /// <summary>
+    /// True from <see cref="Reset"/> to <see cref="EndRebuild"/>, restarts in between included: a rebuild that was interrupted goes
+    /// on from the last checkpoint and need not begin again.
+    /// </summary>
+    bool IsRebuilding { get; }
+
     /// <summary>Number of coins.</summary>
     long CoinCount { get; }
 
@@ -31,6 +37,9 @@ public interface IChainState : ICoinView
     /// <exception cref="StorageFullException">There is no room; the state goes on as it is.</exception>
     void Checkpoint(CancellationToken cancellationToken);
 
-    /// <summary>Forgets everything: the chain stands at its genesis block.</summary>
+    /// <summary>Forgets everything: the chain stands at its genesis block, and is going to be rebuilt.</summary>
     void Reset();
+
+    /// <summary>Everything that the log has is applied. The next checkpoint says so.</summary>
+    void EndRebuild();
 }

@@ -1,15 +1,17 @@
 using Blockyard.Chain.Mempool.Journal;
+using Blockyard.Services.ChainStore.Startup;
 
 namespace Blockyard.Services.ChainStore.Mempool;
 
 /// <summary>Keeps the mempool journal from growing with what has long been mined.</summary>
 internal sealed class MempoolJournalWorker(
-    MempoolPersistence persistence, TimeProvider time, ILogger<MempoolJournalWorker> logger) : BackgroundService
+    MempoolPersistence persistence, ChainLoading loading, TimeProvider time, ILogger<MempoolJournalWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await loading.Completion.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

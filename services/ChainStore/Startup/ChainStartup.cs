@@ -2,17 +2,21 @@ using Blockyard.Chain;
 using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Chain.Mempool.Journal;
+using Blockyard.ChainStorage;
 using Blockyard.Services.ChainStore.Metrics;
 using Blockyard.Services.ChainStore.Peers;
 
 namespace Blockyard.Services.ChainStore.Startup;
 
 /// <summary>
-/// Brings the node up in order, before any port opens: chain from its log, then the mempool from its journal. Takes it down
-/// in the reverse order after the ports have closed.
+/// Brings the node up in order: chain from its log, then the mempool from its journal. The ports are open by then, so that probes
+/// see a node at work however long that takes; calls are turned away until it is done, and peers come after it. Takes the node
+/// down in the reverse order after the ports have closed.
 /// </summary>
 internal sealed class ChainStartup(
     Blockchain chain,
+    ChainSettings settings,
+    KeyValueChainState state,
     MempoolChainFollower follower,
     MempoolPersistence persistence,
     MempoolAdmission admission,
@@ -21,19 +25,26 @@ internal sealed class ChainStartup(
     StoreMetrics storeMetrics,
     StoreHealth health,
     NodeIdentity identity,
-    ILogger<ChainStartup> logger) : IHostedService
+    ChainLoading loading,
+    TimeProvider time,
+    ILogger<ChainStartup> logger) : IHostedLifecycleService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         chain.AddListener(follower);
-        var waiting = await ChainOpening.OpenAsync(async () =>
-        {
-            await chain.StartAsync(new ReplayReport(logger), cancellationToken);
-            return persistence.Load(admission, cancellationToken);
-        });
+        loading.Begin(fromNothing: settings.RebuildState || state.AppliedTip is null);
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var waiting = await ChainOpening.OpenAsync(() => LoadAsync(cancellationToken));
         metrics.Observe();
         storeMetrics.Observe();
         ChainStoreLog.ChainLoaded(logger, identity.Id, chain.Tip.Height, chain.Tip.Hash, waiting);
+        loading.Complete();
         _ = chain.Stopped.ContinueWith(
             stopped => ChainStoreLog.ChainStopped(logger, stopped.Exception!.GetBaseException()),
             CancellationToken.None,
@@ -41,14 +52,35 @@ internal sealed class ChainStartup(
             TaskScheduler.Default);
     }
 
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (health.WhyNotReady() is null)
+        // A mempool that was never loaded is empty: its journal must not become so.
+        if (loading.IsDone && health.WhyNotReady() is null)
         {
             persistence.Compact();
         }
 
         await chain.DisposeAsync();
         ChainStoreLog.ChainClosed(logger, chain.Tip.Height, pool.Count);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<int> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (settings.RebuildState)
+        {
+            ChainStoreLog.RebuildBegins(logger, state.IsRebuilding ? state.CheckpointHeight : 0);
+        }
+
+        using (var report = new ReplayReport(loading, logger, time))
+        {
+            await chain.StartAsync(report, cancellationToken);
+        }
+
+        loading.EndReplay("transactions that waited are being checked");
+        return persistence.Load(admission, cancellationToken);
     }
 }

@@ -4,8 +4,8 @@ using Blockyard.Hosting.Probes;
 namespace Blockyard.Services.ChainStore.Startup;
 
 /// <summary>
-/// Feels the pulse of the chain's writer: it has to answer from time to time, or at least to move on. One that has stopped
-/// for good gives no more signs either, so that the node is restarted.
+/// Feels the pulse of the chain's writer: it has to answer from time to time, or at least to move on, as it does while it reads
+/// and applies its log. One that has stopped for good gives no more signs either, so that the node is restarted.
 /// </summary>
 internal sealed class WriterPulse(Blockchain chain, ProgressWatch watch, TimeProvider time) : BackgroundService
 {
@@ -16,15 +16,16 @@ internal sealed class WriterPulse(Blockchain chain, ProgressWatch watch, TimePro
     {
         var pulse = watch.Watch("chain-writer", Limit);
         var answer = Task.CompletedTask;
-        var coins = -1L;
+        var moved = (Coins: -1L, Headers: 0);
         while (!chain.Stopped.IsCompleted)
         {
-            if (answer.IsCompletedSuccessfully || chain.CoinCount != coins)
+            var now = (chain.CoinCount, chain.Headers.Count);
+            if (answer.IsCompletedSuccessfully || now != moved)
             {
                 pulse.Beat();
             }
 
-            coins = chain.CoinCount;
+            moved = now;
             answer = answer.IsCompleted ? chain.WaitForWriterAsync(stoppingToken) : answer;
             await Task.Delay(Interval, time, stoppingToken);
         }

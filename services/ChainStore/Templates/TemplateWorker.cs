@@ -1,12 +1,14 @@
 using Blockyard.Chain.Templates;
+using Blockyard.Services.ChainStore.Startup;
 
 namespace Blockyard.Services.ChainStore.Templates;
 
 /// <summary>Keeps the current template up to date for as long as the node runs.</summary>
-internal sealed class TemplateWorker(TemplateFeed feed, ILogger<TemplateWorker> logger) : BackgroundService
+internal sealed class TemplateWorker(TemplateFeed feed, ChainLoading loading, ILogger<TemplateWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await loading.Completion.WaitAsync(stoppingToken);
         try
         {
             await feed.RunAsync(stoppingToken);

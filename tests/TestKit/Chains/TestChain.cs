@@ -54,6 +54,7 @@ public sealed class TestChain : IAsyncDisposable
     /// <param name="scripts">A script cache, if any.</param>
     /// <param name="listener">A listener, if any.</param>
     /// <param name="now">Where the clock stands; <see cref="Start"/> if null.</param>
+    /// <param name="progress">Told how far the replay of the log is.</param>
     public static async Task<TestChain> StartAsync(
         ChainParams? parameters = null,
         IBlockLog? log = null,
@@ -61,7 +62,8 @@ public sealed class TestChain : IAsyncDisposable
         ChainSettings? settings = null,
         IScriptCache? scripts = null,
         IChainListener? listener = null,
-        DateTimeOffset? now = null)
+        DateTimeOffset? now = null,
+        IProgress<ReplayProgress>? progress = null)
     {
         log ??= new MemoryBlockLog();
         state ??= new MemoryChainState();
@@ -73,7 +75,7 @@ public sealed class TestChain : IAsyncDisposable
             chain.AddListener(listener);
         }
 
-        await chain.StartAsync(null, CancellationToken.None);
+        await chain.StartAsync(progress, CancellationToken.None);
         return new TestChain(chain, log, state, clock);
     }
 

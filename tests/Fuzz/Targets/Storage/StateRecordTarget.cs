@@ -19,7 +19,7 @@ internal sealed class StateRecordTarget : IFuzzTarget
             var bytes = new byte[BlockLogFormat.UndoSize(undo)];
             BlockLogFormat.WriteUndo(bytes, Hash256.Zero, undo);
             byte[] journal = [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0xaa, 0xbb, .. new byte[12]];
-            return [bytes, journal, new CheckpointRecord(Hash256.Zero, 5, 6).ToBytes(), Primitives.Samples.Legacy,
+            return [bytes, journal, new CheckpointRecord(Hash256.Zero, 5, 6, IsRebuilding: true).ToBytes(), Primitives.Samples.Legacy,
                 Primitives.Samples.Segwit];
         }
     }
