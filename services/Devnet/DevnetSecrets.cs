@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Blockyard.Storage;
 
 namespace Blockyard.Services.Devnet;
 
@@ -42,7 +43,8 @@ internal sealed record DevnetSecrets(string ServiceToken, string WalletWrapKey, 
             return kept;
         }
 
-        // Written beside and moved into place: a process killed in between leaves no half a key.
+        // Written beside and moved into place: a process killed in between leaves no half a key, and no power cut takes back the one
+        // that wallets are sealed with.
         var value = create();
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -57,7 +59,9 @@ internal sealed record DevnetSecrets(string ServiceToken, string WalletWrapKey, 
             ((FileStream)file.BaseStream).Flush(flushToDisk: true);
         }
 
-        File.Move(path + ".new", path, overwrite: true);
+        OsDisk.Instance.Move(path + ".new", path);
+        OsDisk.Instance.FlushDirectory(folder);
+        OsDisk.Instance.FlushDirectory(Path.GetDirectoryName(folder)!);
         return value;
     }
 }

@@ -6,6 +6,8 @@ namespace Blockyard.Storage.Log;
 /// <summary>A log on disk made ready to be appended to.</summary>
 internal static class LogRecovery
 {
+    private const int CopyBytes = 1 << 20;
+
     /// <summary>Begins the log where there is none, cuts a torn tail, makes durable what was found, and removes what was left over.</summary>
     public static (LogContent Content, DurableMark Mark) Run(AppendLogSettings settings)
     {
@@ -44,7 +46,22 @@ internal static class LogRecovery
             content.Last.File.SetLength(content.Tail - content.Last.Address);
         }
 
+        WriteAgain(content.Last, Math.Max(content.Mark?.Durable ?? 0, content.Last.FirstRecord), content.Tail);
         content.Last.File.Flush();
+    }
+
+    /// <summary>Has the fsync that follows cover what was written last and may not have come to disk.</summary>
+    /// <remarks>If an fsync of the process before failed, Linux has dropped the pages: they are read as they were written but never
+    /// come to disk, and a later fsync has nothing to do for them and succeeds.</remarks>
+    private static void WriteAgain(Segment segment, long from, long to)
+    {
+        var buffer = new byte[Math.Min(to - from, CopyBytes)];
+        for (var address = from; address < to;)
+        {
+            var length = segment.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - address)), address);
+            segment.Write(buffer.AsSpan(0, length), address);
+            address += length;
+        }
     }
 
     private static DurableMark OpenMark(AppendLogSettings settings, LogContent content)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Blockyard.Hosting;
 using Blockyard.Peering;
+using Blockyard.Storage;
 
 namespace Blockyard.Services.ChainStore.Peers;
 
@@ -74,7 +75,8 @@ internal static class NodeIdFile
             RandomAccess.FlushToDisk(file);
         }
 
-        File.Move(unfinished, path, overwrite: true);
+        OsDisk.Instance.Move(unfinished, path);
+        OsDisk.Instance.FlushDirectory(Path.GetDirectoryName(path)!);
         return new NodeId(bytes.AsSpan(IdAt, NodeId.Size));
     }
 

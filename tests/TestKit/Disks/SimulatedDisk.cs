@@ -29,6 +29,12 @@ public sealed class SimulatedDisk : IStoreDisk
     /// <summary>Operations that changed something or made something durable.</summary>
     public long Operations => Volatile.Read(ref _operations);
 
+    /// <summary>
+    /// Has every fsync of a file fail, and what it was to write never come to disk, though the process goes on to see it: so Linux
+    /// drops pages that a device did not take.
+    /// </summary>
+    public bool FlushFails { get; set; }
+
     /// <summary>True once the power is off.</summary>
     public bool IsOff => Operations >= _cutAt;
 
@@ -194,7 +200,7 @@ public sealed class SimulatedDisk : IStoreDisk
 
         public void SetLength(long length) => disk.Change(() => file.SetLength(length));
 
-        public void Flush() => disk.Change(file.Flush);
+        public void Flush() => disk.Change(() => file.Flush(disk.FlushFails));
 
         public void Dispose()
         {

@@ -17,10 +17,18 @@ internal sealed class SimulatedFile
 
     public void SetLength(long length) => Apply(new FileChange(length, null));
 
-    public void Flush()
+    public void Flush(bool fails)
     {
-        _changes.ForEach(_durable.Apply);
+        if (!fails)
+        {
+            _changes.ForEach(_durable.Apply);
+        }
+
         _changes.Clear();
+        if (fails)
+        {
+            throw DiskErrors.InputOutput();
+        }
     }
 
     public SimulatedFile AfterPowerCut(Random random)
