@@ -16,7 +16,7 @@ public sealed record KeyValueStoreSettings
     public required uint Network { get; init; }
 
     /// <summary>Most memory that records and hash index take together; at least <see cref="MinMemoryBytes"/>. Taken as it is needed.</summary>
-    /// <remarks>While writes come faster than the disk takes them a few pages more may be in use; a page is a 64th of the budget, 1 MiB to 16 MiB.</remarks>
+    /// <remarks>A writer that is faster than the disk waits when four pages more are in use; a page is a 64th of the budget, 1 MiB to 16 MiB.</remarks>
     public long MemoryBytes { get; init; } = 256L << 20;
 
     /// <summary>Size of the hash index of a new store in bytes, 0 for a sixteenth of the budget. It grows with the number of keys, up to a quarter of the budget.</summary>
@@ -25,7 +25,7 @@ public sealed record KeyValueStoreSettings
     /// <summary>Free bytes that stay on the disk: a checkpoint that would go below is refused before it is written.</summary>
     public long ReservedBytes { get; init; } = 64L << 20;
 
-    /// <summary>A checkpoint that takes longer has failed, and the store latches.</summary>
+    /// <summary>A checkpoint, or a write that waits for the disk, has failed when it takes longer, and the store latches.</summary>
     public TimeSpan CheckpointTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The clock of <see cref="CheckpointTimeout"/>.</summary>

@@ -13,11 +13,13 @@ public sealed class KeyValueWriter
     private readonly Action _balance;
     private readonly LogCompaction _compaction;
     private int _writesUntilBalance = BalanceInterval;
+    private long _balanceAt;
 
     internal KeyValueWriter(StoreEngine engine)
     {
         _engine = engine;
         _session = engine.NewSession();
+        _balanceAt = engine.TailAddress + engine.PageBytes;
         _balance = engine.Balance;
         _compaction = new LogCompaction(engine, _session);
     }
@@ -83,12 +85,13 @@ public sealed class KeyValueWriter
     private void BeforeWrite()
     {
         HasWritten = true;
-        if (--_writesUntilBalance > 0)
+        if (--_writesUntilBalance > 0 && _engine.TailAddress < _balanceAt)
         {
             return;
         }
 
-        _writesUntilBalance = BalanceInterval;
         _session.Outside(_balance);
+        _writesUntilBalance = BalanceInterval;
+        _balanceAt = _engine.TailAddress + _engine.PageBytes;
     }
 }

@@ -102,39 +102,6 @@ public sealed class KeyValueStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_of_several_times_the_memory_budget_is_read_from_disk_correctly()
-    {
-        const int Count = 400_000;
-        using (var store = Open())
-        {
-            for (var i = 0; i < Count; i++)
-            {
-                store.Writer.Upsert(Key(i), LargeValue(i));
-            }
-
-            Assert.True(store.Statistics.LogBytes > 3 * KeyValueStoreSettings.MinMemoryBytes);
-            Assert.InRange(store.Statistics.MemoryBytes, 1, KeyValueStoreSettings.MinMemoryBytes * 5 / 4);
-            for (var i = 0; i < Count; i += 97)
-            {
-                Assert.True(store.Writer.TryRead(Key(i), out var value));
-                Assert.True(value.SequenceEqual(LargeValue(i)));
-            }
-
-            await store.CheckpointAsync(new byte[] { 1 }, CancellationToken.None);
-        }
-
-        using var again = Open();
-        using var reader = again.RentReader();
-        for (var i = 0; i < Count; i += 89)
-        {
-            Assert.True(reader.TryRead(Key(i), out var value));
-            Assert.True(value.SequenceEqual(LargeValue(i)));
-        }
-
-        Assert.False(reader.TryRead(Key(Count), out _));
-    }
-
-    [Fact]
     public async Task The_index_grows_with_the_keys_and_survives_a_restart()
     {
         using (var store = KeyValueStore.Open(StoreSettings.For(Store) with { IndexBytes = 1 << 16 }))

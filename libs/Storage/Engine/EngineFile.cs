@@ -10,6 +10,9 @@ internal sealed class EngineFile : IDisposable
     private readonly string _path;
     private readonly IStoreFile _file;
     private readonly BlockChecksums _checksums;
+
+    /// <summary>Writes share it; whoever takes it alone sees no block between its checksum and its content.</summary>
+    private readonly ReaderWriterLockSlim _writes = new();
     private volatile bool _unsynced;
 
     public EngineFile(IStoreDisk disk, string path)
@@ -36,8 +39,7 @@ internal sealed class EngineFile : IDisposable
             {
                 var copy = chunk.AsSpan(0, Math.Min(ChunkSize, source.Length));
                 source[..copy.Length].CopyTo(copy);
-                _checksums.Set(offset, copy);
-                _file.Write(copy, offset);
+                WriteChunk(copy, offset);
                 source = source[copy.Length..];
                 offset += copy.Length;
             }
@@ -51,11 +53,24 @@ internal sealed class EngineFile : IDisposable
     /// <summary>Reads and verifies; what was never written reads as zeros, and so does what is damaged when this throws.</summary>
     public void Read(Span<byte> target, long offset)
     {
-        target[_file.Read(target, offset)..].Clear();
-        if (_checksums.FindDamage(offset, target) is var damage and >= 0)
+        if (ReadAndCompare(target, offset) < 0)
         {
-            target.Clear();
-            throw new StorageException(StorageErrorKind.Corrupt, $"'{_path}' is corrupt in the block at offset {damage}.");
+            return;
+        }
+
+        // The block in which a checkpoint ended is written again when it is full. Read just then, it looks damaged and is not.
+        _writes.EnterWriteLock();
+        try
+        {
+            if (ReadAndCompare(target, offset) is var damage and >= 0)
+            {
+                target.Clear();
+                throw new StorageException(StorageErrorKind.Corrupt, $"'{_path}' is corrupt in the block at offset {damage}.");
+            }
+        }
+        finally
+        {
+            _writes.ExitWriteLock();
         }
     }
 
@@ -108,5 +123,29 @@ internal sealed class EngineFile : IDisposable
         Write(block, offset);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _writes.Dispose();
+    }
+
+    private void WriteChunk(ReadOnlySpan<byte> chunk, long offset)
+    {
+        _writes.EnterReadLock();
+        try
+        {
+            _checksums.Set(offset, chunk);
+            _file.Write(chunk, offset);
+        }
+        finally
+        {
+            _writes.ExitReadLock();
+        }
+    }
+
+    private long ReadAndCompare(Span<byte> target, long offset)
+    {
+        target[_file.Read(target, offset)..].Clear();
+        return _checksums.FindDamage(offset, target);
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class StoreEngine : IDisposable
     private const int PagesInMemory = 64;
     private const int MinPagesInMemory = 8;
     private const int SparePages = 5;
+    private const int LatePages = 4;
     private const long BucketBytes = 64;
     private const long MaxReplayBytes = 32L << 20;
 
@@ -24,6 +25,7 @@ internal sealed class StoreEngine : IDisposable
     private readonly IndexPrefetch _prefetch;
     private readonly long _memoryBytes;
     private readonly long _maxIndexBytes;
+    private readonly TimeSpan _timeout;
     private EngineCheckpoint? _index;
     private long _indexSize;
 
@@ -37,6 +39,7 @@ internal sealed class StoreEngine : IDisposable
         _maxIndexBytes = PowerOfTwoUpTo(settings.MemoryBytes / 4);
         var indexBytes = PowerOfTwoUpTo(settings.IndexBytes == 0 ? settings.MemoryBytes / 16 : settings.IndexBytes);
         _memoryBytes = settings.MemoryBytes;
+        _timeout = settings.CheckpointTimeout;
         var pageBytes = PowerOfTwoUpTo(Math.Clamp(_memoryBytes / PagesInMemory, MinPageBytes, MaxPageBytes));
         _engineSettings = new FasterKVSettings<SpanByte, SpanByte>
         {
@@ -62,6 +65,8 @@ internal sealed class StoreEngine : IDisposable
     public CheckpointFiles Checkpoints { get; }
 
     public int MaxRecordBytes { get; }
+
+    public long PageBytes => _engineSettings.PageSize;
 
     /// <summary>Whether this thread's reads run at once with others of its own, or each by itself.</summary>
     public bool ReadsSideBySide
@@ -92,6 +97,11 @@ internal sealed class StoreEngine : IDisposable
     /// <summary>True when one in sixteen buckets has overflowed, which is so at about four keys per bucket, and the budget allows a larger index.</summary>
     private bool IndexIsCrowded => _engine.OverflowBucketCount > _engine.IndexSize / 16 && IndexBytes * 2 <= _maxIndexBytes;
 
+    /// <summary>Records that may be in memory, beside the spare pages that the engine keeps.</summary>
+    private int WantedPages => Math.Max((int)((_memoryBytes - WholeIndexBytes) / PageBytes) - SparePages, MinPagesInMemory);
+
+    private bool MemoryIsFull => _engine.Log.TailAddress - _engine.Log.HeadAddress > (WantedPages + LatePages) * PageBytes;
+
     /// <summary>True when the last index written has the size of the present one and few records have come since.</summary>
     private bool IndexIsRecent => _index is not null
         && _indexSize == IndexBytes
@@ -115,7 +125,8 @@ internal sealed class StoreEngine : IDisposable
     /// <summary>Fetches the record of a key, for which the index must have arrived; nothing if it is not in memory.</summary>
     public void PrefetchRecord(long hash) => _prefetch.Record(hash);
 
-    /// <summary>Grows a crowded index, and leaves to the records what the index does not take of the budget. Not beside a checkpoint.</summary>
+    /// <summary>Grows a crowded index, leaves to the records what the index does not take of the budget, and waits for the disk while
+    /// more of them are in memory. Not beside a checkpoint.</summary>
     public void Balance()
     {
         if (IndexIsCrowded)
@@ -125,6 +136,10 @@ internal sealed class StoreEngine : IDisposable
         }
 
         FitMemory();
+        if (MemoryIsFull)
+        {
+            WaitForDisk();
+        }
     }
 
     public void Recover(EngineCheckpoint checkpoint)
@@ -187,11 +202,27 @@ internal sealed class StoreEngine : IDisposable
     private void FitMemory()
     {
         // The engine's memory is a power of two; pages left empty bring it down to what is wanted. It keeps a few spare ones beyond.
-        var pages = (int)((_memoryBytes - WholeIndexBytes) / _engineSettings.PageSize) - SparePages;
-        var empty = (int)(_engineSettings.MemorySize / _engineSettings.PageSize) - Math.Max(pages, MinPagesInMemory);
+        var empty = _engine.Log.BufferSize - WantedPages;
         if (empty != _engine.Log.EmptyPageCount)
         {
             _engine.Log.SetEmptyPageCount(empty);
+        }
+    }
+
+    /// <summary>Lets go of pages as they reach the disk until few enough are left.</summary>
+    /// <remarks>The engine itself waits only when all its pages are full, and without a limit.</remarks>
+    private void WaitForDisk()
+    {
+        var inTime = SpinWait.SpinUntil(
+            () =>
+            {
+                _engine.Log.SetEmptyPageCount(_engine.Log.EmptyPageCount);
+                return !MemoryIsFull || Health.Failure is not null;
+            },
+            _timeout);
+        if (!inTime)
+        {
+            throw Health.Latch("Writing records", new TimeoutException($"The disk took no page within {_timeout}."));
         }
     }
 

@@ -76,10 +76,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         Enter();
         try
         {
-            if (Begin(key, _buffer))
-            {
-                Complete();
-            }
+            Find(key);
         }
         finally
         {
@@ -99,6 +96,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         Enter();
         try
         {
+            var begin = engine.BeginAddress;
             var expected = 0;
             for (var i = 0; i < batch.Count; i++)
             {
@@ -108,18 +106,18 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
                 }
 
                 var length = batch.WriteKey(i, key);
-                if (BeginOfMany(i, key[..length]))
+                if (BeginOfMany(i, key[..length], out var isPending) || (!isPending && FindMoved(key[..length], begin)))
                 {
                     batch.OnFound(i, _buffer.Value);
                 }
 
                 if (_pending.Count == MaxPending)
                 {
-                    CompleteMany(ref batch);
+                    CompleteMany(ref batch, begin);
                 }
             }
 
-            CompleteMany(ref batch);
+            CompleteMany(ref batch, begin);
         }
         finally
         {
@@ -137,7 +135,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                if (BeginOfMany(i, batch.Key(i)))
+                if (BeginOfMany(i, batch.Key(i), out _))
                 {
                     batch.OnAddress(i, _buffer.Address);
                 }
@@ -249,6 +247,34 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         }
     }
 
+    /// <summary>Reads one key into the session's buffer, inside.</summary>
+    private void Find(ReadOnlySpan<byte> key)
+    {
+        long begin;
+        do
+        {
+            begin = engine.BeginAddress;
+            if (Begin(key, _buffer))
+            {
+                Complete();
+            }
+        }
+        while (!_buffer.Found && engine.BeginAddress != begin);
+    }
+
+    /// <summary>Looks again for a key that was missed, if a compaction has moved records since the log began at <paramref name="begin"/>.</summary>
+    /// <remarks>Whoever looks for a record where it was finds nothing when that place has just been given up.</remarks>
+    private bool FindMoved(ReadOnlySpan<byte> key, long begin)
+    {
+        if (engine.BeginAddress == begin)
+        {
+            return false;
+        }
+
+        Find(key);
+        return _buffer.Found;
+    }
+
     private void Complete()
     {
         _context.CompletePending(wait: true);
@@ -266,9 +292,10 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
     }
 
     /// <summary>Starts one read of many; true if its value is in the buffer, otherwise it is not there or pending.</summary>
-    private bool BeginOfMany(int index, ReadOnlySpan<byte> key)
+    private bool BeginOfMany(int index, ReadOnlySpan<byte> key, out bool isPending)
     {
-        if (!Begin(key, _buffer))
+        isPending = Begin(key, _buffer);
+        if (!isPending)
         {
             return _buffer.Found;
         }
@@ -278,14 +305,19 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         return false;
     }
 
-    private void CompleteMany<TBatch>(ref TBatch batch)
+    private void CompleteMany<TBatch>(ref TBatch batch, long begin)
         where TBatch : IReadBatch, allows ref struct
     {
+        Span<byte> key = stackalloc byte[KeyValueReader.MaxBatchKeyBytes];
         foreach (var (index, buffer) in CompletePending())
         {
             if (buffer.Found)
             {
                 batch.OnFound(index, buffer.Value);
+            }
+            else if (FindMoved(key[..batch.WriteKey(index, key)], begin))
+            {
+                batch.OnFound(index, _buffer.Value);
             }
 
             _spare.Push(buffer);

@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using Blockyard.TestKit;
+using Blockyard.TestKit.Disks;
+
+namespace Blockyard.Storage.Tests;
+
+/// <summary>Dead records are cleared away beside everything else that goes on.</summary>
+public sealed class KeyValueCompactionTests : IDisposable
+{
+    private const int Keys = 120_000;
+    private const int LargeLength = 100_000;
+
+    private readonly TempFolder _temp = new();
+
+    private static ReadOnlySpan<byte> LargeKey => [7];
+
+    public void Dispose() => _temp.Dispose();
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public async Task A_key_that_is_moved_while_it_is_read_is_found(bool manyAtOnce, int readsUntilValue)
+    {
+        var disk = new FaultyDisk(OsDisk.Instance);
+        using var store = KeyValueStore.Open(StoreSettings.For(_temp.PathOf("kv")) with { Disk = disk });
+        store.Writer.Upsert(LargeKey, new byte[LargeLength]);
+        for (byte round = 1; round <= 2; round++)
+        {
+            Fill(store, round);
+        }
+
+        // The reader has the oldest record, which is on disk, in hand while a compaction moves it.
+        using var atDisk = new ManualResetEventSlim();
+        using var moved = new ManualResetEventSlim();
+        var reads = 0;
+        disk.Fault = (operation, _) =>
+        {
+            if (operation == DiskOperation.Read && Interlocked.Increment(ref reads) == readsUntilValue)
+            {
+                atDisk.Set();
+                Assert.True(moved.Wait(TimeSpan.FromSeconds(30)));
+            }
+
+            return null;
+        };
+        var reading = Task.Run(() =>
+        {
+            using var reader = store.RentReader();
+            return manyAtOnce ? FoundAmongMany(reader) : reader.TryRead(LargeKey, out _);
+        });
+        Assert.True(atDisk.Wait(TimeSpan.FromSeconds(30)));
+        var before = store.Statistics.LogBytes;
+        var checkpoint = Task.Run(() => store.CheckpointAsync(new byte[] { 1 }, CancellationToken.None));
+        Assert.True(SpinWait.SpinUntil(() => store.Statistics.LogBytes < before - (10 << 20), TimeSpan.FromSeconds(30)));
+        moved.Set();
+        Assert.True(await reading);
+        await checkpoint;
+    }
+
+    private static bool FoundAmongMany(KeyValueReader reader)
+    {
+        var batch = new OneKey();
+        reader.ReadMany(ref batch);
+        return batch.Found;
+    }
+
+    private static byte[] Key(int number)
+    {
+        var key = new byte[36];
+        BinaryPrimitives.WriteInt32LittleEndian(key, number);
+        return key;
+    }
+
+    private static void Fill(KeyValueStore store, byte round)
+    {
+        var value = new byte[600];
+        value.AsSpan().Fill(round);
+        for (var i = 0; i < Keys; i++)
+        {
+            // One in five is written once and has to be carried along.
+            if (i % 5 != 0 || round == 1)
+            {
+                store.Writer.Upsert(Key(i), value);
+            }
+        }
+    }
+
+    private struct OneKey : IReadBatch
+    {
+        public bool Found { get; private set; }
+
+        public readonly int Count => 1;
+
+        public readonly int WriteKey(int index, scoped Span<byte> key)
+        {
+            LargeKey.CopyTo(key);
+            return 1;
+        }
+
+        public void OnFound(int index, scoped ReadOnlySpan<byte> value) => Found = value.Length == LargeLength;
+    }
+}
