@@ -73,7 +73,8 @@ public sealed partial class AppendLog
 
     private void Write(Segment segment, long address, RecordFormat record, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
-        record.Write(_scratch, address);
+        var durable = Math.Max(Volatile.Read(ref _durable), segment.Address);
+        record.After(durable, address).Write(_scratch, address, segment.Format);
         if (record.Span <= ScratchSize)
         {
             head.CopyTo(_scratch.AsSpan(RecordFormat.HeaderSize));

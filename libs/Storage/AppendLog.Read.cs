@@ -95,7 +95,7 @@ public sealed partial class AppendLog
 
         Span<byte> header = stackalloc byte[RecordFormat.HeaderSize];
         var read = segment.Read(header, address.Value);
-        return RecordFormat.TryParse(header[..read], address.Value, out var record)
+        return RecordFormat.TryParse(header[..read], address.Value, segment.Format, out var record)
             ? record
             : throw segment.Corrupt(address.Value, "no valid record header");
     }

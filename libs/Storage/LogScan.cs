@@ -55,7 +55,7 @@ public sealed class LogScan
         }
 
         Load(segment, _next, RecordFormat.HeaderSize);
-        if (!RecordFormat.TryParse(At(_next, RecordFormat.HeaderSize), _next, out _record))
+        if (!RecordFormat.TryParse(At(_next, RecordFormat.HeaderSize), _next, segment.Format, out _record))
         {
             throw segment.Corrupt(_next, "no valid record header");
         }

@@ -1,5 +1,3 @@
-using Blockyard.Storage.Files;
-
 namespace Blockyard.Storage.Log;
 
 /// <summary>What is found of a log on disk, before anything is changed there.</summary>
@@ -42,7 +40,7 @@ internal sealed record LogContent(Segment[] Segments, ulong LogId, DurableFormat
         var end = last.Address + last.File.Length;
         return end >= durable
             // The mark is always at a record's border, and what lies before it was verified when it was committed.
-            ? FindEnd(last, Math.Max(durable, last.FirstRecord), end)
+            ? LogTail.Find(last, Math.Max(durable, last.FirstRecord), end)
             : throw last.Corrupt(end, $"the file ends here, but the log was committed up to {durable - last.Address}, in this file or in later ones");
     }
 
@@ -50,7 +48,7 @@ internal sealed record LogContent(Segment[] Segments, ulong LogId, DurableFormat
     private static long RequireWholeTail(Segment last, AppendLogSettings settings)
     {
         var end = last.Address + last.File.Length;
-        var tail = FindEnd(last, last.FirstRecord, end);
+        var tail = LogTail.Find(last, last.FirstRecord, end);
         if (tail < end)
         {
             throw last.Corrupt(
@@ -65,29 +63,5 @@ internal sealed record LogContent(Segment[] Segments, ulong LogId, DurableFormat
         }
 
         return tail;
-    }
-
-    private static long FindEnd(Segment segment, long address, long end)
-    {
-        Span<byte> header = stackalloc byte[RecordFormat.HeaderSize];
-        while (true)
-        {
-            var read = segment.Read(header, address);
-            if (!RecordFormat.TryParse(header[..read], address, out var record)
-                || address + record.Span > end
-                || !PayloadIsWhole(segment, address, record))
-            {
-                return address;
-            }
-
-            address += record.Span;
-        }
-    }
-
-    private static bool PayloadIsWhole(Segment segment, long address, RecordFormat record)
-    {
-        var payload = new byte[record.Length];
-        return segment.Read(payload, address + RecordFormat.HeaderSize) == payload.Length
-            && Crc32C.Of(payload) == record.PayloadChecksum;
     }
 }

@@ -3,16 +3,20 @@ using Blockyard.Storage.Files;
 namespace Blockyard.Storage.Log;
 
 /// <summary>One open segment file.</summary>
-internal sealed class Segment(string path, IStoreFile file, long address) : IDisposable
+internal sealed class Segment(string path, IStoreFile file, SegmentFormat format) : IDisposable
 {
+    private readonly SegmentFormat _format = format;
     private volatile bool _isPruned;
 
     public string Path { get; } = path;
 
     public IStoreFile File { get; } = file;
 
+    /// <summary>What the file says of itself.</summary>
+    public ref readonly SegmentFormat Format => ref _format;
+
     /// <summary>Log address of the file's first byte.</summary>
-    public long Address { get; } = address;
+    public long Address { get; } = format.Address;
 
     /// <summary>Log address of the first record.</summary>
     public long FirstRecord => Address + SegmentFormat.Size;

@@ -19,7 +19,7 @@ internal static class SegmentFiles
 
         disk.Move(path + Unfinished, path);
         disk.FlushDirectory(directory);
-        return new Segment(path, disk.Open(path, FileMode.Open), format.Address);
+        return new Segment(path, disk.Open(path, FileMode.Open), format);
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ internal static class SegmentFiles
             Span<byte> header = stackalloc byte[SegmentFormat.Size];
             var read = file.Read(header, 0);
             var format = SegmentFormat.Parse(header[..read], path, settings.Network);
-            return (new Segment(path, file, format.Address), format.LogId);
+            return (new Segment(path, file, format), format.LogId);
         }
         catch
         {

@@ -16,7 +16,7 @@ namespace Blockyard.Storage.Log;
 ///   8 bytes  u32   u32      u64      i64       28 bytes      u32
 ///
 /// magic    "BYARDLOG"
-/// ver      format version, 1
+/// ver      format version, 2; of version 1 only the records differ, see <see cref="RecordFormat"/>
 /// network  the caller's network tag; a log of another network is refused
 /// log id   random, equal in all segments of one log: a file copied in from elsewhere is refused
 /// address  log address of byte 0 of this file; the next segment begins where this one ends
@@ -28,12 +28,21 @@ namespace Blockyard.Storage.Log;
 internal readonly record struct SegmentFormat(uint Network, ulong LogId, long Address)
 {
     public const int Size = 64;
-    public const uint Version = 1;
+    public const uint NewestVersion = 2;
     public const string Extension = ".log";
 
+    private const uint FirstVersion = 1;
     private const int ChecksumOffset = Size - sizeof(uint);
 
     private static ReadOnlySpan<byte> Magic => "BYARDLOG"u8;
+
+    public uint Version { get; private init; } = NewestVersion;
+
+    /// <summary>Whether records say how far the log was durable when they were appended.</summary>
+    public bool HasDistances => Version > FirstVersion;
+
+    /// <summary>State that checksums of record headers begin with.</summary>
+    public uint RecordSeed { get; private init; } = SeedOf(LogId);
 
     public static string FileName(long address) => address.ToString("x16", CultureInfo.InvariantCulture) + Extension;
 
@@ -63,11 +72,19 @@ internal readonly record struct SegmentFormat(uint Network, ulong LogId, long Ad
 
         var version = BinaryPrimitives.ReadUInt32LittleEndian(source[8..]);
         var found = BinaryPrimitives.ReadUInt32LittleEndian(source[12..]);
-        FileHead.Verify(path, version, Version, found, network);
-        return new SegmentFormat(
+        FileHead.Verify(path, version, NewestVersion, found, network);
+        var format = new SegmentFormat(
             found,
             BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[24..]));
+        return version == FirstVersion ? format with { Version = version, RecordSeed = uint.MaxValue } : format;
+    }
+
+    private static uint SeedOf(ulong logId)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, logId);
+        return Crc32C.Extend(uint.MaxValue, bytes);
     }
 
     private static StorageException Damaged(string path, string what) => new(
