@@ -37,4 +37,25 @@ internal static partial class ChainStoreLog
 
     [LoggerMessage(1011, LogLevel.Warning, "Coins and indexes are rebuilt from the block log as Chain:RebuildIndex says, from height {Height} on")]
     public static partial void RebuildBegins(ILogger logger, int height);
+
+    [LoggerMessage(1020, LogLevel.Information, "Export of the chain up to {Height} {Tip} begins at byte {Offset} of {Length}")]
+    public static partial void ExportBegins(ILogger logger, int height, Hash256 tip, long offset, long length);
+
+    [LoggerMessage(1021, LogLevel.Information, "Export of the chain up to {Height} {Tip} is complete after {Seconds:0.0} s")]
+    public static partial void ExportEnds(ILogger logger, int height, Hash256 tip, double seconds);
+
+    [LoggerMessage(1022, LogLevel.Warning, "Export of the chain up to {Height} {Tip} was interrupted at byte {Offset}: {Reason}")]
+    public static partial void ExportInterrupted(ILogger logger, int height, Hash256 tip, long offset, string reason);
+
+    [LoggerMessage(1023, LogLevel.Information, "Import of a snapshot up to {Height} {Tip} begins at byte {Offset}, behind block {From}")]
+    public static partial void ImportBegins(ILogger logger, int height, Hash256 tip, long offset, int from);
+
+    [LoggerMessage(1024, LogLevel.Information, "Import of a snapshot up to {Height} {Tip} is complete after {Seconds:0.0} s, {Inputs} inputs")]
+    public static partial void ImportEnds(ILogger logger, int height, Hash256 tip, double seconds, long inputs);
+
+    [LoggerMessage(1025, LogLevel.Warning, "Import of a snapshot up to {Height} {Tip} ended: {Failure}; what came before stays")]
+    public static partial void ImportRefused(ILogger logger, int height, Hash256 tip, string failure);
+
+    [LoggerMessage(1026, LogLevel.Warning, "Import of a snapshot up to {Height} {Tip} was interrupted at byte {Offset}: {Reason}")]
+    public static partial void ImportInterrupted(ILogger logger, int height, Hash256 tip, long offset, string reason);
 }

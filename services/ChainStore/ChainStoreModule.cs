@@ -14,6 +14,7 @@ using Blockyard.Hosting.Probes;
 using Blockyard.Peering;
 using Blockyard.Services.ChainStore.Calls;
 using Blockyard.Services.ChainStore.Chain;
+using Blockyard.Services.ChainStore.Import;
 using Blockyard.Services.ChainStore.Mempool;
 using Blockyard.Services.ChainStore.Metrics;
 using Blockyard.Services.ChainStore.Peers;
@@ -96,6 +97,7 @@ public static class ChainStoreModule
         services.AddSingleton<BlockReader>();
         services.AddSingleton<NodeView>();
         services.AddSingleton<TransactionReader>();
+        services.AddSingleton<ImportSlot>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<NodeUptime>();
         services.AddSingleton<ChainMetrics>();

@@ -112,7 +112,7 @@ public sealed record SnapshotHeader(uint Network, Hash256 GenesisHash, Hash256 T
         var isSound = BinaryPrimitives.ReadUInt32LittleEndian(source[ChecksumOffset..]) == Crc32C.Of(source[..ChecksumOffset])
             && BinaryPrimitives.ReadInt32LittleEndian(source[BlocksOffset..]) == header.Height
             && !source[ZeroOffset..ChecksumOffset].ContainsAnyExcept((byte)0)
-            && header.Height >= 0
+            && (header.Height > 0 || (header.Height == 0 && header.TipHash == header.GenesisHash))
             && header.Length >= Size + ((long)header.Height * SnapshotFrame.Size) + SnapshotTrailer.Size;
         return isSound
             ? header

@@ -16,17 +16,25 @@ namespace Blockyard.Chain.Snapshots;
 public sealed class SnapshotReader : IBlockSource
 {
     private readonly PipeReader _reader;
-    private readonly byte[] _head = new byte[SnapshotTrailer.Size];
+    private readonly byte[] _head = new byte[SnapshotHeader.Size];
     private readonly bool _fromStart;
     private Sha256Hasher _hasher = new();
-    private bool _ended;
 
-    private SnapshotReader(PipeReader reader, SnapshotHeader header, SnapshotPlace place, bool fromStart)
+    /// <summary>
+    /// Goes on with a snapshot at a place. In the middle its hash over everything cannot be checked any more; the hashes of the
+    /// blocks, up to the tip that the header names, are.
+    /// </summary>
+    /// <param name="reader">The bytes from the place on.</param>
+    /// <param name="header">The header of the snapshot.</param>
+    /// <param name="place">What of it is known already.</param>
+    public SnapshotReader(PipeReader reader, SnapshotHeader header, SnapshotPlace place)
     {
         _reader = reader;
         Header = header;
         Place = place;
-        _fromStart = fromStart;
+        _fromStart = place == SnapshotPlace.After(header);
+        header.Write(_head);
+        _hasher.Append(_head);
     }
 
     /// <summary>What the snapshot begins with.</summary>
@@ -36,7 +44,7 @@ public sealed class SnapshotReader : IBlockSource
     public SnapshotPlace Place { get; private set; }
 
     /// <summary>True once the snapshot was read to its end and is good.</summary>
-    public bool IsComplete => _ended;
+    public bool IsComplete { get; private set; }
 
     /// <summary>Opens a snapshot at its first byte.</summary>
     /// <exception cref="FormatException">It does not begin with the header of a snapshot that this program can read.</exception>
@@ -47,25 +55,13 @@ public sealed class SnapshotReader : IBlockSource
         var bytes = taken.ToArray();
         reader.AdvanceTo(taken.End);
         var header = SnapshotHeader.Parse(bytes);
-        var opened = new SnapshotReader(reader, header, SnapshotPlace.After(header), fromStart: true);
-        opened._hasher.Append(bytes);
-        return opened;
+        return new SnapshotReader(reader, header, SnapshotPlace.After(header));
     }
-
-    /// <summary>
-    /// Goes on in the middle of a snapshot. Its hash over everything cannot be checked then: the hashes of the blocks, up to the
-    /// tip that the header names, are.
-    /// </summary>
-    /// <param name="reader">The bytes from the place on.</param>
-    /// <param name="header">The header of the snapshot.</param>
-    /// <param name="place">What of it is known already.</param>
-    public static SnapshotReader Resume(PipeReader reader, SnapshotHeader header, SnapshotPlace place) =>
-        new(reader, header, place, fromStart: false);
 
     /// <inheritdoc/>
     public async ValueTask<SourceBlock?> ReadAsync(BlockBuffer buffer, CancellationToken cancellationToken)
     {
-        if (_ended)
+        if (IsComplete)
         {
             return null;
         }
@@ -147,7 +143,7 @@ public sealed class SnapshotReader : IBlockSource
             return Damaged(end, "there is something behind the end");
         }
 
-        _ended = true;
+        IsComplete = true;
         return null;
     }
 

@@ -16,14 +16,28 @@ internal sealed partial class ChainEndpoint
         IServerStreamWriter<ImportBlocksResponse> responseStream,
         ServerCallContext context)
     {
+        using var slot = await imports.EnterAsync(context.CancellationToken);
+        var (progress, failure) = await ImportAsync(
+            new StreamBlockSource(requestStream),
+            progress => responseStream.WriteAsync(ToResponse(progress), context.CancellationToken),
+            context.CancellationToken);
+        var last = ToResponse(progress);
+        last.Reject = failure?.Validation.ToReject();
+        last.RejectedBlock = (ulong)(failure?.Position ?? 0);
+        await responseStream.WriteAsync(last, context.CancellationToken);
+    }
+
+    /// <summary>Imports what a caller sends and tells them how far it is.</summary>
+    private async Task<ImportResult> ImportAsync(
+        IBlockSource source, Func<ImportProgress, Task> report, CancellationToken cancellationToken)
+    {
         var latest = new LatestProgress<ImportProgress>();
-        var import = new BlockImporter(chain, time)
-            .ImportAsync(new StreamBlockSource(requestStream), latest, context.CancellationToken);
+        var import = new BlockImporter(chain, time).ImportAsync(source, latest, cancellationToken);
         try
         {
-            while (await Task.WhenAny(import, Task.Delay(ImportReportInterval, time, context.CancellationToken)) != import)
+            while (await Task.WhenAny(import, Task.Delay(ImportReportInterval, time, cancellationToken)) != import)
             {
-                await responseStream.WriteAsync(ToResponse(latest.Value), context.CancellationToken);
+                await report(latest.Value);
             }
         }
         finally
@@ -32,11 +46,7 @@ internal sealed partial class ChainEndpoint
             await Task.WhenAny(import);
         }
 
-        var (progress, failure) = await import;
-        var last = ToResponse(progress);
-        last.Reject = failure?.Validation.ToReject();
-        last.RejectedBlock = (ulong)(failure?.Position ?? 0);
-        await responseStream.WriteAsync(last, context.CancellationToken);
+        return await import;
     }
 
     private ImportBlocksResponse ToResponse(ImportProgress progress) => new()

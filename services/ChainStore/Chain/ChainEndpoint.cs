@@ -4,6 +4,7 @@ using Blockyard.Consensus;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Primitives;
 using Blockyard.Services.ChainStore.Calls;
+using Blockyard.Services.ChainStore.Import;
 using Blockyard.Services.ChainStore.Mapping;
 using Blockyard.Services.ChainStore.Peers;
 using Grpc.Core;
@@ -18,6 +19,7 @@ internal sealed partial class ChainEndpoint(
     TransactionReader transactions,
     NodeView view,
     PeerSync sync,
+    ImportSlot imports,
     Heartbeat heartbeat,
     TimeProvider time,
     ILogger<ChainEndpoint> logger) : ChainService.ChainServiceBase

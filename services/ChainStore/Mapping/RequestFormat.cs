@@ -1,6 +1,8 @@
+using Blockyard.Chain.Snapshots;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Primitives;
 using OutPoint = Blockyard.Primitives.OutPoint;
+using SnapshotPlace = Blockyard.Chain.Snapshots.SnapshotPlace;
 
 namespace Blockyard.Services.ChainStore.Mapping;
 
@@ -16,6 +18,20 @@ internal static class RequestFormat
     public static OutPoint ParseOutPoint(Contracts.Chain.V1.OutPoint? outPoint) => outPoint is null
         ? throw new FormatException("outpoint is missing.")
         : new OutPoint(ParseHash(outPoint.Txid, "outpoint.txid"), outPoint.Vout);
+
+    /// <summary>Reads a place in a snapshot.</summary>
+    public static SnapshotPlace ParsePlace(Contracts.Chain.V1.SnapshotPlace place, SnapshotHeader header)
+    {
+        if (place.BlockHash.Length != Hash256.Size
+            || place.Height == 0 || place.Height > header.Height
+            || place.Offset <= SnapshotHeader.Size || place.Offset >= (ulong)header.Length
+            || (place.Height == header.Height && new Hash256(place.BlockHash.Span) != header.TipHash))
+        {
+            throw new FormatException("start.places holds something that is no place of this snapshot.");
+        }
+
+        return new SnapshotPlace((int)place.Height, new Hash256(place.BlockHash.Span), (long)place.Offset);
+    }
 
     /// <summary>Applies a list's default and upper limit.</summary>
     public static int PageSize(uint asked, int usual, int most) => asked == 0 ? usual : (int)Math.Min(asked, (uint)most);

@@ -124,7 +124,7 @@ public sealed partial class SnapshotReaderTests : IAsyncLifetime
             await first.ReadAsync(buffer, CancellationToken.None);
             var rest = SnapshotBytes.PipeOf(_bytes[(int)first.Place.Offset..]);
 
-            var (blocks, error) = await SnapshotBytes.ReadAsync(SnapshotReader.Resume(rest, first.Header, first.Place));
+            var (blocks, error) = await SnapshotBytes.ReadAsync(new SnapshotReader(rest, first.Header, first.Place));
 
             Assert.Null(error);
             Assert.Equal(_blocks[height..], blocks);
