@@ -44,6 +44,15 @@ public sealed class SimulatedDisk : IStoreDisk
     /// <summary>Nothing was lost, for only the process was killed: the next one finds what this one saw.</summary>
     public void SwitchOnAgain() => _cutAt = long.MaxValue;
 
+    /// <summary>Another disk with all that this one shows, durable there.</summary>
+    public SimulatedDisk Copy()
+    {
+        lock (_gate)
+        {
+            return Holding(_names.Select(name => (name.Key, name.Value.Copy())));
+        }
+    }
+
     /// <summary>The disk as the next start finds it after a power cut.</summary>
     /// <param name="random">Decides what survives of what was not made durable.</param>
     public SimulatedDisk Restart(Random random)
@@ -56,15 +65,7 @@ public sealed class SimulatedDisk : IStoreDisk
                 change.Apply(_durableNames);
             }
 
-            var restarted = new SimulatedDisk();
-            foreach (var (path, file) in _durableNames)
-            {
-                var found = file.AfterPowerCut(random);
-                restarted._names[path] = found;
-                restarted._durableNames[path] = found;
-            }
-
-            return restarted;
+            return Holding(_durableNames.Select(name => (name.Key, name.Value.AfterPowerCut(random))));
         }
     }
 
@@ -135,6 +136,18 @@ public sealed class SimulatedDisk : IStoreDisk
         2 => unsynced.Take(random.Next(unsynced.Count + 1)),
         _ => unsynced.Where(_ => random.Next(2) == 0),
     };
+
+    private static SimulatedDisk Holding(IEnumerable<(string Path, SimulatedFile File)> files)
+    {
+        var disk = new SimulatedDisk();
+        foreach (var (path, file) in files)
+        {
+            disk._names[path] = file;
+            disk._durableNames[path] = file;
+        }
+
+        return disk;
+    }
 
     private void Rename(NameChange change)
     {

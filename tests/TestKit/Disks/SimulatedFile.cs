@@ -31,18 +31,22 @@ internal sealed class SimulatedFile
         }
     }
 
+    /// <summary>The file as it is read now, durable.</summary>
+    public SimulatedFile Copy() => Holding(_content);
+
+    /// <summary>The file as a power cut leaves it.</summary>
     public SimulatedFile AfterPowerCut(Random random)
     {
-        var found = new SimulatedFile();
+        var left = _durable.Copy();
         foreach (var change in SimulatedDisk.Surviving([.. _changes.SelectMany(InSectors)], random))
         {
-            _durable.Apply(change);
+            left.Apply(change);
         }
 
-        found._content = _durable.Copy();
-        found._durable = _durable;
-        return found;
+        return Holding(left);
     }
+
+    private static SimulatedFile Holding(Content content) => new() { _content = content.Copy(), _durable = content.Copy() };
 
     private static IEnumerable<FileChange> InSectors(FileChange change)
     {
