@@ -5,6 +5,7 @@ using Blockyard.ChainStorage.Records;
 using Blockyard.Consensus;
 using Blockyard.Primitives;
 using Blockyard.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Blockyard.ChainStorage;
 
@@ -12,14 +13,21 @@ namespace Blockyard.ChainStorage;
 public sealed class FileBlockLog : IBlockLog, IDisposable
 {
     private readonly AppendLog _log;
+    private readonly VerifiedRecords _verified = new();
+    private readonly ILogger _logger;
+    private StorageException? _readError;
 
-    private FileBlockLog(AppendLog log)
+    private FileBlockLog(AppendLog log, ILogger logger)
     {
         _log = log;
+        _logger = logger;
     }
 
     /// <summary>Why nothing can be appended now, or null. A full disk clears by itself.</summary>
     public StorageException? HealthError => _log.HealthError;
+
+    /// <summary>The first read that failed, or gave back something else than was written, since the log was opened; null if all were fine.</summary>
+    public StorageException? ReadError => Volatile.Read(ref _readError);
 
     /// <summary>Bytes that the log takes on disk.</summary>
     public long DiskBytes => _log.DiskBytes;
@@ -32,7 +40,7 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
     public static FileBlockLog Open(ChainStorageSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new FileBlockLog(AppendLog.Open(settings.ForLog()));
+        return new FileBlockLog(AppendLog.Open(settings.ForLog()), settings.Logger);
     }
 
     /// <inheritdoc/>
@@ -109,6 +117,11 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
             return Read(location, BlockLogFormat.BlockKind).AsMemory(BlockLogFormat.BlockHeadSize);
         }
 
+        if (!_verified.Contains(location.Address))
+        {
+            return Read(location, BlockLogFormat.BlockKind).AsSpan(BlockLogFormat.BlockHeadSize + offset, length).ToArray();
+        }
+
         var part = new byte[length];
         Guard(() => _log.ReadPart(new LogAddress(location.Address), BlockLogFormat.BlockHeadSize + offset, part));
         return part;
@@ -172,19 +185,29 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
     private static BlockLogRecord DescribeOrder(BlockLogRecordKind kind, LogScan scan) =>
         new() { Kind = kind, BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek) };
 
-    private static T Guard<T>(Func<T> read)
+    private T Guard<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (StorageException damage) when (damage.Kind == StorageErrorKind.Corrupt)
+        catch (StorageException error)
         {
-            throw new InvalidDataException(damage.Message, damage);
+            if (Interlocked.CompareExchange(ref _readError, error, null) is null)
+            {
+                ChainStorageLog.BlockUnreadable(_logger, error.Message);
+            }
+
+            if (error.Kind == StorageErrorKind.Corrupt)
+            {
+                throw new InvalidDataException(error.Message, error);
+            }
+
+            throw;
         }
     }
 
-    private static void Guard(Action read) => Guard(() =>
+    private void Guard(Action read) => Guard(() =>
     {
         read();
         return true;
@@ -212,8 +235,12 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
     private byte[] Read(BlockLocation location, byte kind)
     {
         var record = Guard(() => _log.ReadRecord(new LogAddress(location.Address)));
-        return record.Kind == kind
-            ? record.Payload
-            : throw new InvalidDataException($"The record at {location.Address} of the block log is of kind {record.Kind}, not {kind}.");
+        if (record.Kind != kind)
+        {
+            throw new InvalidDataException($"The record at {location.Address} of the block log is of kind {record.Kind}, not {kind}.");
+        }
+
+        _verified.Add(location.Address);
+        return record.Payload;
     }
 }

@@ -9,6 +9,9 @@ public static class ErrorCode
     /// <summary>Name of the trailer that carries the code.</summary>
     public const string TrailerName = "blockyard-error-code";
 
+    /// <summary>Name of the trailer with which a service names itself when a call fails.</summary>
+    public const string ServiceTrailerName = "blockyard-service";
+
     /// <summary>The wallet id is not known to the shard that it names.</summary>
     public const string UnknownWallet = "unknown_wallet";
 
@@ -47,4 +50,13 @@ public static class ErrorCode
 
     /// <summary>The first call with this idempotency key still runs.</summary>
     public const string IdempotencyInProgress = "idempotency_in_progress";
+
+    /// <summary>The disk of the service is full: nothing was changed, and the same call works again once there is room.</summary>
+    public const string StorageFull = "storage_full";
+
+    /// <summary>The disk of the service fails: nothing is promised until it has been mended.</summary>
+    public const string StorageFailed = "storage_failed";
+
+    /// <summary>What was asked for is damaged on the disk of the service. Another one may still have it.</summary>
+    public const string StorageDamaged = "storage_damaged";
 }

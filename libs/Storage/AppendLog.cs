@@ -84,7 +84,7 @@ public sealed partial class AppendLog : IDisposable
         }
     }
 
-    /// <summary>Commits what was appended and closes the files. A log that has latched closes without a commit.</summary>
+    /// <summary>Commits what was appended and closes the files. A log that has latched closes without a commit; a failure is logged, never thrown.</summary>
     public void Dispose()
     {
         if (_closed)
@@ -99,6 +99,11 @@ public sealed partial class AppendLog : IDisposable
                 Commit();
                 Mark.Flush();
             }
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            // What was not committed before was promised to nobody, and the rest has to be closed all the same.
+            _ = _health.Failure ?? _health.Latch("The last commit", cause);
         }
         finally
         {

@@ -38,6 +38,9 @@ internal static partial class ChainStoreLog
     [LoggerMessage(1011, LogLevel.Warning, "Coins and indexes are rebuilt from the block log as Chain:RebuildIndex says, from height {Height} on")]
     public static partial void RebuildBegins(ILogger logger, int height);
 
+    [LoggerMessage(1012, LogLevel.Critical, "The stores contradict each other, so the node is not ready until an operator has seen to it: {Reason}")]
+    public static partial void StoreDamaged(ILogger logger, string reason);
+
     [LoggerMessage(1020, LogLevel.Information, "Export of the chain up to {Height} {Tip} begins at byte {Offset} of {Length}")]
     public static partial void ExportBegins(ILogger logger, int height, Hash256 tip, long offset, long length);
 

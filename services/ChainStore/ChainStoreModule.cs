@@ -20,6 +20,8 @@ using Blockyard.Services.ChainStore.Metrics;
 using Blockyard.Services.ChainStore.Peers;
 using Blockyard.Services.ChainStore.Startup;
 using Blockyard.Services.ChainStore.Templates;
+using Blockyard.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.ChainStore;
@@ -83,7 +85,9 @@ public static class ChainStoreModule
 
     private static void AddChain(IServiceCollection services)
     {
-        services.AddSingleton(provider => ChainOpening.Storage(Options(provider), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton<IStoreDisk>(OsDisk.Instance);
+        services.AddSingleton(provider => ChainOpening.Storage(Options(provider), provider.GetRequiredService<ILoggerFactory>())
+            with { Disk = provider.GetRequiredService<IStoreDisk>() });
         services.AddSingleton(provider =>
             ChainOpening.Open(() => FileBlockLog.Open(provider.GetRequiredService<ChainStorageSettings>())));
         services.AddSingleton(provider =>

@@ -46,8 +46,8 @@ public interface IBlockLog
     Block ReadBlock(BlockLocation location);
 
     /// <summary>
-    /// Reads part of a block's serialisation, such as one transaction, without reading the rest. A part is given as it is found,
-    /// the whole only if it is what was written.
+    /// Reads part of a block's serialisation, such as one transaction, as it was written; without reading the rest, once the
+    /// block has been read whole.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the block.</exception>
     ReadOnlyMemory<byte> ReadBytes(BlockLocation location, int offset, int length);

@@ -1,3 +1,4 @@
+using Blockyard.Contracts;
 using Blockyard.Hosting.Probes;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -11,6 +12,7 @@ internal sealed class ServiceCallInterceptor(
     CallErrors errors,
     CallMetrics metrics,
     Draining draining,
+    ServiceIdentity identity,
     ILogger<ServiceCallInterceptor> logger) : Interceptor
 {
     // Load balancers and people look at these before they have a token.
@@ -68,6 +70,7 @@ internal sealed class ServiceCallInterceptor(
         {
             var failure = errors.Translate(exception, context);
             status = failure.StatusCode;
+            context.ResponseTrailers.Add(ErrorCode.ServiceTrailerName, identity.Name);
             if (ReferenceEquals(failure, exception))
             {
                 throw;

@@ -1,12 +1,14 @@
 using Blockyard.Chain.Ports;
+using Blockyard.Contracts;
+using Blockyard.Services.ChainStore.Startup;
 using Blockyard.Storage;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
 namespace Blockyard.Services.ChainStore.Calls;
 
-/// <summary>Tells callers of a store that is full or broken: not their fault, and not the same thing.</summary>
-internal sealed class StoreErrors(ILogger<StoreErrors> logger) : Interceptor
+/// <summary>Tells callers of a store that is full, broken or damaged: not their fault, and not the same thing.</summary>
+internal sealed class StoreErrors(StoreHealth health, ILogger<StoreErrors> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -15,9 +17,9 @@ internal sealed class StoreErrors(ILogger<StoreErrors> logger) : Interceptor
         {
             return await continuation(request, context);
         }
-        catch (Exception error) when (StatusOf(error) is not null)
+        catch (Exception error) when (Describe(error) is { } failure)
         {
-            throw Failure(error, context);
+            throw Failure(failure, error, context);
         }
     }
 
@@ -35,12 +37,13 @@ internal sealed class StoreErrors(ILogger<StoreErrors> logger) : Interceptor
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
         Guard(continuation(requestStream, responseStream, context), context);
 
-    private static StatusCode? StatusOf(Exception error) => error switch
+    private static (StatusCode Status, string? Code)? Describe(Exception error) => error switch
     {
-        StorageFullException => StatusCode.ResourceExhausted,
-        StorageException { Kind: StorageErrorKind.Full } => StatusCode.ResourceExhausted,
-        StorageException => StatusCode.Unavailable,
-        ObjectDisposedException => StatusCode.Unavailable,
+        StorageFullException or StorageException { Kind: StorageErrorKind.Full } =>
+            (StatusCode.ResourceExhausted, ErrorCode.StorageFull),
+        InvalidDataException or StorageException { Kind: StorageErrorKind.Corrupt } => (StatusCode.DataLoss, ErrorCode.StorageDamaged),
+        StorageException => (StatusCode.Unavailable, ErrorCode.StorageFailed),
+        ObjectDisposedException => (StatusCode.Unavailable, null),
         _ => null,
     };
 
@@ -50,16 +53,27 @@ internal sealed class StoreErrors(ILogger<StoreErrors> logger) : Interceptor
         {
             await handler;
         }
-        catch (Exception error) when (StatusOf(error) is not null)
+        catch (Exception error) when (Describe(error) is { } failure)
         {
-            throw Failure(error, context);
+            throw Failure(failure, error, context);
         }
     }
 
-    private RpcException Failure(Exception error, ServerCallContext context)
+    private RpcException Failure((StatusCode Status, string? Code) failure, Exception error, ServerCallContext context)
     {
-        var message = error is ObjectDisposedException ? "The node is stopping." : error.Message;
+        var message = failure.Code is null ? "The node is stopping." : error.Message;
         ChainStoreLog.StoreRefused(logger, context.Method, message);
-        return new RpcException(new Status(StatusOf(error)!.Value, message, error));
+        if (error is InvalidDataException damage)
+        {
+            health.Note(damage);
+        }
+
+        var trailers = new Metadata();
+        if (failure.Code is not null)
+        {
+            trailers.Add(ErrorCode.TrailerName, failure.Code);
+        }
+
+        return new RpcException(new Status(failure.Status, message, error), trailers);
     }
 }

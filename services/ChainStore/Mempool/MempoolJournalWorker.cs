@@ -19,7 +19,7 @@ internal sealed class MempoolJournalWorker(
             {
                 persistence.CompactIfNeeded();
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 // The old journal is still whole; the next round tries again.
                 ChainStoreLog.JournalNotCompacted(logger, error.Message);

@@ -1,15 +1,25 @@
 using System.Diagnostics.Metrics;
 using Blockyard.ChainStorage;
+using Blockyard.Services.ChainStore.Startup;
+using Blockyard.Storage;
 
 namespace Blockyard.Services.ChainStore.Metrics;
 
 /// <summary>What operators see of the disk and memory that the stores take.</summary>
-internal sealed class StoreMetrics(IMeterFactory meters, FileBlockLog log, KeyValueChainState state, FileMempoolJournal journal)
+internal sealed class StoreMetrics(
+    IMeterFactory meters,
+    ChainStorageSettings settings,
+    FileBlockLog log,
+    KeyValueChainState state,
+    FileMempoolJournal journal,
+    StoreHealth health)
 {
     /// <summary>Begins to show the figures.</summary>
     public void Observe()
     {
         var meter = meters.Create(ChainStoreModule.MeterName);
+        DiskInstruments.Create(
+            meter, settings.Disk, settings.Directory, settings.ReservedBytes, () => health.WhyNotReady() is null);
         meter.CreateObservableGauge("blockyard.store.log", () => log.DiskBytes, "By", "Disk that the block log takes");
         meter.CreateObservableCounter("blockyard.store.log_syncs", () => log.SyncCount, "{sync}", "Fsyncs of the block log");
         meter.CreateObservableGauge(

@@ -59,7 +59,7 @@ internal sealed class ChainStartup(
         // A mempool that was never loaded is empty: its journal must not become so.
         if (loading.IsDone && health.WhyNotReady() is null)
         {
-            persistence.Compact();
+            Compact();
         }
 
         await chain.DisposeAsync();
@@ -82,5 +82,18 @@ internal sealed class ChainStartup(
 
         loading.EndReplay("transactions that waited are being checked");
         return persistence.Load(admission, cancellationToken);
+    }
+
+    private void Compact()
+    {
+        try
+        {
+            persistence.Compact();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The old journal is still whole, and the chain has to be closed whatever the disk does.
+            ChainStoreLog.JournalNotCompacted(logger, error.Message);
+        }
     }
 }

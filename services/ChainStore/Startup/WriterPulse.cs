@@ -5,9 +5,10 @@ namespace Blockyard.Services.ChainStore.Startup;
 
 /// <summary>
 /// Feels the pulse of the chain's writer: it has to answer from time to time, or at least to move on, as it does while it reads
-/// and applies its log. One that has stopped for good gives no more signs either, so that the node is restarted.
+/// and applies its log. A chain whose store has failed for good gives no more signs either, so that the node is restarted. A full
+/// disk is no such failure.
 /// </summary>
-internal sealed class WriterPulse(Blockchain chain, ProgressWatch watch, TimeProvider time) : BackgroundService
+internal sealed class WriterPulse(Blockchain chain, StoreHealth health, ProgressWatch watch, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -17,7 +18,7 @@ internal sealed class WriterPulse(Blockchain chain, ProgressWatch watch, TimePro
         var pulse = watch.Watch("chain-writer", Limit);
         var answer = Task.CompletedTask;
         var moved = (Coins: -1L, Headers: 0);
-        while (!chain.Stopped.IsCompleted)
+        while (!health.NeedsRestart)
         {
             var now = (chain.CoinCount, chain.Headers.Count);
             if (answer.IsCompletedSuccessfully || now != moved)

@@ -1,3 +1,4 @@
+using Blockyard.Services.Gateway.Problems;
 using Grpc.Core;
 
 namespace Blockyard.Services.Gateway.Backends;
@@ -42,17 +43,29 @@ internal sealed class ChainStores(NodeDirectory<ChainNode> directory)
                 node.Health.Answered();
                 return answer;
             }
+            catch (RpcException error) when (error.IsDiskTrouble())
+            {
+                last = MoreTelling(last, error);
+            }
             catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
             {
                 node.Health.Failed();
-                last = last?.StatusCode == StatusCode.NotFound ? last : error;
+                last = MoreTelling(last, error);
             }
             catch (RpcException error) when (askOthers && error.StatusCode == StatusCode.NotFound)
             {
-                last = error;
+                last = MoreTelling(last, error);
             }
         }
 
         throw last!;
+    }
+
+    /// <summary>One that has it and cannot read it tells more than one that does not have it, and that more than one that is away.</summary>
+    private static RpcException MoreTelling(RpcException? before, RpcException now)
+    {
+        return before is null || Weight(now) >= Weight(before) ? now : before;
+
+        static int Weight(RpcException error) => error.IsDiskTrouble() ? 2 : error.StatusCode == StatusCode.NotFound ? 1 : 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Blockyard.Contracts;
 using Grpc.Core;
 
@@ -18,10 +19,28 @@ internal static class RpcProblems
         [ErrorCode.IdempotencyInProgress] = StatusCodes.Status409Conflict,
     };
 
+    // What a service says of its disk names paths, which are the operator's business: he finds it in the log and at /readyz.
+    private static readonly Dictionary<string, string> DiskTrouble = new()
+    {
+        [ErrorCode.StorageFull] = "The disk of the {0} is full: nothing was changed, and the same request works again once there is room.",
+        [ErrorCode.StorageFailed] = "The disk of the {0} has failed: try again once an operator has seen to it.",
+        [ErrorCode.StorageDamaged] = "What was asked for is damaged on the disk of the {0}: try again once an operator has seen to it.",
+    };
+
+    /// <summary>True if a service cannot do something because of its disk; another one of the kind may.</summary>
+    public static bool IsDiskTrouble(this RpcException error) =>
+        error.Trailers.GetValue(ErrorCode.TrailerName) is { } code && DiskTrouble.ContainsKey(code);
+
     /// <summary>Status, code and detail for the client. Detail of an unexpected error stays inside.</summary>
     public static (int Status, string Code, string Detail) Translate(RpcException error)
     {
         var code = error.Trailers.GetValue(ErrorCode.TrailerName);
+        if (code is not null && DiskTrouble.TryGetValue(code, out var trouble))
+        {
+            var service = error.Trailers.GetValue(ErrorCode.ServiceTrailerName) ?? "service behind the gateway";
+            return (StatusCodes.Status503ServiceUnavailable, code, string.Format(CultureInfo.InvariantCulture, trouble, service));
+        }
+
         var (status, fallback) = StatusOf(error.StatusCode);
         var detail = status switch
         {

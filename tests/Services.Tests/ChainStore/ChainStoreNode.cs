@@ -2,6 +2,7 @@ using Blockyard.Chain;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Contracts;
 using Blockyard.Services.ChainStore;
+using Blockyard.Storage;
 using Blockyard.TestKit;
 using Blockyard.TestKit.Chains;
 using Google.Protobuf;
@@ -24,6 +25,7 @@ internal sealed class ChainStoreNode : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private (string, string)[] _settings = [];
     private TimeProvider? _time;
+    private IStoreDisk? _disk;
     private RunningService? _service;
 
     private ChainStoreNode(TestChain mirror)
@@ -56,9 +58,28 @@ internal sealed class ChainStoreNode : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Starts a node on a disk of the test's.</summary>
+    public static async Task<ChainStoreNode> StartAsync(
+        IStoreDisk disk, int blocks, TimeProvider? time, params (string, string)[] settings)
+    {
+        var node = new ChainStoreNode(await TestChain.StartAsync()) { _settings = settings, _time = time, _disk = disk };
+        await node.StartAsync();
+        await node.MineAsync(blocks);
+        return node;
+    }
+
     /// <summary>Builds a node; the caller runs it.</summary>
     public static WebApplication Build(
-        string folder, Microsoft.Extensions.Logging.ILoggerProvider? logs, TimeProvider? time, params (string, string)[] settings)
+        string folder, Microsoft.Extensions.Logging.ILoggerProvider? logs, TimeProvider? time, params (string, string)[] settings) =>
+        Build(folder, logs, time, null, settings);
+
+    /// <summary>Builds a node on a disk of the test's.</summary>
+    public static WebApplication Build(
+        string folder,
+        Microsoft.Extensions.Logging.ILoggerProvider? logs,
+        TimeProvider? time,
+        IStoreDisk? disk,
+        params (string, string)[] settings)
     {
         (string, string)[] usual =
         [
@@ -74,6 +95,11 @@ internal sealed class ChainStoreNode : IAsyncDisposable
                     builder.Services.AddSingleton(time);
                 }
 
+                if (disk is not null)
+                {
+                    builder.Services.AddSingleton(disk);
+                }
+
                 builder.AddChainStore();
             },
             app => app.MapChainStore(),
@@ -81,7 +107,7 @@ internal sealed class ChainStoreNode : IAsyncDisposable
             [.. usual, .. settings]);
     }
 
-    public async Task StartAsync() => _service = await RunningService.StartAsync(Build(Folder, Logs, _time, _settings));
+    public async Task StartAsync() => _service = await RunningService.StartAsync(Build(Folder, Logs, _time, _disk, _settings));
 
     public async Task StopAsync()
     {

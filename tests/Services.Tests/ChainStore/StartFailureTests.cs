@@ -61,7 +61,7 @@ public sealed class StartFailureTests : IDisposable
 
         var damaged = where == NodeId
             ? _folder.PathOf(where)
-            : Directory.EnumerateFiles(_folder.PathOf(where), "*").MaxBy(file => new FileInfo(file).Length)!;
+            : Directory.EnumerateFiles(_folder.PathOf(where), "*.log").Single();
         var bytes = await File.ReadAllBytesAsync(damaged);
         bytes[9] ^= 1;
         await File.WriteAllBytesAsync(damaged, bytes);

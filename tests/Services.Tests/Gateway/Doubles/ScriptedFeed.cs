@@ -30,10 +30,17 @@ internal sealed class ScriptedFeed(ScriptedChain chain) : IDisposable
         }
     }
 
+    /// <summary>What counted calls fail with, if they do.</summary>
+    public RpcException? Fault { get; set; }
+
     public void Count(ServerCallContext context)
     {
         Interlocked.Increment(ref _calls);
         LastRequestId = context.RequestHeaders.GetValue(RequestId.HeaderName);
+        if (Fault is { } fault)
+        {
+            throw fault;
+        }
     }
 
     /// <summary>A block more.</summary>
