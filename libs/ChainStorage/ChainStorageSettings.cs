@@ -1,4 +1,3 @@
-using System.Globalization;
 using Blockyard.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,12 +31,9 @@ public sealed record ChainStorageSettings
     /// <summary>Where the stores tell of recoveries, cut tails and checkpoints.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    internal string MempoolDirectory => Path.Combine(Directory, "mempool");
-
     internal AppendLogSettings ForLog() => ForLog(Path.Combine(Directory, "blocks"));
 
-    internal AppendLogSettings ForMempool(int generation) =>
-        ForLog(Path.Combine(MempoolDirectory, generation.ToString(CultureInfo.InvariantCulture)));
+    internal AppendLogSettings ForMempool() => ForLog(Path.Combine(Directory, "mempool"));
 
     internal KeyValueStoreSettings ForState() => new()
     {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using Blockyard.Chain.Mempool.Journal;
 using Blockyard.ChainStorage.Records;
 using Blockyard.Primitives;
@@ -8,23 +8,23 @@ namespace Blockyard.ChainStorage;
 
 /// <summary>The mempool journal in segment files. Appended without fsync: it survives a killed process.</summary>
 /// <remarks>
-/// Each rewriting begins a new log in a folder of its own, <c>mempool/1</c>, <c>mempool/2</c> and so on; the old one goes once
-/// the new one is whole and durable. Of several that are found, the last that is whole counts.
+/// A rewriting begins a new segment, is committed, and only then counts; the segments before it are pruned. One that was cut short
+/// counts for nothing, and goes with the next.
 /// </remarks>
 public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
 {
     private const int RecordBytes = 1 << 20;
 
-    private readonly ChainStorageSettings _settings;
+    private readonly AppendLog _log;
     private readonly byte[] _buffer = new byte[RecordBytes];
-    private AppendLog _log;
-    private int _generation;
 
-    private FileMempoolJournal(ChainStorageSettings settings, AppendLog log, int generation)
+    // The last whole rewriting: its first record and its last.
+    private LogAddress _begin;
+    private LogAddress _end;
+
+    private FileMempoolJournal(AppendLog log)
     {
-        _settings = settings;
         _log = log;
-        _generation = generation;
     }
 
     /// <summary>Why nothing can be appended now, or null. A full disk clears by itself.</summary>
@@ -33,31 +33,34 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
     /// <summary>Bytes that the journal takes on disk.</summary>
     public long DiskBytes => _log.DiskBytes;
 
-    /// <summary>Opens the journal of a chain or begins it.</summary>
+    /// <summary>Opens the journal of a chain or begins it. One that an earlier program kept is taken over.</summary>
     /// <exception cref="StorageException">The journal is another network's, in use, damaged, or the disk is.</exception>
     public static FileMempoolJournal Open(ChainStorageSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var generations = Generations(settings);
-        foreach (var generation in generations)
+        var files = settings.ForMempool();
+        var log = AppendLog.Open(files);
+        try
         {
-            var log = AppendLog.Open(settings.ForMempool(generation));
-            if (IsWhole(log))
+            var journal = new FileMempoolJournal(log);
+            var generations = new MempoolGenerations(files);
+            if (journal.FindLastRewriting())
             {
-                var journal = new FileMempoolJournal(settings, log, generation);
-                journal.DeleteOthers();
-                return journal;
+                log.PruneBefore(journal._begin);
+            }
+            else
+            {
+                journal.RewriteWith(CollectionsMarshal.AsSpan(generations.Read()));
             }
 
-            log.Dispose();
+            generations.Delete();
+            return journal;
         }
-
-        var first = generations.FirstOrDefault() + 1;
-        var begun = new FileMempoolJournal(settings, AppendLog.Open(settings.ForMempool(first)), first);
-        begun._log.Append(MempoolJournalFormat.BegunKind, []);
-        begun._log.Commit();
-        begun.DeleteOthers();
-        return begun;
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -65,7 +68,7 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
     {
         try
         {
-            Append(_log, transactions);
+            Append(MempoolJournalFormat.TransactionsKind, transactions);
         }
         catch (StorageException full) when (FullDisk.Is(full))
         {
@@ -76,10 +79,10 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
     /// <inheritdoc/>
     public IEnumerable<JournaledTransaction> ReadAll()
     {
-        var scan = _log.Scan(LogAddress.Zero, peekBytes: 0);
+        var scan = _log.Scan(_begin, peekBytes: 0);
         while (scan.MoveNext())
         {
-            if (scan.Kind == MempoolJournalFormat.TransactionsKind)
+            if (Counts(scan))
             {
                 foreach (var transaction in MempoolJournalFormat.Read(_log.ReadRecord(scan.Address).Payload))
                 {
@@ -92,77 +95,19 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
     /// <inheritdoc/>
     public void Rewrite(IEnumerable<JournaledTransaction> transactions)
     {
-        var next = AppendLog.Open(_settings.ForMempool(_generation + 1));
+        var waiting = transactions.ToArray();
         try
         {
-            Append(next, transactions.ToArray());
-            next.Append(MempoolJournalFormat.BegunKind, []);
-            next.Commit();
+            RewriteWith(waiting);
         }
-        catch (Exception error)
+        catch (StorageException full) when (FullDisk.Is(full))
         {
-            next.Dispose();
-            Directory.Delete(_settings.ForMempool(_generation + 1).Directory, recursive: true);
-            if (error is StorageException full && FullDisk.Is(full))
-            {
-                throw FullDisk.Translate(full);
-            }
-
-            throw;
+            throw FullDisk.Translate(full);
         }
-
-        _log.Dispose();
-        _log = next;
-        _generation++;
-        DeleteOthers();
     }
 
     /// <summary>Commits what was appended and closes the journal.</summary>
     public void Dispose() => _log.Dispose();
-
-    private static bool IsWhole(AppendLog log)
-    {
-        var scan = log.Scan(LogAddress.Zero, peekBytes: 0);
-        while (scan.MoveNext())
-        {
-            if (scan.Kind == MempoolJournalFormat.BegunKind)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The numbers of the folders that are there, last first.</summary>
-    private static List<int> Generations(ChainStorageSettings settings)
-    {
-        var directory = Directory.CreateDirectory(settings.MempoolDirectory);
-        return [.. directory.EnumerateDirectories()
-            .Select(static folder => Parse(folder.Name))
-            .Where(static number => number > 0)
-            .OrderDescending()];
-    }
-
-    private static int Parse(string name) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    private void Append(AppendLog log, ReadOnlySpan<JournaledTransaction> transactions)
-    {
-        while (!transactions.IsEmpty)
-        {
-            var (count, size) = FitInRecord(transactions);
-            var buffer = size <= _buffer.Length ? _buffer : new byte[size];
-            var writer = new SpanWriter(buffer);
-            foreach (ref readonly var transaction in transactions[..count])
-            {
-                MempoolJournalFormat.Write(ref writer, transaction);
-            }
-
-            log.Append(MempoolJournalFormat.TransactionsKind, buffer.AsSpan(0, size));
-            transactions = transactions[count..];
-        }
-    }
 
     /// <summary>How many fill a record; one at least, however large.</summary>
     private static (int Count, int Size) FitInRecord(ReadOnlySpan<JournaledTransaction> transactions)
@@ -183,14 +128,72 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
         return (count, size);
     }
 
-    private void DeleteOthers()
+    private bool Counts(LogScan scan) => scan.Address < _end
+        ? scan.Kind == MempoolJournalFormat.WaitingKind
+        : scan.Kind == MempoolJournalFormat.TransactionsKind;
+
+    private bool FindLastRewriting()
     {
-        foreach (var generation in Generations(_settings))
+        var begin = LogAddress.Zero;
+        var scan = _log.Scan(LogAddress.Zero, peekBytes: 0);
+        while (scan.MoveNext())
         {
-            if (generation != _generation)
+            switch (scan.Kind)
             {
-                Directory.Delete(_settings.ForMempool(generation).Directory, recursive: true);
+                case MempoolJournalFormat.RewritingKind:
+                    begin = scan.Address;
+                    break;
+                case MempoolJournalFormat.RewrittenKind:
+                    (_begin, _end) = (begin, scan.Address);
+                    break;
+                case MempoolJournalFormat.TransactionsKind or MempoolJournalFormat.WaitingKind:
+                    break;
+                default:
+                    throw new InvalidDataException($"The record at {scan.Address} of the mempool journal has the unknown kind {scan.Kind}.");
             }
+        }
+
+        return _begin != LogAddress.Zero;
+    }
+
+    private void RewriteWith(ReadOnlySpan<JournaledTransaction> transactions)
+    {
+        // Half a rewriting would take the room that the chain needs, and be of no use.
+        _log.RequireRoomFor(SizeOf(transactions));
+        _log.BeginSegment();
+        var begin = _log.Append(MempoolJournalFormat.RewritingKind, []);
+        Append(MempoolJournalFormat.WaitingKind, transactions);
+        var end = _log.Append(MempoolJournalFormat.RewrittenKind, []);
+        _log.Commit();
+        (_begin, _end) = (begin, end);
+        _log.PruneBefore(begin);
+    }
+
+    private static long SizeOf(ReadOnlySpan<JournaledTransaction> transactions)
+    {
+        var size = 0L;
+        foreach (ref readonly var transaction in transactions)
+        {
+            size += MempoolJournalFormat.SizeOf(transaction);
+        }
+
+        return size;
+    }
+
+    private void Append(byte kind, ReadOnlySpan<JournaledTransaction> transactions)
+    {
+        while (!transactions.IsEmpty)
+        {
+            var (count, size) = FitInRecord(transactions);
+            var buffer = size <= _buffer.Length ? _buffer : new byte[size];
+            var writer = new SpanWriter(buffer);
+            foreach (ref readonly var transaction in transactions[..count])
+            {
+                MempoolJournalFormat.Write(ref writer, transaction);
+            }
+
+            _log.Append(kind, buffer.AsSpan(0, size));
+            transactions = transactions[count..];
         }
     }
 }

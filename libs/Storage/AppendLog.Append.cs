@@ -55,6 +55,13 @@ public sealed partial class AppendLog
         }
     }
 
+    /// <summary>Throws <see cref="StorageErrorKind.Full"/> unless there is room for so many more bytes: for whoever has no use for half of them.</summary>
+    public void RequireRoomFor(long bytes)
+    {
+        ThrowIfUnusable();
+        _freeSpace.Require(bytes);
+    }
+
     private void WriteIfThereIsRoom(Segment segment, long address, RecordFormat record, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         try

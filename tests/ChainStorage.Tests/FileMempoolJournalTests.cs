@@ -1,7 +1,9 @@
 using Blockyard.Chain.Mempool.Journal;
+using Blockyard.Chain.Ports;
 using Blockyard.ChainStorage.Records;
 using Blockyard.Storage;
 using Blockyard.TestKit;
+using Blockyard.TestKit.Disks;
 
 namespace Blockyard.ChainStorage.Tests;
 
@@ -54,28 +56,59 @@ public sealed class FileMempoolJournalTests : IDisposable
 
         using var reopened = Open();
         AssertSame([.. Make(600, 2), .. Make(700, 1)], reopened.ReadAll());
-        Assert.Single(Directory.GetDirectories(_folder.PathOf("mempool")));
+        Assert.Single(Directory.GetFiles(_folder.PathOf("mempool"), "*.log"));
     }
 
     [Fact]
-    public void A_rewriting_that_was_interrupted_leaves_the_old_journal()
+    public void Cut_short_anywhere_a_rewriting_leaves_the_old_journal_or_the_new_one()
     {
-        var written = Make(1, 10);
-        using (var journal = Open())
+        JournaledTransaction[] old = [.. Make(1, 10), .. Make(30, 2)];
+        JournaledTransaction[] waiting = [.. Make(40, 3)];
+        var operations = RewriteWithPowerCut(old, waiting, cutAt: 1_000);
+        Assert.InRange(operations, 10, 100);
+        for (var cut = 0; cut < operations; cut++)
         {
-            journal.Append(written);
+            RewriteWithPowerCut(old, waiting, cut);
+        }
+    }
+
+    [Fact]
+    public void What_is_appended_behind_half_a_rewriting_counts_and_the_half_does_not()
+    {
+        Open().Dispose();
+        using (var log = AppendLog.Open(TestSettings.For(_folder.Path).ForMempool()))
+        {
+            log.BeginSegment();
+            log.Append(MempoolJournalFormat.RewritingKind, []);
+            log.Append(MempoolJournalFormat.WaitingKind, [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 9]);
         }
 
-        // The next log has transactions, but nothing yet that says it is whole.
-        using (var next = AppendLog.Open(TestSettings.For(_folder.Path).ForMempool(2)))
+        using (var journal = Open())
         {
-            next.Append(MempoolJournalFormat.TransactionsKind, [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 9]);
+            Assert.Empty(journal.ReadAll());
+            journal.Append(Make(3, 2));
         }
 
         using var reopened = Open();
-        AssertSame(written, reopened.ReadAll());
-        reopened.Rewrite(Make(20, 3));
-        AssertSame(Make(20, 3), reopened.ReadAll());
+        AssertSame(Make(3, 2), reopened.ReadAll());
+        reopened.Rewrite(Make(5, 1));
+        AssertSame(Make(5, 1), reopened.ReadAll());
+    }
+
+    [SmallDiskFact]
+    public void A_rewriting_for_which_there_is_no_room_writes_nothing()
+    {
+        using var disk = new SmallDisk(megabytes: 4);
+        using var journal = FileMempoolJournal.Open(TestSettings.For(disk.Store));
+        journal.Append(Make(1, 10));
+        var before = journal.DiskBytes;
+
+        Assert.Throws<StorageFullException>(() => journal.Rewrite([new(new byte[3_500_000], 7)]));
+
+        Assert.Equal(before, journal.DiskBytes);
+        Assert.Null(journal.HealthError);
+        journal.Rewrite([new(new byte[1_000_000], 7)]);
+        Assert.Single(journal.ReadAll());
     }
 
     [Fact]
@@ -118,6 +151,42 @@ public sealed class FileMempoolJournalTests : IDisposable
         var refused = Assert.Throws<StorageException>(() => FileMempoolJournal.Open(other));
         Assert.Equal(StorageErrorKind.WrongNetwork, refused.Kind);
     }
+
+    private int RewriteWithPowerCut(JournaledTransaction[] old, JournaledTransaction[] waiting, int cutAt)
+    {
+        var operations = 0L;
+        for (var seed = 0; seed < 8; seed++)
+        {
+            var disk = new SimulatedDisk();
+            using (var journal = Open(disk))
+            {
+                journal.Rewrite(old[..10]);
+                journal.Append(old.AsSpan(10));
+                journal.Rewrite(old);
+                var before = disk.Operations;
+                disk.CutPowerAt(before + cutAt);
+                var cut = Record.Exception(() => journal.Rewrite(waiting));
+                Assert.Equal(disk.IsOff, cut is StorageException { Kind: StorageErrorKind.Failed });
+                operations = disk.Operations - before;
+            }
+
+            if (seed == 0)
+            {
+                disk.SwitchOnAgain();
+            }
+
+            using var again = Open(seed == 0 ? disk : disk.Restart(new Random(seed)));
+            var found = again.ReadAll().ToArray();
+            AssertSame(found.Length == old.Length ? old : waiting, found);
+            again.Append(Make(50, 1));
+            AssertSame([.. found, .. Make(50, 1)], again.ReadAll());
+        }
+
+        return (int)operations;
+    }
+
+    private FileMempoolJournal Open(IStoreDisk disk) =>
+        FileMempoolJournal.Open(TestSettings.For(_folder.Path) with { Disk = disk, ReservedBytes = 0 });
 
     private FileMempoolJournal Open() => FileMempoolJournal.Open(TestSettings.For(_folder.Path));
 

@@ -1,4 +1,5 @@
 using Blockyard.TestKit;
+using Blockyard.TestKit.Disks;
 
 namespace Blockyard.Storage.Tests;
 

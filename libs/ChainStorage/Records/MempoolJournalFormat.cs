@@ -7,13 +7,19 @@ namespace Blockyard.ChainStorage.Records;
 /// <remarks>
 /// <code>
 ///  kind 1, transactions     n × | Unix time in seconds, i64 LE | length, u32 LE | serialised transaction |
-///  kind 2, begun            empty; what stands before it is the whole pool at the moment when the journal was begun
+///                           admitted since the last rewriting
+///  kind 2, rewritten        empty; the records of kind 4 since the last one of kind 3 take the place of all that stands before
+///  kind 3, rewriting        empty; begins a rewriting, which counts for nothing without its record of kind 2
+///  kind 4, transactions     as kind 1; what waited when the journal was rewritten
 /// </code>
+/// The journals of <see cref="MempoolGenerations"/> have kinds 1 and 2 alone.
 /// </remarks>
 internal static class MempoolJournalFormat
 {
     public const byte TransactionsKind = 1;
-    public const byte BegunKind = 2;
+    public const byte RewrittenKind = 2;
+    public const byte RewritingKind = 3;
+    public const byte WaitingKind = 4;
 
     private const int HeadSize = sizeof(long) + sizeof(uint);
 

@@ -13,13 +13,25 @@ internal sealed class FreeSpace(IStoreDisk disk, string directory, long reserved
     /// <summary>Throws <see cref="StorageErrorKind.Full"/> unless <paramref name="bytes"/> fit and the reserve stays free.</summary>
     public void Require(long bytes)
     {
-        var free = disk.GetFreeBytes(directory);
+        var free = Free();
         if (free < bytes + reservedBytes)
         {
             throw new StorageException(
                 StorageErrorKind.Full,
                 $"Disk of '{directory}' is full: {free} bytes free, {bytes} needed beside a reserve of {reservedBytes}. "
                 + "Nothing was written; free some space and it goes on by itself.");
+        }
+    }
+
+    private long Free()
+    {
+        try
+        {
+            return disk.GetFreeBytes(directory);
+        }
+        catch (Exception cause) when (DiskFailure.Is(cause))
+        {
+            throw DiskFailure.Of($"The disk of '{directory}' does not say how much is free", cause);
         }
     }
 }

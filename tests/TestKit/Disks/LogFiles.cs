@@ -1,13 +1,17 @@
 using System.Buffers.Binary;
 
-namespace Blockyard.Storage.Tests;
+namespace Blockyard.TestKit.Disks;
 
 /// <summary>Files of a log, put together byte by byte as its formats are drawn, and not by the code that is tested.</summary>
-internal static class LogFiles
+public static class LogFiles
 {
+    /// <summary>Network tag of the files, unless another one is asked for.</summary>
     public const uint Network = 0xDAB5BFFA;
+
+    /// <summary>Id of the log, unless another one is asked for.</summary>
     public const ulong LogId = 0x1122334455667788;
 
+    /// <summary>Head of a segment.</summary>
     public static byte[] SegmentHead(uint version = 2, uint network = Network, ulong logId = LogId, long address = 0)
     {
         var head = new byte[64];
@@ -21,16 +25,17 @@ internal static class LogFiles
     }
 
     /// <summary>A record as segments of version 1 have it.</summary>
-    public static byte[] OldRecord(long address, byte kind, byte[] payload) => Record([], address, kind, payload, distance: 0);
+    public static byte[] OldRecord(long address, byte kind, byte[] payload) => MakeRecord([], address, kind, payload, distance: 0);
 
     /// <summary>A record as segments of version 2 have it, appended when the log was durable up to 8 × <paramref name="distance"/> bytes before it.</summary>
     public static byte[] NewRecord(long address, byte kind, byte[] payload, uint distance, ulong logId = LogId)
     {
         var id = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(id, logId);
-        return Record(id, address, kind, payload, distance);
+        return MakeRecord(id, address, kind, payload, distance);
     }
 
+    /// <summary>File DURABLE of version 1.</summary>
     public static byte[] OldMark(long durable, ulong logId = LogId)
     {
         var mark = new byte[32];
@@ -40,6 +45,7 @@ internal static class LogFiles
         return mark;
     }
 
+    /// <summary>File DURABLE of version 2, one slot never written.</summary>
     public static byte[] Mark(long durable, long start = 0, uint version = 2, uint network = Network, ulong logId = LogId)
     {
         var mark = new byte[80];
@@ -57,7 +63,7 @@ internal static class LogFiles
         return mark;
     }
 
-    private static byte[] Record(ReadOnlySpan<byte> logId, long address, byte kind, byte[] payload, uint distance)
+    private static byte[] MakeRecord(ReadOnlySpan<byte> logId, long address, byte kind, byte[] payload, uint distance)
     {
         // What the checksum of the header covers: log id (version 2 alone), address, fields.
         var place = new byte[8];
