@@ -17,6 +17,20 @@ import: ## Take a file of blocks into the stopped network's chain-store (FILE= D
 	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
 	  import "$(FILE)" --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
+.PHONY: snapshot-export
+snapshot-export: ## Fetch a running node's chain into one file; again to go on (FILE= URL=127.0.0.1:50051 TOKEN_FILE=data/secrets/service-token)
+	@.ci/deps run
+	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
+	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
+	  snapshot export "$${URL:-127.0.0.1:50051}" "$$FILE" --Service:TokenFile "$${TOKEN_FILE:-data/secrets/service-token}" $(ARGS)
+
+.PHONY: snapshot-import
+snapshot-import: ## Send such a file to a running node; again to go on (FILE= URL=127.0.0.1:50051 TOKEN_FILE=data/secrets/service-token)
+	@.ci/deps run
+	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
+	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
+	  snapshot import "$${URL:-127.0.0.1:50051}" "$$FILE" --Service:TokenFile "$${TOKEN_FILE:-data/secrets/service-token}" $(ARGS)
+
 .PHONY: rebuild-index
 rebuild-index: ## Build coins and indexes of the stopped network's chain-store again from its block log (DATA=./data)
 	@.ci/deps run

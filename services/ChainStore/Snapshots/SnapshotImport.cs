@@ -105,8 +105,10 @@ internal sealed class SnapshotImport(ChainService.ChainServiceClient node, strin
             var piece = new byte[PieceSize];
             while (await content.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, stop.Token) is > 0 and var count)
             {
-                var data = UnsafeByteOperations.UnsafeWrap(piece.AsMemory(0, count));
-                await requests.WriteAsync(new ImportSnapshotRequest { Data = data }, stop.Token);
+                if (!await TrySendAsync(requests, UnsafeByteOperations.UnsafeWrap(piece.AsMemory(0, count)), stop.Token))
+                {
+                    return;
+                }
             }
 
             await requests.CompleteAsync();
@@ -115,6 +117,21 @@ internal sealed class SnapshotImport(ChainService.ChainServiceClient node, strin
         {
             await stop.CancelAsync();
             throw;
+        }
+    }
+
+    /// <summary>Sends a piece; false if the call is over: what the node answers says why.</summary>
+    private static async Task<bool> TrySendAsync(
+        IClientStreamWriter<ImportSnapshotRequest> requests, ByteString data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await requests.WriteAsync(new ImportSnapshotRequest { Data = data }, cancellationToken);
+            return true;
+        }
+        catch (Exception error) when (error is RpcException or IOException or InvalidOperationException)
+        {
+            return false;
         }
     }
 
