@@ -71,11 +71,16 @@ public sealed partial class AppendLog
         catch (IOException cause) when (FreeSpace.IsLackOf(cause))
         {
             // The tail has not moved and nothing was promised. What came through of the record must not stand behind the next one.
-            _full = true;
             segment.File.SetLength(address - segment.Address);
-            throw new StorageException(
-                StorageErrorKind.Full, $"{cause.Message} The record was not written; free some space and it goes on by itself.", cause);
+            throw FullNow(cause);
         }
+    }
+
+    private StorageException FullNow(IOException cause)
+    {
+        _full = true;
+        return new StorageException(
+            StorageErrorKind.Full, $"{cause.Message} The record was not written; free some space and it goes on by itself.", cause);
     }
 
     private void Write(Segment segment, long address, RecordFormat record, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
@@ -115,7 +120,15 @@ public sealed partial class AppendLog
         }
 
         _full = true;
-        _freeSpace.Require(bytes);
+        try
+        {
+            _freeSpace.Require(bytes);
+        }
+        catch (StorageException failure) when (failure.Kind == StorageErrorKind.Failed)
+        {
+            throw _health.Latch(failure);
+        }
+
         _full = false;
         _spaceCheckedAt = Stopwatch.GetTimestamp();
         _bytesUntilSpaceCheck = Math.Min(SpaceCheckInterval, _settings.ReservedBytes / 4);

@@ -1,3 +1,4 @@
+using Blockyard.Storage.Files;
 using Blockyard.Storage.Log;
 
 namespace Blockyard.Storage;
@@ -98,7 +99,17 @@ public sealed partial class AppendLog
     private Segment BeginNextSegment()
     {
         _segments[^1].File.Flush();
-        var next = SegmentFiles.Create(_settings.Disk, _settings.Directory, new SegmentFormat(_settings.Network, _logId, _tail));
+        var format = new SegmentFormat(_settings.Network, _logId, _tail);
+        try
+        {
+            SegmentFiles.Place(_settings.Disk, _settings.Directory, format);
+        }
+        catch (IOException cause) when (FreeSpace.IsLackOf(cause))
+        {
+            throw FullNow(cause);
+        }
+
+        var next = SegmentFiles.OpenPlaced(_settings.Disk, _settings.Directory, format);
         _segments = [.. _segments, next];
         Volatile.Write(ref _tail, next.FirstRecord);
 

@@ -13,6 +13,7 @@ internal static class LogRecovery
     {
         var (disk, directory) = (settings.Disk, settings.Directory);
         var content = LogContent.Read(settings);
+        DurableMark? mark = null;
         try
         {
             SegmentFiles.DeleteUnfinished(disk, directory);
@@ -20,12 +21,18 @@ internal static class LogRecovery
 
             // Whoever began a segment may have been killed before its name was durable.
             disk.FlushDirectory(directory);
-            SegmentFiles.DeletePruned(disk, directory, content.Segments[0].Address);
             CutTornTail(content, settings);
-            return (content, OpenMark(settings, content));
+            mark = OpenMark(settings, content);
+            mark.Advance(content.Tail);
+
+            // What the mark says of the start must be on disk, and not only seem to be, before what lies in front of it goes.
+            mark.Flush();
+            SegmentFiles.DeletePruned(disk, directory, content.Segments[0].Address);
+            return (content, mark);
         }
         catch
         {
+            mark?.Dispose();
             Array.ForEach(content.Segments, segment => segment.Dispose());
             throw;
         }
@@ -66,27 +73,9 @@ internal static class LogRecovery
 
     private static DurableMark OpenMark(AppendLogSettings settings, LogContent content)
     {
-        if (content.Mark is not { IsOld: false } known)
-        {
-            var found = new DurableFormat(content.LogId, content.Tail, content.Segments[0].Address);
-            return DurableMark.Create(settings.Disk, settings.Directory, settings.Network, found);
-        }
-
-        var mark = DurableMark.Open(settings.Disk, settings.Directory, known);
-        try
-        {
-            if (content.Tail > known.Durable)
-            {
-                mark.Advance(content.Tail);
-                mark.Flush();
-            }
-
-            return mark;
-        }
-        catch
-        {
-            mark.Dispose();
-            throw;
-        }
+        var found = new DurableFormat(content.LogId, content.Tail, content.Segments[0].Address);
+        return content.Mark is { IsOld: false } known
+            ? DurableMark.Open(settings.Disk, settings.Directory, known)
+            : DurableMark.Create(settings.Disk, settings.Directory, settings.Network, found);
     }
 }

@@ -8,7 +8,14 @@ internal static class SegmentFiles
     /// <summary>Creates a segment, durable with its name when this returns; a crash leaves it whole or not at all.</summary>
     public static Segment Create(IStoreDisk disk, string directory, SegmentFormat format)
     {
-        var path = Path.Combine(directory, SegmentFormat.FileName(format.Address));
+        Place(disk, directory, format);
+        return OpenPlaced(disk, directory, format);
+    }
+
+    /// <summary>Puts a new segment in its place. Where this throws, none is there.</summary>
+    public static void Place(IStoreDisk disk, string directory, SegmentFormat format)
+    {
+        var path = PathOf(directory, format);
         Span<byte> header = stackalloc byte[SegmentFormat.Size];
         format.Write(header);
         using (var file = disk.Open(path + Unfinished, FileMode.Create))
@@ -18,7 +25,13 @@ internal static class SegmentFiles
         }
 
         disk.Move(path + Unfinished, path);
+    }
+
+    /// <summary>Makes the name of a new segment durable and opens it.</summary>
+    public static Segment OpenPlaced(IStoreDisk disk, string directory, SegmentFormat format)
+    {
         disk.FlushDirectory(directory);
+        var path = PathOf(directory, format);
         return new Segment(path, disk.Open(path, FileMode.Open), format);
     }
 
@@ -66,6 +79,8 @@ internal static class SegmentFiles
             disk.FlushDirectory(directory);
         }
     }
+
+    private static string PathOf(string directory, SegmentFormat format) => Path.Combine(directory, SegmentFormat.FileName(format.Address));
 
     private static string[] Find(IStoreDisk disk, string directory)
     {
