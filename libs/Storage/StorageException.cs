@@ -4,11 +4,22 @@ namespace Blockyard.Storage;
 /// <remarks>Never thrown for a key or record that does not exist, nor for bad arguments.</remarks>
 public sealed class StorageException : IOException
 {
+    private const int NoSpaceLeft = 28;
+    private const int StructureNeedsCleaning = 117;
+
     /// <summary>Creates the exception with a message that a person can act on.</summary>
     public StorageException(StorageErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException)
     {
         Kind = kind;
+
+        // What file systems say of the same thing on Linux, for those who know no stores.
+        HResult = kind switch
+        {
+            StorageErrorKind.Full => NoSpaceLeft,
+            StorageErrorKind.Corrupt => StructureNeedsCleaning,
+            _ => HResult,
+        };
     }
 
     /// <summary>What kind of trouble it is.</summary>

@@ -28,4 +28,10 @@ internal static partial class StorageLog
 
     [LoggerMessage(12, LogLevel.Warning, "File {File} of log {Directory} was missing or damaged. All records up to {Tail} are whole, so it is made anew; what was committed behind them, if anything was, nobody can tell")]
     public static partial void MarkMissing(ILogger logger, string file, string directory, long tail);
+
+    [LoggerMessage(20, LogLevel.Warning, "State {Directory} is missing, damaged, of another version or of another log: it is rebuilt from the log")]
+    public static partial void Rebuilding(ILogger logger, string directory);
+
+    [LoggerMessage(21, LogLevel.Information, "Replaying the log: {Done} of {Total} MiB of {Directory}")]
+    public static partial void Replaying(ILogger logger, long done, long total, string directory);
 }

@@ -20,16 +20,9 @@ internal sealed class StoreMetrics(
         var meter = meters.Create(ChainStoreModule.MeterName);
         DiskInstruments.Create(
             meter, settings.Disk, settings.Directory, settings.ReservedBytes, () => health.WhyNotReady() is null);
-        meter.CreateObservableGauge("blockyard.store.log", () => log.DiskBytes, "By", "Disk that the block log takes");
-        meter.CreateObservableCounter("blockyard.store.log_syncs", () => log.SyncCount, "{sync}", "Fsyncs of the block log");
+        StoreInstruments.Create(meter, () => log.DiskBytes, () => log.SyncCount, () => state.Statistics);
         meter.CreateObservableGauge(
             "blockyard.store.mempool_journal", () => journal.DiskBytes, "By", "Disk that the mempool journal takes");
-        meter.CreateObservableGauge(
-            "blockyard.store.state_records", () => state.Statistics.LogBytes, "By", "Coins and indexes, dead records included");
-        meter.CreateObservableGauge(
-            "blockyard.store.state_memory", () => state.Statistics.MemoryBytes, "By", "Memory that coins and indexes take");
-        meter.CreateObservableCounter(
-            "blockyard.store.checkpoints", () => state.Statistics.Checkpoints, "{checkpoint}", "Checkpoints of the state");
         meter.CreateObservableGauge(
             "blockyard.store.checkpoint_height", () => state.CheckpointHeight, "{block}", "Height of the last checkpoint");
     }
