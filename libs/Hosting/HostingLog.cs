@@ -23,6 +23,9 @@ internal static partial class HostingLog
     [LoggerMessage(EventId = 9011, Level = LogLevel.Warning, Message = "{Peer} called {Method} without a valid service token.")]
     public static partial void CallWithoutToken(ILogger logger, string peer, string method);
 
+    [LoggerMessage(EventId = 9012, Level = LogLevel.Warning, Message = "{Method} refused: {Reason}")]
+    public static partial void CallRefused(ILogger logger, string method, string reason);
+
     [LoggerMessage(EventId = 9020, Level = LogLevel.Warning, Message = "Readiness check {Check} threw.")]
     public static partial void ReadinessCheckThrew(ILogger logger, Exception exception, string check);
 

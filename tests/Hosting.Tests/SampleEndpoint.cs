@@ -15,6 +15,12 @@ internal sealed class SampleEndpoint : SampleService.SampleServiceBase
                 throw new FormatException("not hex");
             case "secret":
                 throw new InvalidOperationException("the secret is 42");
+            case "full disk":
+                throw new IOException("no room on the disk", hresult: 28);
+            case "damaged disk":
+                throw new IOException("the disk is damaged", hresult: 117);
+            case "broken disk":
+                throw new IOException("the disk is broken", hresult: 5);
             case "status":
                 throw new RpcException(new Status(StatusCode.NotFound, "no such block"));
             case "hang":

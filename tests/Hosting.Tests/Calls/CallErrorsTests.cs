@@ -1,3 +1,4 @@
+using Blockyard.Contracts;
 using Blockyard.Hosting.Tests.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -12,14 +13,18 @@ public sealed class CallErrorsTests
     [InlineData("argument", StatusCode.InvalidArgument, "height must not be above the tip")]
     [InlineData("format", StatusCode.InvalidArgument, "not hex")]
     [InlineData("status", StatusCode.NotFound, "no such block")]
-    public async Task Caller_learns_what_was_wrong(string text, StatusCode code, string detail)
+    [InlineData("full disk", StatusCode.ResourceExhausted, "no room on the disk", ErrorCode.StorageFull)]
+    [InlineData("damaged disk", StatusCode.DataLoss, "the disk is damaged", ErrorCode.StorageDamaged)]
+    [InlineData("broken disk", StatusCode.Unavailable, "the disk is broken", ErrorCode.StorageFailed)]
+    public async Task Caller_learns_what_was_wrong(string text, StatusCode status, string detail, string? code = null)
     {
         await using var host = await SampleHost.StartAsync();
 
         var failure = await FailAsync(host, new SampleRequest { Text = text });
 
-        Assert.Equal(code, failure.StatusCode);
+        Assert.Equal(status, failure.StatusCode);
         Assert.Equal(detail, failure.Status.Detail);
+        Assert.Equal(code, failure.Trailers.GetValue(ErrorCode.TrailerName));
     }
 
     [Fact]
