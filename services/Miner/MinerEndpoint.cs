@@ -2,6 +2,7 @@ using Blockyard.Contracts;
 using Blockyard.Contracts.Miner.V1;
 using Blockyard.Primitives;
 using Blockyard.Services.Miner.State;
+using Blockyard.Services.Miner.State.Events;
 using Blockyard.Services.Miner.Reporting;
 using Blockyard.Services.Miner.Work;
 using Grpc.Core;
@@ -46,7 +47,8 @@ internal sealed class MinerEndpoint(
         SetPayoutAddressRequest request, ServerCallContext context)
     {
         _ = ReadAddress(request.Address);
-        await store.ChangeAsync(state => state with { PayoutAddress = request.Address }, context.CancellationToken);
+        await store.ChangeAsync(
+            state => new PayoutChanged(request.Address, state.ConfiguredAddress), context.CancellationToken);
         changes.Raise();
         MinerLog.PayoutAddress(logger, request.Address);
         return new SetPayoutAddressResponse { Status = reporter.Report() };
@@ -95,9 +97,11 @@ internal sealed class MinerEndpoint(
 
     private async Task SwitchAsync(bool mining, CancellationToken cancellationToken)
     {
-        if (store.State.Mining != mining)
+        var switches = false;
+        await store.ChangeAsync(
+            state => (switches = state.Mining != mining) ? new MiningSwitched(mining) : null, cancellationToken);
+        if (switches)
         {
-            await store.ChangeAsync(state => state with { Mining = mining }, cancellationToken);
             changes.Raise();
             MinerLog.MiningSwitched(logger, mining ? "started" : "stopped");
         }

@@ -36,8 +36,23 @@ internal static partial class MinerLog
         Message = "No payout address from a wallet yet: {Reason}. Trying again.")]
     public static partial void NoPayoutAddress(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 3030, Level = LogLevel.Error, Message = "Counters could not be written: {Reason}")]
+    [LoggerMessage(EventId = 3030, Level = LogLevel.Error, Message = "Counters could not be made durable: {Reason}")]
     public static partial void FlushFailed(ILogger logger, string reason);
+
+    [LoggerMessage(
+        EventId = 3031, Level = LogLevel.Warning,
+        Message = "What was found could not be written: {Reason} {Count} events wait in memory.")]
+    public static partial void WriteFailed(ILogger logger, string reason, int count);
+
+    [LoggerMessage(
+        EventId = 3032, Level = LogLevel.Information,
+        Message = "Remembers {Blocks} found blocks; {Events} events replayed.")]
+    public static partial void StoreOpened(ILogger logger, ulong blocks, long events);
+
+    [LoggerMessage(
+        EventId = 3033, Level = LogLevel.Information,
+        Message = "The store of an earlier version in {Folder} is in the log now, and was removed.")]
+    public static partial void CarriedOver(ILogger logger, string folder);
 
     [LoggerMessage(EventId = 3040, Level = LogLevel.Information, Message = "Mining {State} by request.")]
     public static partial void MiningSwitched(ILogger logger, string state);

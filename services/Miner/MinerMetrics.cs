@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Blockyard.Services.Miner.State;
 using Blockyard.Services.Miner.Templates;
 using Blockyard.Services.Miner.Work;
 
@@ -9,7 +10,13 @@ internal sealed class MinerMetrics
 {
     private readonly Counter<long> _solutions;
 
-    public MinerMetrics(IMeterFactory meters, BlockSolver solver, TemplateBoard board, GenerateQueue requests, TimeProvider time)
+    public MinerMetrics(
+        IMeterFactory meters,
+        BlockSolver solver,
+        TemplateBoard board,
+        GenerateQueue requests,
+        MinerStore store,
+        TimeProvider time)
     {
         var meter = meters.Create("Blockyard.Miner");
         _solutions = meter.CreateCounter<long>(
@@ -24,6 +31,7 @@ internal sealed class MinerMetrics
             "blockyard.miner.template_stream_up", () => board.Connected ? 1 : 0, description: "1 while the stream is up.");
         meter.CreateObservableGauge(
             "blockyard.miner.generate_queue_length", () => requests.Length, "{request}", "Requests for blocks that wait.");
+        store.Stores.Observe(meter);
     }
 
     /// <summary>Counts a solution.</summary>

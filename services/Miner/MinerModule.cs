@@ -8,6 +8,7 @@ using Blockyard.Services.Miner.Reporting;
 using Blockyard.Services.Miner.Templates;
 using Blockyard.Services.Miner.Work;
 using Blockyard.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Miner;
@@ -17,6 +18,9 @@ public static class MinerModule
 {
     internal const string ChainStore = "ChainStore";
     internal const string Wallet = "Wallet";
+
+    // The store of earlier versions.
+    private const string EarlierFolder = "store";
 
     // A handful of keys and one per found block; the index is written with every checkpoint.
     private const long IndexBytes = 64 << 10;
@@ -43,6 +47,7 @@ public static class MinerModule
 
         // A template is known to the chain-store that made it, so the solution must go to the same one.
         services.Configure<ServiceClientOptions>(ChainStore, options => options.Sticky = true);
+        services.TryAddSingleton<IStoreDisk>(OsDisk.Instance);
         services.AddSingleton(OpenStore);
         services.AddSingleton<MinerName>();
         services.AddSingleton<ChangeNotice>();
@@ -89,15 +94,28 @@ public static class MinerModule
     private static MinerStore OpenStore(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<MinerOptions>>().Value;
-        return MinerStore.Open(new KeyValueStoreSettings
+        var folder = Path.GetFullPath(options.Directory);
+        var logger = services.GetRequiredService<ILogger<MinerStore>>();
+        var settings = new LoggedStateSettings
         {
-            Directory = Path.GetFullPath(Path.Combine(options.Directory, "store")),
-            Network = ChainParams.For(options.Network).MessageStart,
-            MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
+            Directory = folder,
+            Network = MinerRecords.NetworkTag(options.Network),
+            RecordVersion = MinerRecords.Version,
             IndexBytes = IndexBytes,
             ReservedBytes = (long)options.ReservedMiB << 20,
             Time = services.GetRequiredService<TimeProvider>(),
-            Logger = services.GetRequiredService<ILogger<MinerStore>>(),
-        });
+            Disk = services.GetRequiredService<IStoreDisk>(),
+            Logger = logger,
+        };
+        var earlier = new KeyValueStoreSettings
+        {
+            Directory = Path.Combine(folder, EarlierFolder),
+            Network = ChainParams.For(options.Network).MessageStart,
+            MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
+            IndexBytes = IndexBytes,
+            ReservedBytes = 0,
+            Logger = logger,
+        };
+        return MinerStore.Open(settings, new EarlierStore(earlier, logger));
     }
 }

@@ -2,6 +2,7 @@ using Blockyard.Contracts.Wallet.V1;
 using Blockyard.Hosting.Clients;
 using Blockyard.Primitives;
 using Blockyard.Services.Miner.State;
+using Blockyard.Services.Miner.State.Events;
 using Blockyard.Services.Miner.Reporting;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -30,9 +31,8 @@ internal sealed class PayoutWorker(
         var configured = options.Value.PayoutAddress;
         if (configured != store.State.ConfiguredAddress)
         {
-            var payout = configured.Length > 0 ? configured : store.State.PayoutAddress;
             await store.ChangeAsync(
-                state => state with { ConfiguredAddress = configured, PayoutAddress = payout }, cancellationToken);
+                state => new PayoutChanged(configured.Length > 0 ? configured : state.PayoutAddress, configured), cancellationToken);
         }
 
         await base.StartAsync(cancellationToken);
@@ -70,7 +70,8 @@ internal sealed class PayoutWorker(
 
         // Somebody may have set an address meanwhile: that one stays.
         await store.ChangeAsync(
-            state => state.PayoutAddress.Length > 0 ? state : state with { PayoutAddress = response.Address }, cancellationToken);
+            state => state.PayoutAddress.Length > 0 ? null : new PayoutChanged(response.Address, state.ConfiguredAddress),
+            cancellationToken);
         MinerLog.PayoutAddress(logger, store.State.PayoutAddress);
     }
 }

@@ -4,21 +4,27 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Services.Miner.State;
 
-/// <summary>How the miner's state lies in its store. Numbers are little-endian, except in keys.</summary>
+/// <summary>How what follows from the events lies in the key-value store. Numbers are little-endian, except in keys.</summary>
 /// <remarks>
 /// <code>
 ///  key                       value
 ///  "mining"                  1 byte: 0 stopped, 1 mining
 ///  "payout", "configured"    address, UTF-8
 ///  "found"                   | found 8 | stale 8 | rejected 8 |
-///  "b" + number 8, big-end.  | hash 32, internal order | height 4 | time 4 |     the found blocks, from 1
+///  "b" + number 8, big-end.  | hash 32, internal order | height 4 | time 4 | reward 8 |     the found blocks, from 1
 /// </code>
+/// The store of earlier versions, which was all they had, is the same without rewards.
 /// </remarks>
 internal static class MinerRecords
 {
+    /// <summary>To be raised with every change of the records above: they are rebuilt from the log then.</summary>
+    public const int Version = 1;
+
     public const int CountersSize = 3 * sizeof(ulong);
     public const int BlockKeySize = 1 + sizeof(ulong);
-    public const int BlockSize = Hash256.Size + (2 * sizeof(uint));
+    public const int BlockSize = RewardOffset + sizeof(long);
+
+    private const int RewardOffset = Hash256.Size + (2 * sizeof(uint));
 
     public static ReadOnlySpan<byte> MiningKey => "mining"u8;
 
@@ -27,6 +33,9 @@ internal static class MinerRecords
     public static ReadOnlySpan<byte> ConfiguredKey => "configured"u8;
 
     public static ReadOnlySpan<byte> CountersKey => "found"u8;
+
+    // "MIN" and the network: a store of one network is refused by another.
+    public static uint NetworkTag(Network network) => 0x4d_49_4e_00 | (uint)network;
 
     public static byte[] EncodeText(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -57,10 +66,12 @@ internal static class MinerRecords
         block.Hash.CopyTo(value);
         BinaryPrimitives.WriteUInt32LittleEndian(value[Hash256.Size..], block.Height);
         BinaryPrimitives.WriteUInt32LittleEndian(value[(Hash256.Size + sizeof(uint))..], block.Time);
+        BinaryPrimitives.WriteInt64LittleEndian(value[RewardOffset..], block.RewardSats);
     }
 
     public static FoundBlock DecodeBlock(ReadOnlySpan<byte> value) => new(
         new Hash256(value[..Hash256.Size]),
         BinaryPrimitives.ReadUInt32LittleEndian(value[Hash256.Size..]),
-        BinaryPrimitives.ReadUInt32LittleEndian(value[(Hash256.Size + sizeof(uint))..]));
+        BinaryPrimitives.ReadUInt32LittleEndian(value[(Hash256.Size + sizeof(uint))..]),
+        value.Length < BlockSize ? 0 : BinaryPrimitives.ReadInt64LittleEndian(value[RewardOffset..]));
 }

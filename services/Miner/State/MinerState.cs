@@ -1,3 +1,5 @@
+using Blockyard.Services.Miner.State.Events;
+
 namespace Blockyard.Services.Miner.State;
 
 /// <summary>What a miner remembers across restarts.</summary>
@@ -23,4 +25,16 @@ internal sealed record MinerState
 
     /// <summary>The last block found.</summary>
     public FoundBlock? LastBlock { get; init; }
+
+    /// <summary>What it is after an event.</summary>
+    public MinerState After(MinerEvent minerEvent) => minerEvent switch
+    {
+        CarriedOver e => e.State with { LastBlock = e.Blocks.Count > 0 ? e.Blocks[^1] : null },
+        PayoutChanged e => this with { PayoutAddress = e.Address, ConfiguredAddress = e.Configured },
+        MiningSwitched e => this with { Mining = e.Mining },
+        BlockFound e => this with { BlocksFound = BlocksFound + 1, LastBlock = e.Block },
+        SolutionStale => this with { SolutionsStale = SolutionsStale + 1 },
+        SolutionRejected => this with { SolutionsRejected = SolutionsRejected + 1 },
+        _ => throw new ArgumentException($"Unknown event {minerEvent.GetType().Name}.", nameof(minerEvent)),
+    };
 }

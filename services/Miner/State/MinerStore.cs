@@ -1,24 +1,41 @@
 using Blockyard.Hosting;
 using Blockyard.Hosting.Probes;
+using Blockyard.Services.Miner.State.Events;
 using Blockyard.Storage;
 
 namespace Blockyard.Services.Miner.State;
 
-/// <summary>Keeps a miner's state on disk. Everything may be called from any thread.</summary>
+/// <summary>What a miner remembers: a log of events and the state that follows. Everything may be called from any thread.</summary>
 /// <remarks>
-/// What was asked for (payout, start, stop) is durable when the call returns. Counters and found blocks are durable after the
-/// next <see cref="FlushAsync"/>: the chain has the blocks anyway.
+/// What was asked for (payout, start, stop) is fsynced before the call returns. Found blocks and counters are in the log when the
+/// call returns, so that a killed process loses none, and fsynced within a second by <see cref="StoreFlusher"/>: mining does not
+/// wait for the disk, and the chain has the blocks anyway. While the disk is full they wait in memory, and beyond a bound mining
+/// waits too.
 /// </remarks>
 internal sealed class MinerStore : IReadinessCheck, IDisposable
 {
-    private readonly KeyValueStore _store;
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private volatile MinerState _state;
+    /// <summary>Events that may wait for room on the disk.</summary>
+    public const int MaxUnwritten = 1_000;
 
-    private MinerStore(KeyValueStore store)
+    private readonly LoggedState _stores;
+    private readonly MinerTable _table;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Queue<MinerEvent> _unwritten = new();
+    private MinerState _written;
+    private volatile MinerState _state;
+    private volatile bool _isBehind;
+    private volatile bool _isWaiting;
+
+    private MinerStore(LoggedState stores, ILogger logger)
     {
-        _store = store;
-        _state = Load(store);
+        _stores = stores;
+        _logger = logger;
+        _table = new MinerTable(stores.State);
+        _written = _table.Load();
+        var replayed = stores.Replay(record => Apply(MinerEventFormat.Decode(record)), CancellationToken.None);
+        _state = _written;
+        MinerLog.StoreOpened(logger, _state.BlocksFound, replayed);
     }
 
     /// <inheritdoc/>
@@ -27,42 +44,98 @@ internal sealed class MinerStore : IReadinessCheck, IDisposable
     /// <summary>The state now.</summary>
     public MinerState State => _state;
 
-    /// <summary>Opens the store.</summary>
+    /// <summary>True if so much waits for room on the disk that nothing should be mined.</summary>
+    public bool IsBehind => _isBehind;
+
+    /// <summary>The stores, for gauges.</summary>
+    public LoggedState Stores => _stores;
+
+    /// <summary>Opens the store, and carries the store of an earlier version over if there is one.</summary>
     /// <exception cref="ServiceStartException">It is another network's, in use, damaged or of another version.</exception>
-    public static MinerStore Open(KeyValueStoreSettings settings)
+    public static MinerStore Open(LoggedStateSettings settings, EarlierStore earlier)
     {
+        LoggedState? stores = null;
         try
         {
-            return new MinerStore(KeyValueStore.Open(settings));
+            stores = LoggedState.Open(settings);
+            CarryOver(stores.Log, earlier);
+            return new MinerStore(stores, settings.Logger);
         }
-        catch (StorageException exception)
+        catch (Exception error)
         {
-            throw new ServiceStartException($"The miner's store cannot be opened. {exception.Message}", exception);
+            stores?.Dispose();
+            throw error is StorageException
+                ? new ServiceStartException($"The miner's store cannot be opened. {error.Message}", error)
+                : error;
         }
     }
 
     /// <inheritdoc/>
-    public string? WhyNotReady() => _store.HealthError?.Message;
+    public string? WhyNotReady() =>
+        _stores.HealthError?.Message ?? (_isWaiting ? "what was found waits in memory for the disk" : null);
 
-    /// <summary>Changes what was asked for; durable when it returns.</summary>
-    public Task ChangeAsync(Func<MinerState, MinerState> change, CancellationToken cancellationToken) =>
-        WriteAsync(change, block: null, durable: true, cancellationToken);
+    /// <summary>Changes what was asked for, if there is something to change; fsynced when it returns.</summary>
+    /// <exception cref="StorageException">The disk is full, and nothing was changed; or it is broken.</exception>
+    public async Task ChangeAsync(Func<MinerState, MinerEvent?> decide, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            WriteWaiting();
+            if (decide(_state) is { } minerEvent)
+            {
+                Append(minerEvent);
+                Apply(minerEvent);
+                _state = _written;
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
 
-    /// <summary>Changes counters.</summary>
-    public Task CountAsync(Func<MinerState, MinerState> change, CancellationToken cancellationToken) =>
-        WriteAsync(change, block: null, durable: false, cancellationToken);
+        await _stores.CommitAsync(cancellationToken);
+    }
 
-    /// <summary>Adds a found block.</summary>
-    public Task AddAsync(FoundBlock block, CancellationToken cancellationToken) => WriteAsync(
-        state => state with { BlocksFound = state.BlocksFound + 1, LastBlock = block }, block, durable: false, cancellationToken);
+    /// <summary>Notes a found block or a lost solution.</summary>
+    public async Task NoteAsync(MinerEvent minerEvent, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            _unwritten.Enqueue(minerEvent);
+            _state = _state.After(minerEvent);
+            TryWriteWaiting();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
-    /// <summary>Makes everything so far durable; does nothing if it is.</summary>
+    /// <summary>Fsyncs everything noted so far; does nothing if it is.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await _store.CheckpointAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
+            WriteWaiting();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        await _stores.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the state durable, so that the next start reads little of the log.</summary>
+    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await _stores.CheckpointAsync(cancellationToken);
         }
         finally
         {
@@ -73,76 +146,76 @@ internal sealed class MinerStore : IReadinessCheck, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _store.Dispose();
+        _stores.Dispose();
         _writing.Dispose();
     }
 
-    private async Task WriteAsync(
-        Func<MinerState, MinerState> change, FoundBlock? block, bool durable, CancellationToken cancellationToken)
+    private static void CarryOver(AppendLog log, EarlierStore earlier)
     {
-        await _writing.WaitAsync(cancellationToken);
+        if (!earlier.Find())
+        {
+            return;
+        }
+
+        // One record, so that it is there whole or not at all.
+        var (kind, payload) = MinerEventFormat.Encode(earlier.Read());
+        if (log.Tail == log.Start)
+        {
+            log.Append(kind, payload);
+            log.Commit();
+        }
+        else if (!FirstRecord(log).AsSpan().SequenceEqual(payload))
+        {
+            throw new ServiceStartException(
+                "The miner has a log, and beside it the store of an earlier version that says something else. "
+                + "Remove the folder 'store', or 'log' and 'state', whichever is out of date.");
+        }
+
+        earlier.Remove();
+    }
+
+    private static byte[] FirstRecord(AppendLog log)
+    {
+        var scan = log.Scan(LogAddress.Zero, peekBytes: 0);
+        return scan.MoveNext() ? log.ReadRecord(scan.Address).Payload : [];
+    }
+
+    private void Apply(MinerEvent minerEvent)
+    {
+        _written = _written.After(minerEvent);
+        _table.Save(minerEvent, _written);
+    }
+
+    private void Append(MinerEvent minerEvent)
+    {
+        var (kind, payload) = MinerEventFormat.Encode(minerEvent);
+        _stores.Append(kind, payload);
+    }
+
+    private void WriteWaiting()
+    {
+        while (_unwritten.TryPeek(out var next))
+        {
+            Append(next);
+            _unwritten.Dequeue();
+            Apply(next);
+        }
+
+        _isWaiting = false;
+        _isBehind = false;
+    }
+
+    private void TryWriteWaiting()
+    {
         try
         {
-            var state = change(_state);
-            Save(state, block);
-            if (durable)
-            {
-                await _store.CheckpointAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
-            }
-
-            _state = state;
+            WriteWaiting();
         }
-        finally
+        catch (StorageException error)
         {
-            _writing.Release();
+            _isWaiting = true;
+            _isBehind = _unwritten.Count >= MaxUnwritten;
+            MinerLog.WriteFailed(_logger, error.Message, _unwritten.Count);
         }
-    }
-
-    private void Save(MinerState state, FoundBlock? block)
-    {
-        var writer = _store.Writer;
-        Span<byte> counters = stackalloc byte[MinerRecords.CountersSize];
-        MinerRecords.EncodeCounters(state, counters);
-        writer.Upsert(MinerRecords.CountersKey, counters);
-        writer.Upsert(MinerRecords.MiningKey, [state.Mining ? (byte)1 : (byte)0]);
-        writer.Upsert(MinerRecords.PayoutKey, MinerRecords.EncodeText(state.PayoutAddress));
-        writer.Upsert(MinerRecords.ConfiguredKey, MinerRecords.EncodeText(state.ConfiguredAddress));
-        if (block is not null)
-        {
-            Span<byte> key = stackalloc byte[MinerRecords.BlockKeySize];
-            Span<byte> value = stackalloc byte[MinerRecords.BlockSize];
-            MinerRecords.EncodeBlockKey(state.BlocksFound, key);
-            MinerRecords.EncodeBlock(block, value);
-            writer.Upsert(key, value);
-        }
-    }
-
-    private static MinerState Load(KeyValueStore store)
-    {
-        using var reader = store.RentReader();
-        var state = new MinerState();
-        if (reader.TryRead(MinerRecords.CountersKey, out var counters))
-        {
-            state = MinerRecords.DecodeCounters(state, counters);
-        }
-
-        if (reader.TryRead(MinerRecords.MiningKey, out var mining))
-        {
-            state = state with { Mining = mining[0] != 0 };
-        }
-
-        if (reader.TryRead(MinerRecords.PayoutKey, out var payout))
-        {
-            state = state with { PayoutAddress = MinerRecords.DecodeText(payout) };
-        }
-
-        if (reader.TryRead(MinerRecords.ConfiguredKey, out var configured))
-        {
-            state = state with { ConfiguredAddress = MinerRecords.DecodeText(configured) };
-        }
-
-        Span<byte> key = stackalloc byte[MinerRecords.BlockKeySize];
-        MinerRecords.EncodeBlockKey(state.BlocksFound, key);
-        return reader.TryRead(key, out var block) ? state with { LastBlock = MinerRecords.DecodeBlock(block) } : state;
     }
 }

@@ -66,6 +66,11 @@ internal sealed class BlockGenerator(
         for (var generated = 0u; generated < request.Count;)
         {
             pulse.Beat();
+            if (store.IsBehind)
+            {
+                throw Failure(StatusCode.ResourceExhausted, "The disk of the miner is full: what it finds cannot be kept.");
+            }
+
             var template = await TakeTemplateAsync(cancellationToken);
             var job = new MiningJob(template.Work, script, time, options.Value.Tag);
             var solution = await solver.Start(job).WaitAsync(cancellationToken);

@@ -63,7 +63,7 @@ internal sealed class MiningLoop(
     {
         var state = store.State;
         var template = board.Current;
-        return state.Mining && state.PayoutAddress.Length > 0 && template is not null && pacing.UntilDue(template) is not null
+        return state.Mining && !store.IsBehind && state.PayoutAddress.Length > 0 && template is not null && pacing.UntilDue(template) is not null
             ? template
             : null;
     }

@@ -2,6 +2,7 @@ using Blockyard.Contracts.Chain.V1;
 using Blockyard.Hosting.Clients;
 using Blockyard.Mining;
 using Blockyard.Services.Miner.State;
+using Blockyard.Services.Miner.State.Events;
 using Blockyard.Services.Miner.Reporting;
 using Google.Protobuf;
 using Grpc.Core;
@@ -27,22 +28,23 @@ internal sealed class SolutionSubmitter(
     {
         var outcome = await TrySubmitAsync(solution, cancellationToken);
         metrics.CountSolution(outcome);
-        var found = time.GetUtcNow();
+        var now = (uint)time.GetUtcNow().ToUnixTimeSeconds();
+        var height = solution.Template.Height;
         switch (outcome)
         {
             case SubmitOutcome.Connected:
-                var block = new FoundBlock(solution.Header.Hash, solution.Template.Height, (uint)found.ToUnixTimeSeconds());
-                await store.AddAsync(block, cancellationToken);
+                // The chain has it now: it is noted even if the miner stops this moment.
+                var block = new FoundBlock(solution.Header.Hash, height, now, solution.Template.CoinbaseValue);
+                await store.NoteAsync(new BlockFound(block), CancellationToken.None);
                 MinerLog.FoundBlock(logger, block.Height, block.Hash);
                 lastError.Clear();
                 break;
             case SubmitOutcome.Stale:
-                await store.CountAsync(state => state with { SolutionsStale = state.SolutionsStale + 1 }, cancellationToken);
-                MinerLog.StaleSolution(logger, solution.Template.Height);
+                await store.NoteAsync(new SolutionStale(height, now), CancellationToken.None);
+                MinerLog.StaleSolution(logger, height);
                 break;
             case SubmitOutcome.Rejected:
-                await store.CountAsync(
-                    state => state with { SolutionsRejected = state.SolutionsRejected + 1 }, cancellationToken);
+                await store.NoteAsync(new SolutionRejected(height, now), CancellationToken.None);
                 break;
         }
 

@@ -28,6 +28,12 @@ internal sealed class MinerNetwork : IAsyncDisposable
 
     public RecordedLines Logs { get; private set; } = new();
 
+    /// <summary>Folder of the miner's data.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Where chain and wallet are.</summary>
+    public string NeighbourAddress => _neighbours.Address;
+
     public Uri Management => _miner!.Management;
 
     public MinerService.MinerServiceClient Client => new(_miner!.Invoker);

@@ -72,11 +72,13 @@ public sealed class MinerStatusTests
         Assert.Contains("blockyard_miner_solutions_total{outcome=\"connected\"} 2", text, StringComparison.Ordinal);
         string[] names =
             ["hashes_total", "hash_rate", "threads", "template_age_seconds", "template_stream_up 1", "generate_queue_length 0"];
+        string[] store = ["log_bytes", "log_syncs_total", "state_records_bytes", "state_memory_bytes", "checkpoints_total"];
         foreach (var name in names)
         {
             Assert.Contains($"\nblockyard_miner_{name}", text, StringComparison.Ordinal);
         }
 
+        Assert.All(store, name => Assert.Contains($"\nblockyard_store_{name} ", text, StringComparison.Ordinal));
         Assert.Equal("digger", (await network.GetStatusAsync()).Name);
     }
 

@@ -1,86 +1,41 @@
-using System.Diagnostics;
-using System.Text;
-using System.Text.RegularExpressions;
 using Blockyard.Contracts.Wallet.V1;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace Blockyard.Services.Tests.Wallet;
 
 /// <summary>The wallet service as a process of its own, which can be killed.</summary>
-internal sealed partial class WalletProcess : IDisposable
+internal sealed class WalletProcess : IDisposable
 {
-    private readonly Process _process;
-    private readonly GrpcChannel _channel;
+    private readonly ServiceProcess _process;
 
-    private WalletProcess(Process process, string address)
+    private WalletProcess(ServiceProcess process)
     {
         _process = process;
-        _channel = GrpcChannel.ForAddress(address);
-        Client = new WalletService.WalletServiceClient(_channel);
+        Client = new WalletService.WalletServiceClient(process.Invoker);
     }
 
-    public static Metadata Token { get; } = new() { { "authorization", $"Bearer {WalletNetwork.Token}" } };
+    public static Metadata Token => ServiceProcess.Token;
 
     public WalletService.WalletServiceClient Client { get; }
 
     /// <summary>Starts the service and waits until it says where it listens.</summary>
-    public static async Task<WalletProcess> StartAsync(string folder, Uri chainStore)
-    {
-        var start = new ProcessStartInfo("dotnet", Path.Combine(AppContext.BaseDirectory, "Blockyard.Services.Wallet.dll"))
-        {
-            Environment =
-            {
-                ["Network"] = "regtest",
-                ["Data__Directory"] = folder,
-                ["Data__ReservedMiB"] = "1",
-                ["ChainStore__Address"] = chainStore.ToString(),
-                ["Wallet__Key"] = WalletNetwork.ServiceKey,
-                ["Wallet__CheckpointIntervalSeconds"] = "1",
-                ["Service__Token"] = WalletNetwork.Token,
-                ["Grpc__Port"] = "0",
-                ["Management__Port"] = "0",
-            },
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start)!;
-        var said = new StringBuilder();
-        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        process.OutputDataReceived += (_, line) =>
-        {
-            said.AppendLine(line.Data);
-            if (ListensOn().Match(line.Data ?? string.Empty) is { Success: true } match)
-            {
-                address.TrySetResult(match.Groups[1].Value);
-            }
-            else if (line.Data is null)
-            {
-                address.TrySetException(new InvalidOperationException($"The service ended: {said}"));
-            }
-        };
-        process.BeginOutputReadLine();
-        return new WalletProcess(process, await address.Task.WaitAsync(Patience.Limit));
-    }
+    public static async Task<WalletProcess> StartAsync(string folder, Uri chainStore) =>
+        new(await ServiceProcess.StartAsync("Wallet", Settings(folder, chainStore)));
+
+    /// <summary>Starts the service on a folder that it must refuse, and gives what it says.</summary>
+    public static Task<string> FailAsync(string folder, Uri chainStore) =>
+        ServiceProcess.FailAsync("Wallet", Settings(folder, chainStore));
 
     /// <summary>Kills the process at once (SIGKILL).</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process.KillAsync();
 
-    public void Dispose()
-    {
-        _channel.Dispose();
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
+    public void Dispose() => _process.Dispose();
 
-        _process.Dispose();
-    }
-
-    [GeneratedRegex(@"listens on .*Grpc (http://[^ ,]*)")]
-    private static partial Regex ListensOn();
+    private static (string, string)[] Settings(string folder, Uri chainStore) =>
+    [
+        ("Data:Directory", folder),
+        ("ChainStore:Address", chainStore.ToString()),
+        ("Wallet:Key", WalletNetwork.ServiceKey),
+        ("Wallet:CheckpointIntervalSeconds", "1"),
+    ];
 }
