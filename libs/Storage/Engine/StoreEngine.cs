@@ -28,6 +28,7 @@ internal sealed class StoreEngine : IDisposable
     private readonly TimeSpan _timeout;
     private EngineCheckpoint? _index;
     private long _indexSize;
+    private long _outgrownBytes;
 
     public StoreEngine(KeyValueStoreSettings settings, ulong seed)
     {
@@ -76,7 +77,8 @@ internal sealed class StoreEngine : IDisposable
 
     public long IndexBytes => _engine.IndexSize * BucketBytes;
 
-    public long MemoryBytes => _engine.Log.MemorySizeBytes + WholeIndexBytes;
+    /// <summary>Memory of records and index, with the place of smaller indexes before it.</summary>
+    public long MemoryBytes => _engine.Log.MemorySizeBytes + WholeIndexBytes + _outgrownBytes;
 
     public long BeginAddress => _engine.Log.BeginAddress;
 
@@ -98,7 +100,7 @@ internal sealed class StoreEngine : IDisposable
     private bool IndexIsCrowded => _engine.OverflowBucketCount > _engine.IndexSize / 16 && IndexBytes * 2 <= _maxIndexBytes;
 
     /// <summary>Records that may be in memory, beside the spare pages that the engine keeps.</summary>
-    private int WantedPages => Math.Max((int)((_memoryBytes - WholeIndexBytes) / PageBytes) - SparePages, MinPagesInMemory);
+    private int WantedPages => Math.Max((int)((_memoryBytes - WholeIndexBytes - _outgrownBytes) / PageBytes) - SparePages, MinPagesInMemory);
 
     private bool MemoryIsFull => _engine.Log.TailAddress - _engine.Log.HeadAddress > (WantedPages + LatePages) * PageBytes;
 
@@ -131,8 +133,7 @@ internal sealed class StoreEngine : IDisposable
     {
         if (IndexIsCrowded)
         {
-            _engine.GrowIndex();
-            _prefetch.FindIndex();
+            GrowIndex();
         }
 
         FitMemory();
@@ -197,6 +198,20 @@ internal sealed class StoreEngine : IDisposable
         _device.Dispose();
         Checkpoints.Dispose();
         _engineSettings.Dispose();
+    }
+
+    /// <summary>Makes the index twice as large and gives back what can be given back of the smaller one.</summary>
+    /// <remarks>
+    /// Next to nothing else here becomes garbage, so the collector would not come for long. Even then it keeps the place of the
+    /// smaller index where records, which cannot be moved, have come to lie beside it: so that place counts as used.
+    /// </remarks>
+    private void GrowIndex()
+    {
+        _outgrownBytes += IndexBytes;
+        _engine.GrowIndex();
+        _prefetch.FindIndex();
+        FitMemory();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
     }
 
     private void FitMemory()
