@@ -43,6 +43,7 @@ internal static class FuzzTargets
         new StateRecordTarget(),
         new RulesTarget(),
         new BlockFileTarget(),
+        new SnapshotTarget(),
         new LocatorTarget(),
         new PageTokenTarget(),
         new MessageTarget(),

@@ -37,6 +37,7 @@ public sealed class CorpusTests
         { "state-record", 35 },
         { "rules", 21 },
         { "block-file", 34 },
+        { "snapshot", 10 },
         { "locator", 32 },
         { "page-token", 5 },
         { "message", 38 },
