@@ -25,20 +25,30 @@ public sealed record ChainStorageSettings
     /// <summary>Free bytes that stay on the disk.</summary>
     public long ReservedBytes { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// Opens what is there to be read alone: no file is changed. Several may read at once, but none while a node runs on the files.
+    /// </summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>The disk that the files are on.</summary>
     public IStoreDisk Disk { get; init; } = OsDisk.Instance;
 
     /// <summary>Where the stores tell of recoveries, cut tails and checkpoints.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    internal string StateDirectory => Path.Combine(Directory, "state");
+
+    internal string MempoolDirectory => Path.Combine(Directory, "mempool");
+
     internal AppendLogSettings ForLog() => ForLog(Path.Combine(Directory, "blocks"));
 
-    internal AppendLogSettings ForMempool() => ForLog(Path.Combine(Directory, "mempool"));
+    internal AppendLogSettings ForMempool() => ForLog(MempoolDirectory);
 
     internal KeyValueStoreSettings ForState() => new()
     {
-        Directory = Path.Combine(Directory, "state"),
+        Directory = StateDirectory,
         Network = Network,
+        ReadOnly = ReadOnly,
         MemoryBytes = MemoryBytes,
         ReservedBytes = ReservedBytes,
         Disk = Disk,
@@ -49,6 +59,7 @@ public sealed record ChainStorageSettings
     {
         Directory = directory,
         Network = Network,
+        ReadOnly = ReadOnly,
         SegmentBytes = SegmentBytes,
         ReservedBytes = ReservedBytes,
         Disk = Disk,

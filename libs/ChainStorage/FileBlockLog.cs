@@ -32,6 +32,9 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
     /// <summary>Bytes that the log takes on disk.</summary>
     public long DiskBytes => _log.DiskBytes;
 
+    /// <summary>Bytes behind the last whole record; see <see cref="AppendLog.TornBytes"/>.</summary>
+    public long TornBytes => _log.TornBytes;
+
     /// <summary>Number of fsyncs since the log was opened.</summary>
     public long SyncCount => _log.SyncCount;
 
@@ -42,6 +45,9 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         return new FileBlockLog(AppendLog.Open(settings.ForLog()), settings.Logger);
     }
+
+    /// <summary>Says for people where a record stands: its file, and the offset there.</summary>
+    public string PlaceOf(long address) => _log.PlaceOf(new LogAddress(address));
 
     /// <inheritdoc/>
     public BlockLocation AppendBlock(Block block)
@@ -150,15 +156,16 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         {
             Kind = BlockLogRecordKind.Undo,
             BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek),
-            Location = new BlockLocation(scan.Address.Value, scan.Length),
+            Location = LocationOf(scan),
         },
         BlockLogFormat.InvalidKind => new BlockLogRecord
         {
             Kind = BlockLogRecordKind.Invalid,
             BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek),
+            Location = LocationOf(scan),
             Code = BlockLogFormat.ReadInvalidCode(scan.Peek),
         },
-        BlockLogFormat.HeaderKind => DescribeHeader(BlockHeader.Parse(scan.Peek)),
+        BlockLogFormat.HeaderKind => DescribeHeader(scan),
         BlockLogFormat.InvalidatedKind => DescribeOrder(BlockLogRecordKind.Invalidated, scan),
         BlockLogFormat.ReconsideredKind => DescribeOrder(BlockLogRecordKind.Reconsidered, scan),
         _ => throw new InvalidDataException($"The record at {scan.Address} of the block log has the unknown kind {scan.Kind}."),
@@ -179,11 +186,22 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         };
     }
 
-    private static BlockLogRecord DescribeHeader(BlockHeader header) =>
-        new() { Kind = BlockLogRecordKind.Header, BlockHash = header.Hash, Header = header };
+    private static BlockLogRecord DescribeHeader(LogScan scan)
+    {
+        var header = BlockHeader.Parse(scan.Peek);
+        return new BlockLogRecord
+        {
+            Kind = BlockLogRecordKind.Header,
+            BlockHash = header.Hash,
+            Location = LocationOf(scan),
+            Header = header,
+        };
+    }
 
     private static BlockLogRecord DescribeOrder(BlockLogRecordKind kind, LogScan scan) =>
-        new() { Kind = kind, BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek) };
+        new() { Kind = kind, BlockHash = BlockLogFormat.ReadBlockHash(scan.Peek), Location = LocationOf(scan) };
+
+    private static BlockLocation LocationOf(LogScan scan) => new(scan.Address.Value, scan.Length);
 
     private T Guard<T>(Func<T> read)
     {

@@ -43,6 +43,12 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
         try
         {
             var journal = new FileMempoolJournal(log);
+            if (settings.ReadOnly)
+            {
+                journal.FindLastRewriting();
+                return journal;
+            }
+
             var generations = new MempoolGenerations(files);
             if (journal.FindLastRewriting())
             {

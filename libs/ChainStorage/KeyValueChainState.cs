@@ -23,6 +23,7 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
     {
         _store = store;
         _tables = new BlockTables(store.Writer);
+        UnusableCheckpoints = store.UnusableCheckpoints;
     }
 
     /// <inheritdoc/>
@@ -36,6 +37,9 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
 
     /// <summary>Where the state came from when it was opened: nothing, the latest checkpoint, or the one before.</summary>
     public KeyValueStoreOrigin Origin => _store.Origin;
+
+    /// <summary>Checkpoints that could not be used when the state was opened: the file, and why.</summary>
+    public IReadOnlyList<(string Path, string Reason)> UnusableCheckpoints { get; private set; }
 
     /// <summary>Why the state cannot be used or saved now, or null. A full disk clears by itself.</summary>
     public StorageException? HealthError => _store.HealthError;
@@ -93,8 +97,29 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
     /// <summary>Closes the state without a checkpoint: what was applied after the last one is applied again at the next start.</summary>
     public void Dispose() => _store.Dispose();
 
+    /// <inheritdoc cref="KeyValueStore.FindDamage"/>
+    public IReadOnlyList<DamagedBlocks> FindDamage(IProgress<long>? progress, CancellationToken cancellationToken) =>
+        _store.FindDamage(progress, cancellationToken);
+
     /// <summary>Everything that is kept, key by key.</summary>
     internal KeyValueScan ScanContent() => _store.Scan([]);
+
+    /// <summary>Number of keys.</summary>
+    internal long CountEntries(CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        using var scan = ScanContent();
+        while (scan.MoveNext())
+        {
+            count++;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return count;
+    }
+
+    /// <summary>Looks keys up just as they are kept.</summary>
+    internal KeyValueReader RentReader() => _store.RentReader();
 
     private void Begin(ChainStorageSettings settings)
     {
@@ -114,6 +139,7 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
         }
 
         ChainStorageLog.StateUnusable(settings.Logger, settings.Directory);
+        UnusableCheckpoints = [.. UnusableCheckpoints, (settings.StateDirectory, "it is of another version or does not fit itself")];
         Reset();
     }
 

@@ -51,6 +51,13 @@ public sealed partial class AppendLog
         return new LogScan(this, from.Value, peekBytes);
     }
 
+    /// <summary>Says for people where a record stands: its file, and the offset there.</summary>
+    public string PlaceOf(LogAddress address)
+    {
+        var segment = SegmentOf(address);
+        return $"'{segment.Path}' at offset {address.Value - segment.Address}";
+    }
+
     /// <summary>The segment that holds this address, which must lie before the tail.</summary>
     internal Segment SegmentOf(LogAddress address)
     {

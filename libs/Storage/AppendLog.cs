@@ -50,6 +50,12 @@ public sealed partial class AppendLog : IDisposable
     /// <summary>Everything before this address is durable.</summary>
     public LogAddress Durable => new(Volatile.Read(ref _durable));
 
+    /// <summary>
+    /// Bytes behind the tail that a crash left and that are no whole record. Only a log that is open for reading alone has any:
+    /// elsewhere they have been cut.
+    /// </summary>
+    public long TornBytes => _settings.ReadOnly ? Math.Max(0, _segments[^1].File.Length - (Tail.Value - _segments[^1].Address)) : 0;
+
     /// <summary>Bytes that the segment files take.</summary>
     public long DiskBytes => Tail.Value - _segments[0].Address;
 

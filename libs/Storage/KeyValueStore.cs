@@ -19,12 +19,12 @@ public sealed partial class KeyValueStore : IDisposable
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
 
     private readonly KeyValueStoreSettings _settings;
-    private readonly StoreLock _lock;
+    private readonly StoreLock? _lock;
     private readonly ConcurrentBag<KeyValueReader> _readers = [];
     private StoreEngine _engine;
     private volatile bool _closed;
 
-    private KeyValueStore(KeyValueStoreSettings settings, StoreLock held, StoreRecovery recovery)
+    private KeyValueStore(KeyValueStoreSettings settings, StoreLock? held, StoreRecovery recovery)
     {
         _settings = settings;
         _lock = held;
@@ -32,11 +32,15 @@ public sealed partial class KeyValueStore : IDisposable
         _current = recovery.Manifest;
         _freeSpace = new FreeSpace(settings.Disk, settings.Directory, settings.ReservedBytes);
         Origin = recovery.Origin;
+        UnusableCheckpoints = recovery.Unusable;
         Writer = new KeyValueWriter(_engine);
     }
 
     /// <summary>What the store was opened from.</summary>
     public KeyValueStoreOrigin Origin { get; private set; }
+
+    /// <summary>Checkpoints that could not be used when the store was opened: the manifest's path, and why.</summary>
+    public IReadOnlyList<(string Path, string Reason)> UnusableCheckpoints { get; }
 
     /// <summary>The caller's metadata of the last checkpoint; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Metadata => _current?.Metadata ?? [];
@@ -59,19 +63,24 @@ public sealed partial class KeyValueStore : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.MemoryBytes, KeyValueStoreSettings.MinMemoryBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(settings.IndexBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(settings.ReservedBytes);
-        var held = StoreLock.Take(settings.Disk, settings.Directory);
+        var held = settings.ReadOnly ? StoreLock.Share(settings.Directory) : StoreLock.Take(settings.Disk, settings.Directory);
+        if (settings.ReadOnly)
+        {
+            settings = settings with { Disk = new ShadowDisk(settings.Disk) };
+        }
+
         try
         {
             return new KeyValueStore(settings, held, StoreRecovery.Run(settings));
         }
         catch (Exception error) when (DiskFailure.Is(error))
         {
-            held.Dispose();
+            held?.Dispose();
             throw DiskFailure.Of($"Store '{settings.Directory}' cannot be opened", error);
         }
         catch
         {
-            held.Dispose();
+            held?.Dispose();
             throw;
         }
     }
@@ -86,13 +95,27 @@ public sealed partial class KeyValueStore : IDisposable
     /// <summary>Walks all keys that begin with <paramref name="prefix"/>, in no particular order.</summary>
     public KeyValueScan Scan(ReadOnlySpan<byte> prefix) => new(_engine, RentReader(), prefix);
 
+    /// <summary>
+    /// Reads everything that the last checkpoint has on disk and compares it with its checksums: the damaged parts, at most one for a
+    /// file, in the order of the files.
+    /// </summary>
+    /// <param name="progress">Told how many bytes were read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public IReadOnlyList<DamagedBlocks> FindDamage(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        return _current is { } last
+            ? _engine.FindDamage(last.State.LogBegin, last.State.LogEnd, progress, cancellationToken)
+            : [];
+    }
+
     /// <summary>Forgets everything, checkpoints included: the store is as if it had just been created. No reader may be out.</summary>
     public void Reset()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         CloseEngine();
         StoreRecovery.Clear(_settings);
-        _engine = new StoreEngine(_settings, NewSeed());
+        _engine = new StoreEngine(_settings, NewSeed(), pageBytes: 0);
         _current = null;
         Writer = new KeyValueWriter(_engine);
         Origin = KeyValueStoreOrigin.None;
@@ -108,7 +131,8 @@ public sealed partial class KeyValueStore : IDisposable
 
         _closed = true;
         CloseEngine();
-        _lock.Dispose();
+        (_settings.Disk as ShadowDisk)?.Dispose();
+        _lock?.Dispose();
     }
 
     internal void Return(KeyValueReader reader)

@@ -16,7 +16,8 @@ public sealed record KeyValueStoreSettings
     public required uint Network { get; init; }
 
     /// <summary>Most memory that records and hash index take together; at least <see cref="MinMemoryBytes"/>. Taken as it is needed.</summary>
-    /// <remarks>A writer that is faster than the disk waits when four pages more are in use; a page is a 64th of the budget, 1 MiB to 16 MiB.</remarks>
+    /// <remarks>A writer that is faster than the disk waits when four pages more are in use; a page is a 64th of the budget, 1 MiB to 16 MiB.
+    /// A store keeps the pages that it was begun with; it takes eight of them at least, however small the budget has become.</remarks>
     public long MemoryBytes { get; init; } = 256L << 20;
 
     /// <summary>Size of the hash index of a new store in bytes, 0 for a sixteenth of the budget. It grows with the number of keys, up to a quarter of the budget.</summary>
@@ -30,6 +31,12 @@ public sealed record KeyValueStoreSettings
 
     /// <summary>The clock of <see cref="CheckpointTimeout"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Opens a store that is there to be read alone: its files stay as they are, and no right to write is needed. Many may read it
+    /// at once, but none while it is open for writing. Its writer and its checkpoints must not be used.
+    /// </summary>
+    public bool ReadOnly { get; init; }
 
     /// <summary>The disk that the files are on.</summary>
     public IStoreDisk Disk { get; init; } = OsDisk.Instance;

@@ -20,6 +20,7 @@ using Blockyard.Services.ChainStore.Metrics;
 using Blockyard.Services.ChainStore.Peers;
 using Blockyard.Services.ChainStore.Startup;
 using Blockyard.Services.ChainStore.Templates;
+using Blockyard.Services.ChainStore.Verify;
 using Blockyard.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -64,6 +65,7 @@ public static class ChainStoreModule
             .Configure(options => ChainStoreOptions.Bind(options, builder.Configuration))
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<MempoolOptions>().BindConfiguration("Mempool").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<VerifyOptions>().BindConfiguration("Verify");
         AddChain(builder.Services);
         AddMempool(builder.Services);
         AddTemplates(builder.Services);
@@ -86,8 +88,7 @@ public static class ChainStoreModule
     private static void AddChain(IServiceCollection services)
     {
         services.TryAddSingleton<IStoreDisk>(OsDisk.Instance);
-        services.AddSingleton(provider => ChainOpening.Storage(Options(provider), provider.GetRequiredService<ILoggerFactory>())
-            with { Disk = provider.GetRequiredService<IStoreDisk>() });
+        services.AddSingleton(OpenStorage);
         services.AddSingleton(provider =>
             ChainOpening.Open(() => FileBlockLog.Open(provider.GetRequiredService<ChainStorageSettings>())));
         services.AddSingleton(provider =>
@@ -145,6 +146,15 @@ public static class ChainStoreModule
         services.AddSingleton<SolutionAssembler>();
         services.AddSingleton<TemplateMetrics>();
         services.AddHostedService<TemplateWorker>();
+    }
+
+    private static ChainStorageSettings OpenStorage(IServiceProvider provider)
+    {
+        var settings = ChainOpening.Storage(Options(provider), provider.GetRequiredService<ILoggerFactory>());
+        return VerifyAtStart.Open(
+            settings with { Disk = provider.GetRequiredService<IStoreDisk>() },
+            Options(provider),
+            provider.GetRequiredService<IOptions<VerifyOptions>>().Value);
     }
 
     private static ChainStoreOptions Options(IServiceProvider provider) =>

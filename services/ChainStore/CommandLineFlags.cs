@@ -6,6 +6,8 @@ public static class CommandLineFlags
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
         ["--rebuild-index"] = "--Chain:RebuildIndex=true",
+        ["--verify"] = "--Verify:AtStart=true",
+        ["--scripts"] = "--Verify:Scripts=true",
     };
 
     /// <summary>Replaces flags by settings: a command line of settings would take what follows a flag for its value.</summary>

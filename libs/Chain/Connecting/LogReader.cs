@@ -4,51 +4,66 @@ using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Connecting;
 
-/// <summary>Builds the header tree from the block log at start.</summary>
-internal static class LogReader
+/// <summary>Builds the header tree from the records of the block log.</summary>
+internal sealed class LogReader(HeaderTree tree)
 {
+    private bool _reconsidered;
+
     /// <summary>Reads all records into an empty tree.</summary>
     /// <exception cref="InvalidDataException">The records do not fit together.</exception>
     public static void Fill(HeaderTree tree, IBlockLog log)
     {
-        var reconsidered = false;
+        var reader = new LogReader(tree);
         foreach (var record in log.Scan())
         {
-            switch (record.Kind)
-            {
-                case BlockLogRecordKind.Block:
-                    AddBlock(tree, record);
-                    break;
-                case BlockLogRecordKind.Undo:
-                    Get(tree, record.BlockHash).SetValid(record.Location);
-                    break;
-                case BlockLogRecordKind.Invalid:
-                    tree.MarkInvalid(Get(tree, record.BlockHash), record.Code);
-                    break;
-                case BlockLogRecordKind.Header:
-                    AddHeader(tree, record);
-                    break;
-                case BlockLogRecordKind.Invalidated:
-                    tree.MarkInvalid(Get(tree, record.BlockHash), RejectCode.None);
-                    break;
-                case BlockLogRecordKind.Reconsidered:
-                    HeaderTree.ClearInvalid(Get(tree, record.BlockHash));
-                    reconsidered = true;
-                    break;
-                default:
-                    throw new InvalidDataException($"The block log holds a record of the unknown kind {record.Kind}.");
-            }
+            reader.Add(record);
         }
 
-        if (reconsidered)
+        reader.Finish();
+    }
+
+    /// <summary>Takes the next record; one that does not fit changes nothing.</summary>
+    /// <exception cref="InvalidDataException">The record does not fit to those before it.</exception>
+    public void Add(in BlockLogRecord record)
+    {
+        switch (record.Kind)
+        {
+            case BlockLogRecordKind.Block:
+                AddBlock(record);
+                break;
+            case BlockLogRecordKind.Undo:
+                Get(record.BlockHash).SetValid(record.Location);
+                break;
+            case BlockLogRecordKind.Invalid:
+                tree.MarkInvalid(Get(record.BlockHash), record.Code);
+                break;
+            case BlockLogRecordKind.Header:
+                AddHeader(record);
+                break;
+            case BlockLogRecordKind.Invalidated:
+                tree.MarkInvalid(Get(record.BlockHash), RejectCode.None);
+                break;
+            case BlockLogRecordKind.Reconsidered:
+                HeaderTree.ClearInvalid(Get(record.BlockHash));
+                _reconsidered = true;
+                break;
+            default:
+                throw new InvalidDataException($"The block log holds a record of the unknown kind {record.Kind}.");
+        }
+    }
+
+    /// <summary>There are no more records.</summary>
+    public void Finish()
+    {
+        if (_reconsidered)
         {
             tree.Reassess(tree.Genesis);
         }
     }
 
-    private static void AddBlock(HeaderTree tree, in BlockLogRecord record)
+    private void AddBlock(in BlockLogRecord record)
     {
-        var entry = tree.TryGet(record.BlockHash, out var known) ? known : AddHeader(tree, record);
+        var entry = tree.TryGet(record.BlockHash, out var known) ? known : AddHeader(record);
         if (entry.HasBlock)
         {
             throw new InvalidDataException($"The block log holds block {entry.Hash} twice.");
@@ -57,7 +72,7 @@ internal static class LogReader
         tree.SetStored(entry, new StoredBlock(record.Location, record.TransactionCount, record.StrippedSize));
     }
 
-    private static HeaderEntry AddHeader(HeaderTree tree, in BlockLogRecord record)
+    private HeaderEntry AddHeader(in BlockLogRecord record)
     {
         var header = record.Header
             ?? throw new InvalidDataException($"The block log tells no header of block {record.BlockHash}.");
@@ -66,12 +81,12 @@ internal static class LogReader
             throw new InvalidDataException($"The block log holds header {header.Hash} twice.");
         }
 
-        var entry = tree.Add(header, Get(tree, header.PreviousHash));
+        var entry = tree.Add(header, Get(header.PreviousHash));
         entry.IsLogged = true;
         return entry;
     }
 
-    private static HeaderEntry Get(HeaderTree tree, in Hash256 hash) => tree.TryGet(hash, out var entry)
+    private HeaderEntry Get(in Hash256 hash) => tree.TryGet(hash, out var entry)
         ? entry
         : throw new InvalidDataException($"The block log names block {hash}, which does not stand before in it.");
 }

@@ -14,7 +14,7 @@ public readonly record struct BlockLogRecord
     /// <summary>The block that it is about.</summary>
     public required Hash256 BlockHash { get; init; }
 
-    /// <summary>Where a block or its undo data lies; the default value for all other records.</summary>
+    /// <summary>Where the record lies.</summary>
     public BlockLocation Location { get; init; }
 
     /// <summary>

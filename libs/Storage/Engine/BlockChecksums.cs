@@ -23,7 +23,7 @@ namespace Blockyard.Storage.Engine;
 /// </remarks>
 internal sealed class BlockChecksums(IStoreDisk disk, string path)
 {
-    public const int BlockSize = 4096;
+    public const int BlockSize = DamagedBlocks.BlockSize;
     public const string Extension = ".crc";
 
     private const uint Version = 1;

@@ -13,11 +13,11 @@ internal sealed class CheckpointFiles(IStoreDisk disk, string directory, Health 
     private readonly Dictionary<Guid, byte[]> _logInfo = [];
     private readonly List<StoreDevice> _open = [];
 
-    /// <summary>Manifests in the directory, newest first; null stands for a damaged one.</summary>
-    public IEnumerable<CheckpointFormat?> Find(uint network) =>
+    /// <summary>Manifests in the directory with their paths, newest first; null stands for a damaged one.</summary>
+    public IEnumerable<(string Path, CheckpointFormat? Manifest)> Find(uint network) =>
         disk.GetFiles(directory, "*" + CheckpointFormat.Extension)
             .OrderByDescending(path => path, StringComparer.Ordinal)
-            .Select(path => CheckpointFormat.Parse(AtomicFile.Read(disk, path), path, network));
+            .Select(path => (path, CheckpointFormat.Parse(AtomicFile.Read(disk, path), path, network)));
 
     /// <summary>Makes a checkpoint known to the engine, to recover from, and throws if its index file is not whole.</summary>
     public void Load(EngineCheckpoint checkpoint)

@@ -15,21 +15,22 @@ namespace Blockyard.Storage.Engine;
 ///   +-------+-----+---------+----------+------+-------------+-----------+------------
 ///   8 bytes u32   u32       u64        u64    16 bytes      16 bytes
 ///
-///   64           72          80        88                                                96 + blobs
-///   +------------+-----------+---------+-------------------------------------------------+-----+
-///   | index size | log begin | log end | 4 blobs, each u32 length + bytes:               | CRC |
-///   |            |           |         | index info, log info, end block, metadata       |     |
-///   +------------+-----------+---------+-------------------------------------------------+-----+
-///   i64          i64         i64                                                         u32
+///   64           72          80        88          96                                          112 + blobs
+///   +------------+-----------+---------+-----------+-------------------------------------------+-----+
+///   | index size | log begin | log end | page size | 4 blobs, each u32 length + bytes:         | CRC |
+///   |            |           |         |           | index info, log info, end block, metadata |     |
+///   +------------+-----------+---------+-----------+-------------------------------------------+-----+
+///   i64          i64         i64       i64                                                     u32
 ///
 /// magic       "BYARDKVC"
-/// ver         format version, 1
+/// ver         format version, 2; in version 1, which is read still, there was no page size: it followed from the memory budget
 /// network     the caller's network tag; a store of another network is refused
 /// sequence    ascending; the highest valid one counts
 /// seed        of the hash by which the index is laid out
 /// tokens      the engine's names of the index file and of the log state
 /// index size  bytes of the index file
 /// log begin   first and last address of the records that belong to this checkpoint
+/// page size   records are laid out in pages of this size
 /// end block   the block in which they end: the file's own may have been written over since
 /// metadata    the caller's
 /// CRC         CRC-32C of everything before it
@@ -38,10 +39,12 @@ namespace Blockyard.Storage.Engine;
 /// </remarks>
 internal sealed record CheckpointFormat(uint Network, ulong Sequence, ulong Seed, EngineCheckpoint State, byte[] Metadata)
 {
-    public const uint Version = 1;
+    public const uint Version = 2;
     public const string Extension = ".checkpoint";
 
-    private const int FixedSize = 88;
+    private const int FixedSize = 96;
+    private const int OldFixedSize = 88;
+    private const uint OldVersion = 1;
 
     private static ReadOnlySpan<byte> Magic => "BYARDKVC"u8;
 
@@ -62,6 +65,7 @@ internal sealed record CheckpointFormat(uint Network, ulong Sequence, ulong Seed
         BinaryPrimitives.WriteInt64LittleEndian(span[64..], State.IndexBytes);
         BinaryPrimitives.WriteInt64LittleEndian(span[72..], State.LogBegin);
         BinaryPrimitives.WriteInt64LittleEndian(span[80..], State.LogEnd);
+        BinaryPrimitives.WriteInt64LittleEndian(span[OldFixedSize..], State.PageBytes);
         var rest = span[FixedSize..];
         foreach (var blob in blobs)
         {
@@ -77,7 +81,7 @@ internal sealed record CheckpointFormat(uint Network, ulong Sequence, ulong Seed
     /// <summary>Null when the bytes are damaged; throws when they are of another network or format.</summary>
     public static CheckpointFormat? Parse(ReadOnlySpan<byte> source, string path, uint network)
     {
-        if (source.Length < FixedSize + sizeof(uint)
+        if (source.Length < OldFixedSize + sizeof(uint)
             || !source[..8].SequenceEqual(Magic)
             || BinaryPrimitives.ReadUInt32LittleEndian(source[^sizeof(uint)..]) != Crc32C.Of(source[..^sizeof(uint)]))
         {
@@ -85,22 +89,13 @@ internal sealed record CheckpointFormat(uint Network, ulong Sequence, ulong Seed
         }
 
         var version = BinaryPrimitives.ReadUInt32LittleEndian(source[8..]);
-        if (version != Version)
-        {
-            throw new StorageException(
-                StorageErrorKind.WrongVersion,
-                $"'{path}' has format version {version}, this program knows {Version}. Use the program that wrote it, or another data directory.");
-        }
-
         var found = BinaryPrimitives.ReadUInt32LittleEndian(source[12..]);
-        if (found != network)
+        FileHead.Verify(path, version, Version, found, network);
+        if (!TryReadPageBytes(source, version, out var pageBytes, out var rest))
         {
-            throw new StorageException(
-                StorageErrorKind.WrongNetwork,
-                $"'{path}' belongs to the network with tag {found:x8}, this program runs {network:x8}. Use another data directory.");
+            return null;
         }
 
-        var rest = source[FixedSize..^sizeof(uint)];
         if (!TryTakeBlob(ref rest, out var indexInfo) || !TryTakeBlob(ref rest, out var logInfo)
             || !TryTakeBlob(ref rest, out var endBlock) || !TryTakeBlob(ref rest, out var metadata))
         {
@@ -118,11 +113,30 @@ internal sealed record CheckpointFormat(uint Network, ulong Sequence, ulong Seed
                 IndexBytes = BinaryPrimitives.ReadInt64LittleEndian(source[64..]),
                 LogBegin = BinaryPrimitives.ReadInt64LittleEndian(source[72..]),
                 LogEnd = BinaryPrimitives.ReadInt64LittleEndian(source[80..]),
+                PageBytes = pageBytes,
                 IndexInfo = indexInfo,
                 LogInfo = logInfo,
                 EndBlock = endBlock,
             },
             metadata);
+    }
+
+    private static bool TryReadPageBytes(ReadOnlySpan<byte> source, uint version, out long pageBytes, out ReadOnlySpan<byte> rest)
+    {
+        pageBytes = 0;
+        rest = source[OldFixedSize..^sizeof(uint)];
+        if (version == OldVersion)
+        {
+            return true;
+        }
+
+        if (!BinaryPrimitives.TryReadInt64LittleEndian(rest, out pageBytes) || (pageBytes != 0 && !StoreEngine.IsPageSize(pageBytes)))
+        {
+            return false;
+        }
+
+        rest = rest[(FixedSize - OldFixedSize)..];
+        return true;
     }
 
     private static bool TryTakeBlob(ref ReadOnlySpan<byte> rest, out byte[] blob)

@@ -13,6 +13,9 @@ internal sealed record EngineCheckpoint
 
     public required long LogEnd { get; init; }
 
+    /// <summary>Size of the pages in which records are laid out; 0 if it was not written down yet.</summary>
+    public required long PageBytes { get; init; }
+
     public required byte[] IndexInfo { get; init; }
 
     public required byte[] LogInfo { get; init; }

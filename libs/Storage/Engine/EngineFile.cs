@@ -107,6 +107,18 @@ internal sealed class EngineFile : IDisposable
         }
     }
 
+    /// <summary>Reads a range chunk by chunk: how much was read, and what in it is not what was written.</summary>
+    public IEnumerable<(int Read, DamagedBlocks Damage)> FindDamage(long from, long to)
+    {
+        var chunk = new byte[ChunkSize];
+        for (var offset = from; offset < to; offset += ChunkSize)
+        {
+            var length = (int)Math.Min(ChunkSize, to - offset);
+            chunk.AsSpan(_file.Read(chunk.AsSpan(0, length), offset)).Clear();
+            yield return (length, FindDamage(chunk.AsSpan(0, length), offset));
+        }
+    }
+
     /// <summary>Throws if a part of the range was never written.</summary>
     public void RequireWritten(long from, long to)
     {
@@ -141,6 +153,20 @@ internal sealed class EngineFile : IDisposable
         {
             _writes.ExitReadLock();
         }
+    }
+
+    private DamagedBlocks FindDamage(Span<byte> chunk, long offset)
+    {
+        var damage = new DamagedBlocks(_path, 0, 0);
+        for (var at = 0; at < chunk.Length; at += BlockChecksums.BlockSize)
+        {
+            if (_checksums.FindDamage(offset + at, chunk.Slice(at, BlockChecksums.BlockSize)) >= 0)
+            {
+                damage = new DamagedBlocks(_path, damage.Count == 0 ? offset + at : damage.Offset, damage.Count + 1);
+            }
+        }
+
+        return damage;
     }
 
     private long ReadAndCompare(Span<byte> target, long offset)

@@ -109,6 +109,32 @@ internal sealed class StoreDevice(IStoreDisk disk, string path, Health health)
         return block;
     }
 
+    /// <summary>The blocks between two addresses that are not what was written.</summary>
+    public IReadOnlyList<DamagedBlocks> FindDamage(long begin, long end, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var found = new List<DamagedBlocks>();
+        var done = 0L;
+        var (first, from) = Locate(begin);
+        var (last, to) = Locate(end);
+        for (var segment = first; segment <= last; segment++)
+        {
+            var begins = segment == first ? BlockStart(from) : 0;
+            var ends = segment == last ? BlockStart(to) : segmentSize;
+            foreach (var (read, damage) in FileOf(segment).FindDamage(begins, ends))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress?.Report(done += read);
+                if (damage.Count > 0)
+                {
+                    found.Add(damage);
+                }
+            }
+        }
+
+        return [.. found.GroupBy(damage => damage.Path).Select(
+            file => new DamagedBlocks(file.Key, file.Min(damage => damage.Offset), file.Sum(damage => damage.Count)))];
+    }
+
     /// <summary>Makes the files what they were when a checkpoint of these addresses ended, or throws if they lack something.</summary>
     public void Restore(long begin, long end, ReadOnlySpan<byte> endBlock)
     {

@@ -13,6 +13,7 @@ internal sealed class StoreEngine : IDisposable
     private const long SegmentBytes = 64L << 20;
     private const int PagesInMemory = 64;
     private const int MinPagesInMemory = 8;
+    private const int LeastCapacityInPages = 16;
     private const int SparePages = 5;
     private const int LatePages = 4;
     private const long BucketBytes = 64;
@@ -30,7 +31,11 @@ internal sealed class StoreEngine : IDisposable
     private long _indexSize;
     private long _outgrownBytes;
 
-    public StoreEngine(KeyValueStoreSettings settings, ulong seed)
+    /// <summary>Makes an engine with nothing in it.</summary>
+    /// <param name="settings">The store's.</param>
+    /// <param name="seed">Of the hash by which the index is laid out.</param>
+    /// <param name="pageBytes">Size of the pages that are there already: records are laid out by it. 0 for what suits the budget.</param>
+    public StoreEngine(KeyValueStoreSettings settings, ulong seed, long pageBytes)
     {
         Seed = seed;
         _comparer = new KeyComparer(seed);
@@ -41,11 +46,11 @@ internal sealed class StoreEngine : IDisposable
         var indexBytes = PowerOfTwoUpTo(settings.IndexBytes == 0 ? settings.MemoryBytes / 16 : settings.IndexBytes);
         _memoryBytes = settings.MemoryBytes;
         _timeout = settings.CheckpointTimeout;
-        var pageBytes = PowerOfTwoUpTo(Math.Clamp(_memoryBytes / PagesInMemory, MinPageBytes, MaxPageBytes));
+        pageBytes = pageBytes > 0 ? pageBytes : PowerOfTwoUpTo(Math.Clamp(_memoryBytes / PagesInMemory, MinPageBytes, MaxPageBytes));
         _engineSettings = new FasterKVSettings<SpanByte, SpanByte>
         {
             IndexSize = Math.Clamp(indexBytes, BucketBytes, _maxIndexBytes),
-            MemorySize = (long)BitOperations.RoundUpToPowerOf2((ulong)_memoryBytes),
+            MemorySize = Math.Max((long)BitOperations.RoundUpToPowerOf2((ulong)_memoryBytes), LeastCapacityInPages * pageBytes),
             PageSize = pageBytes,
             SegmentSize = SegmentBytes,
             LogDevice = _device,
@@ -68,6 +73,9 @@ internal sealed class StoreEngine : IDisposable
     public int MaxRecordBytes { get; }
 
     public long PageBytes => _engineSettings.PageSize;
+
+    /// <summary>Whether an engine can have pages of this size.</summary>
+    public static bool IsPageSize(long bytes) => bytes is >= MinPageBytes and <= MaxPageBytes && BitOperations.IsPow2(bytes);
 
     /// <summary>Whether this thread's reads run at once with others of its own, or each by itself.</summary>
     public bool ReadsSideBySide
@@ -175,6 +183,7 @@ internal sealed class StoreEngine : IDisposable
             IndexBytes = index?.IndexBytes ?? Checkpoints.VerifyIndex(token),
             LogBegin = _engine.Log.BeginAddress,
             LogEnd = _engine.Log.TailAddress,
+            PageBytes = PageBytes,
             IndexInfo = index?.IndexInfo ?? Checkpoints.IndexInfo(token),
             LogInfo = Checkpoints.LogInfo(token),
             EndBlock = _device.ReadEnd(_engine.Log.TailAddress),
@@ -182,6 +191,11 @@ internal sealed class StoreEngine : IDisposable
         (_index, _indexSize) = index is null ? (written, IndexBytes) : (index, _indexSize);
         return written;
     }
+
+    /// <summary>The blocks of records between two addresses that are not what was written.</summary>
+    public IReadOnlyList<DamagedBlocks> FindDamage(
+        long begin, long end, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        _device.FindDamage(begin, end, progress, cancellationToken);
 
     /// <summary>Scans record versions; the newest version of each key comes last.</summary>
     public IFasterScanIterator<SpanByte, SpanByte> ScanLog(long from, long to) => _engine.Log.Scan(from, to);

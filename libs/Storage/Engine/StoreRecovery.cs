@@ -3,31 +3,38 @@ using FASTER.core;
 namespace Blockyard.Storage.Engine;
 
 /// <summary>What opening a store found.</summary>
-internal sealed record StoreRecovery(StoreEngine Engine, CheckpointFormat? Manifest, KeyValueStoreOrigin Origin)
+internal sealed record StoreRecovery(
+    StoreEngine Engine,
+    CheckpointFormat? Manifest,
+    KeyValueStoreOrigin Origin,
+    IReadOnlyList<(string Path, string Reason)> Unusable)
 {
     public static StoreRecovery Run(KeyValueStoreSettings settings)
     {
-        var origin = KeyValueStoreOrigin.Latest;
-        foreach (var manifest in new CheckpointFiles(settings.Disk, settings.Directory, new Files.Health(settings.Directory, settings.Logger)).Find(settings.Network))
+        var unusable = new List<(string, string)>();
+        foreach (var (path, manifest) in new CheckpointFiles(settings.Disk, settings.Directory, new Files.Health(settings.Directory, settings.Logger)).Find(settings.Network))
         {
-            if (manifest is not null && TryRecover(settings, manifest) is { } engine)
+            var reason = "the manifest does not match its checksum";
+            if (manifest is not null && TryRecover(settings, manifest, out reason) is { } engine)
             {
                 MakeNamesDurable(settings);
                 engine.Checkpoints.Prune([manifest]);
                 MakeNamesDurable(settings);
-                return new StoreRecovery(engine, manifest, origin);
+                var origin = unusable.Count == 0 ? KeyValueStoreOrigin.Latest : KeyValueStoreOrigin.Predecessor;
+                return new StoreRecovery(engine, manifest, origin, unusable);
             }
 
-            origin = KeyValueStoreOrigin.Predecessor;
+            unusable.Add((path, reason));
         }
 
         Clear(settings);
-        return new StoreRecovery(new StoreEngine(settings, KeyValueStore.NewSeed()), null, KeyValueStoreOrigin.None);
+        return new StoreRecovery(new StoreEngine(settings, KeyValueStore.NewSeed(), pageBytes: 0), null, KeyValueStoreOrigin.None, unusable);
     }
 
-    private static StoreEngine? TryRecover(KeyValueStoreSettings settings, CheckpointFormat manifest)
+    private static StoreEngine? TryRecover(KeyValueStoreSettings settings, CheckpointFormat manifest, out string reason)
     {
-        var engine = new StoreEngine(settings, manifest.Seed);
+        reason = "";
+        var engine = new StoreEngine(settings, manifest.Seed, manifest.State.PageBytes);
         try
         {
             engine.Recover(manifest.State);
@@ -38,6 +45,7 @@ internal sealed record StoreRecovery(StoreEngine Engine, CheckpointFormat? Manif
             // The state can be rebuilt, so a damaged checkpoint costs time and no data: whatever the engine trips over, go on without it.
             StorageLog.CheckpointUnusable(settings.Logger, manifest.Sequence, settings.Directory, cause);
             engine.Dispose();
+            reason = cause.Message;
             return null;
         }
     }

@@ -10,9 +10,7 @@ internal sealed class OfflineChain : IAsyncDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
-    private readonly ILoggerFactory _loggers = LoggerFactory.Create(
-        logging => logging.AddSimpleConsole(line => line.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
-
+    private readonly ILoggerFactory _loggers = CreateLoggers();
     private readonly FileBlockLog _log;
     private readonly KeyValueChainState _state;
 
@@ -39,6 +37,10 @@ internal sealed class OfflineChain : IAsyncDisposable
 
     /// <summary>Height from which a rebuild that was interrupted goes on; null if none was.</summary>
     private int? RebuiltTo => _state.IsRebuilding ? _state.CheckpointHeight : null;
+
+    /// <summary>Loggers of a command: they tell what needs attention.</summary>
+    public static ILoggerFactory CreateLoggers() => LoggerFactory.Create(
+        logging => logging.AddSimpleConsole(line => line.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
 
     /// <summary>Opens the chain of a node and brings its state up to its log.</summary>
     public static async Task<OfflineChain> OpenAsync(ChainStoreOptions options, CancellationToken cancellationToken)

@@ -42,8 +42,14 @@ internal static class ProgressText
 
     private static string Figures(ProgressUnit unit, in ProgressReading reading)
     {
-        var figures = $"{unit.Amount(reading.Done, reading.Total)}, {unit.Rate(reading.PerSecond)}, {Duration(reading.Elapsed)}";
-        return reading.Left is { } left ? $"{figures}, about {Duration(left)} left" : figures;
+        string[] figures =
+        [
+            unit.Amount(reading.Done, reading.Total),
+            unit.Rate(reading.PerSecond),
+            Duration(reading.Elapsed),
+            reading.Left is { } left ? $"about {Duration(left)} left" : "",
+        ];
+        return string.Join(", ", figures.Where(static figure => figure.Length > 0));
     }
 
     private static string Behind(string detail) => detail.Length == 0 ? "" : $"; {detail}";

@@ -16,6 +16,9 @@ internal sealed class ProgressUnit
         _format = format;
     }
 
+    /// <summary>Nothing that would tell anybody something: only percent and time are shown.</summary>
+    public static ProgressUnit Nothing { get; } = new("", static _ => "");
+
     /// <summary>Bytes, told in MiB.</summary>
     public static ProgressUnit Bytes { get; } =
         new("MiB", static bytes => (bytes / MiB).ToString("N1", CultureInfo.InvariantCulture));
@@ -26,8 +29,8 @@ internal sealed class ProgressUnit
 
     /// <summary>"123 of 456 blocks".</summary>
     public string Amount(long done, long? total) =>
-        total is > 0 ? $"{_format(done)} of {_format(total.Value)} {_name}" : $"{_format(done)} {_name}";
+        _name.Length == 0 ? "" : total is > 0 ? $"{_format(done)} of {_format(total.Value)} {_name}" : $"{_format(done)} {_name}";
 
     /// <summary>"12 blocks/s".</summary>
-    public string Rate(double perSecond) => $"{_format(perSecond)} {_name}/s";
+    public string Rate(double perSecond) => _name.Length == 0 ? "" : $"{_format(perSecond)} {_name}/s";
 }

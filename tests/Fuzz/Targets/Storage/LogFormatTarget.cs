@@ -33,6 +33,7 @@ internal sealed class LogFormatTarget : IFuzzTarget
                 IndexBytes = 1,
                 LogBegin = 2,
                 LogEnd = 3,
+                PageBytes = 1 << 20,
                 IndexInfo = [1],
                 LogInfo = [2, 3],
                 EndBlock = [4],
