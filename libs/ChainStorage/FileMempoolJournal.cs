@@ -62,6 +62,12 @@ public sealed class FileMempoolJournal : IMempoolJournal, IDisposable
             generations.Delete();
             return journal;
         }
+        catch (Exception cause) when (cause is (IOException and not StorageException) or UnauthorizedAccessException)
+        {
+            log.Dispose();
+            throw new StorageException(
+                StorageErrorKind.Failed, $"The mempool journal in '{files.Directory}' cannot be opened: {cause.Message} Check the disk.", cause);
+        }
         catch
         {
             log.Dispose();

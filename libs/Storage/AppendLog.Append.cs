@@ -59,7 +59,7 @@ public sealed partial class AppendLog
     public void RequireRoomFor(long bytes)
     {
         ThrowIfUnusable();
-        _freeSpace.Require(bytes);
+        RequireFree(bytes);
     }
 
     private void WriteIfThereIsRoom(Segment segment, long address, RecordFormat record, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
@@ -120,6 +120,14 @@ public sealed partial class AppendLog
         }
 
         _full = true;
+        RequireFree(bytes);
+        _full = false;
+        _spaceCheckedAt = Stopwatch.GetTimestamp();
+        _bytesUntilSpaceCheck = Math.Min(SpaceCheckInterval, _settings.ReservedBytes / 4);
+    }
+
+    private void RequireFree(long bytes)
+    {
         try
         {
             _freeSpace.Require(bytes);
@@ -128,10 +136,6 @@ public sealed partial class AppendLog
         {
             throw _health.Latch(failure);
         }
-
-        _full = false;
-        _spaceCheckedAt = Stopwatch.GetTimestamp();
-        _bytesUntilSpaceCheck = Math.Min(SpaceCheckInterval, _settings.ReservedBytes / 4);
     }
 
     private StorageException? SpaceError()
