@@ -38,6 +38,13 @@ rebuild-index: ## Build coins and indexes of the stopped network's chain-store a
 	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
 	  rebuild-index --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
+.PHONY: verify
+verify: ## Verify all files of the stopped network's chain-store, changing none (DATA=./data; ARGS=--scripts for all scripts too)
+	@.ci/deps run
+	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
+	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
+	  verify --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
+
 .PHONY: test
 test: ## Build and test everything; ends with the vectors that passed and a count
 	@.ci/deps test
