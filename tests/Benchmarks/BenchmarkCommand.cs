@@ -17,6 +17,7 @@ internal static class BenchmarkCommand
     [
         new ImportBenchmark(),
         new ApplyBenchmark(),
+        new SnapshotBenchmark(),
         new KnownBlockBenchmark(),
         new CommitBenchmark(),
         new AdmissionBenchmark(),

@@ -15,6 +15,9 @@ internal static class HeavyChain
     /// <summary>Height of the first block of payments.</summary>
     public const int FirstPayments = 125;
 
+    /// <summary>Inputs of the chain, coinbases left out.</summary>
+    public const ulong Inputs = 105_021;
+
     /// <summary>Skips the benchmark unless the chain is there.</summary>
     public static void Require()
     {
