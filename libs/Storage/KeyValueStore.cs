@@ -53,7 +53,12 @@ public sealed partial class KeyValueStore : IDisposable
 
     /// <summary>Figures for gauges.</summary>
     public KeyValueStoreStatistics Statistics => new(
-        _engine.MemoryBytes, _engine.IndexBytes, _engine.LogBytes, CheckpointCount, LastCheckpointDuration);
+        _engine.MemoryBytes,
+        _engine.IndexBytes,
+        _engine.LogBytes,
+        DiskUsage.Of(_settings.Disk, StoreRecovery.FilesOf(_settings)),
+        CheckpointCount,
+        LastCheckpointDuration);
 
     /// <summary>Opens the store in <see cref="KeyValueStoreSettings.Directory"/> from its latest usable checkpoint, or begins an empty one.</summary>
     public static KeyValueStore Open(KeyValueStoreSettings settings)

@@ -43,4 +43,7 @@ public sealed record KeyValueStoreSettings
 
     /// <summary>Where the store tells of recoveries and checkpoints.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Size of a file of records, which goes as a whole. A store made with another size is begun anew.</summary>
+    internal long SegmentBytes { get; init; } = 64L << 20;
 }

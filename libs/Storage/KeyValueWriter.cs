@@ -21,7 +21,7 @@ public sealed class KeyValueWriter
         _session = engine.NewSession();
         _balanceAt = engine.TailAddress + engine.PageBytes;
         _balance = engine.Balance;
-        _compaction = new LogCompaction(engine, _session);
+        _compaction = new LogCompaction(engine, _session, _balance);
     }
 
     /// <summary>Something was written since the last checkpoint.</summary>

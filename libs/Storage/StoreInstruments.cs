@@ -14,6 +14,8 @@ public static class StoreInstruments
         meter.CreateObservableGauge(
             "blockyard.store.state_records", () => state().LogBytes, "By", "Records of the state, dead ones included");
         meter.CreateObservableGauge(
+            "blockyard.store.state_disk", () => state().DiskBytes, "By", "Disk that all files of the state take");
+        meter.CreateObservableGauge(
             "blockyard.store.state_memory", () => state().MemoryBytes, "By", "Memory that the state takes");
         meter.CreateObservableCounter(
             "blockyard.store.checkpoints", () => state().Checkpoints, "{checkpoint}", "Checkpoints of the state");

@@ -8,6 +8,8 @@ namespace Blockyard.Storage.Tests;
 public sealed class KeyValueCompactionTests : IDisposable
 {
     private const int Keys = 120_000;
+    private const int Rounds = 5;
+    private const int RecordBytes = 700;
     private const int LargeLength = 100_000;
 
     private readonly TempFolder _temp = new();
@@ -15,6 +17,26 @@ public sealed class KeyValueCompactionTests : IDisposable
     private static ReadOnlySpan<byte> LargeKey => [7];
 
     public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Records_that_are_moved_keep_every_byte()
+    {
+        using var store = KeyValueStore.Open(StoreSettings.For(_temp.PathOf("kv")));
+        for (byte round = 1; round <= Rounds; round++)
+        {
+            Fill(store, round);
+            await store.CheckpointAsync(new[] { round }, CancellationToken.None);
+        }
+
+        Assert.True(store.Statistics.LogBytes < 2 * Keys * RecordBytes, "Nothing was cleared away.");
+        using var reader = store.RentReader();
+        for (var i = 0; i < Keys; i++)
+        {
+            Assert.True(reader.TryRead(Key(i), out var value));
+            Assert.Equal(ValueBytes(i), value.Length);
+            Assert.True(value.IndexOfAnyExcept((byte)(i % 5 == 0 ? 1 : Rounds)) < 0, $"key {i} is torn");
+        }
+    }
 
     [Theory]
     [InlineData(false, 2)]
@@ -73,17 +95,19 @@ public sealed class KeyValueCompactionTests : IDisposable
 
     private static void Fill(KeyValueStore store, byte round)
     {
-        var value = new byte[600];
+        var value = new byte[RecordBytes];
         value.AsSpan().Fill(round);
         for (var i = 0; i < Keys; i++)
         {
             // One in five is written once and has to be carried along.
             if (i % 5 != 0 || round == 1)
             {
-                store.Writer.Upsert(Key(i), value);
+                store.Writer.Upsert(Key(i), value.AsSpan(0, ValueBytes(i)));
             }
         }
     }
+
+    private static int ValueBytes(int number) => 550 + (number % 97);
 
     private struct OneKey : IReadBatch
     {

@@ -49,6 +49,39 @@ public sealed class KeyValueMemoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Ten_times_the_memory_budget_is_read_and_changed_correctly_within_it()
+    {
+        const int Count = 165_000;
+        var settings = Settings;
+        using (var store = KeyValueStore.Open(settings))
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                store.Writer.Upsert(Key(i), PageValue(i, change: 0));
+            }
+
+            Assert.True(store.Statistics.LogBytes > 10 * settings.MemoryBytes);
+            for (var i = 0; i < Count; i += 41)
+            {
+                store.Writer.Upsert(Key(i), PageValue(i, change: 1));
+            }
+
+            Assert.InRange(store.Statistics.MemoryBytes, 1, MostMemory);
+            await store.CheckpointAsync(new byte[] { 1 }, CancellationToken.None);
+        }
+
+        using var again = KeyValueStore.Open(settings);
+        using var reader = again.RentReader();
+        for (var i = 0; i < Count; i += i % 41 == 0 ? 7 : 1)
+        {
+            Assert.True(reader.TryRead(Key(i), out var value));
+            Assert.True(value.SequenceEqual(PageValue(i, i % 41 == 0 ? 1 : 0)));
+        }
+
+        Assert.InRange(again.Statistics.MemoryBytes, 1, MostMemory);
+    }
+
+    [Fact]
     public void Memory_stays_within_the_budget_when_the_disk_is_slower_than_the_writer()
     {
         var disk = new FaultyDisk(OsDisk.Instance) { Fault = (operation, _) => Delay(operation, TimeSpan.FromMilliseconds(2)) };
@@ -115,6 +148,13 @@ public sealed class KeyValueMemoryTests : IDisposable
         var key = new byte[36];
         BinaryPrimitives.WriteInt32LittleEndian(key, number);
         return key;
+    }
+
+    private static byte[] PageValue(int number, int change)
+    {
+        var value = new byte[4096];
+        value.AsSpan().Fill((byte)(number + change));
+        return value;
     }
 
     private static byte[] LargeValue(int number)

@@ -2,47 +2,48 @@ using FASTER.core;
 
 namespace Blockyard.Storage.Engine;
 
-/// <summary>Frees the beginning of the record log when most of it is dead: live records are written again at its end.</summary>
+/// <summary>Keeps the record log from growing far beyond what is live in it: live records of its beginning are written again at its end.</summary>
 /// <remarks>
-/// Runs on the writer, a part at a time, before a checkpoint. The files go only when no kept checkpoint begins in them. The engine's own
-/// compaction is not used: it rewrites everything up to an address in one go and frees files that the checkpoint before still needs.
+/// <para>Runs on the writer, a part at a time, before a checkpoint. The files go only when no kept checkpoint begins in them. The engine's
+/// own compaction is not used: it rewrites everything up to an address in one go and frees files that the checkpoint before still needs.</para>
+/// <para>The beginning may be all alive and the dead records behind it, so what counts is how much is alive in the whole log. With a log of
+/// t times what is live, t / (t - 1) bytes have to be gone through for each one written, or it goes on growing.</para>
 /// </remarks>
-internal sealed class LogCompaction(StoreEngine engine, StoreSession session)
+internal sealed class LogCompaction(StoreEngine engine, StoreSession session, Action balance)
 {
-    private const long PartBytes = 16L << 20;
-    private const long SmallLogBytes = 64L << 20;
-    private const int MaxParts = 4;
+    private const int PartsPerSegment = 4;
+    private const double LogPerLive = 1.75;
+    private const int BytesPerWritten = 3;
 
     private readonly RecordChunk _chunk = new();
+    private readonly LiveEstimate _live = new(engine, session);
+    private long _lastEnd = engine.TailAddress;
 
-    /// <summary>Compacts up to a few parts; returns the bytes given up.</summary>
+    private long PartBytes => engine.SegmentBytes / PartsPerSegment;
+
+    /// <summary>Compacts as much as is due; returns the bytes given up.</summary>
     public long Run()
     {
         var begin = engine.BeginAddress;
-        for (var part = 0; part < MaxParts && engine.LogBytes > SmallLogBytes && OldestPartIsMostlyDead(); part++)
+        var limit = Math.Max(engine.SegmentBytes, BytesPerWritten * (engine.TailAddress - _lastEnd));
+        while (engine.BeginAddress - begin < limit && IsDue())
         {
             MoveOldestPart();
+            balance();
         }
 
+        _lastEnd = engine.TailAddress;
         return engine.BeginAddress - begin;
     }
 
-    private bool OldestPartIsMostlyDead()
-    {
-        var end = engine.BeginAddress + PartBytes;
-        if (end >= engine.ReadOnlyAddress)
-        {
-            return false;
-        }
-
-        using var records = engine.ScanLog(engine.BeginAddress, end);
-        return !Fill(records) || CountLive() * 2 < _chunk.Count;
-    }
+    private bool IsDue() =>
+        engine.LogBytes > engine.SegmentBytes
+        && engine.BeginAddress + PartBytes + engine.PageBytes < engine.ReadOnlyAddress
+        && engine.LogBytes > LogPerLive * _live.Bytes();
 
     private void MoveOldestPart()
     {
-        var end = engine.BeginAddress + PartBytes;
-        using var records = engine.ScanLog(engine.BeginAddress, end);
+        using var records = engine.ScanLog(engine.BeginAddress, engine.BeginAddress + PartBytes);
         while (Fill(records))
         {
             for (var i = 0; i < _chunk.Count; i++)
@@ -62,16 +63,5 @@ internal sealed class LogCompaction(StoreEngine engine, StoreSession session)
         _chunk.Fill(records, []);
         session.FindAddresses(_chunk);
         return _chunk.Count > 0;
-    }
-
-    private int CountLive()
-    {
-        var live = 0;
-        for (var i = 0; i < _chunk.Count; i++)
-        {
-            live += _chunk.IsLive(i) ? 1 : 0;
-        }
-
-        return live;
     }
 }

@@ -10,7 +10,6 @@ internal sealed class StoreEngine : IDisposable
     public const string LogName = "records";
     private const long MaxPageBytes = 16L << 20;
     private const long MinPageBytes = 1L << 20;
-    private const long SegmentBytes = 64L << 20;
     private const int PagesInMemory = 64;
     private const int MinPagesInMemory = 8;
     private const int LeastCapacityInPages = 16;
@@ -52,7 +51,7 @@ internal sealed class StoreEngine : IDisposable
             IndexSize = Math.Clamp(indexBytes, BucketBytes, _maxIndexBytes),
             MemorySize = Math.Max((long)BitOperations.RoundUpToPowerOf2((ulong)_memoryBytes), LeastCapacityInPages * pageBytes),
             PageSize = pageBytes,
-            SegmentSize = SegmentBytes,
+            SegmentSize = settings.SegmentBytes,
             LogDevice = _device,
             CheckpointManager = Checkpoints,
             EqualityComparer = _comparer,
@@ -73,6 +72,8 @@ internal sealed class StoreEngine : IDisposable
     public int MaxRecordBytes { get; }
 
     public long PageBytes => _engineSettings.PageSize;
+
+    public long SegmentBytes => _engineSettings.SegmentSize;
 
     /// <summary>Whether an engine can have pages of this size.</summary>
     public static bool IsPageSize(long bytes) => bytes is >= MinPageBytes and <= MaxPageBytes && BitOperations.IsPow2(bytes);
@@ -197,8 +198,14 @@ internal sealed class StoreEngine : IDisposable
         long begin, long end, IProgress<long>? progress, CancellationToken cancellationToken) =>
         _device.FindDamage(begin, end, progress, cancellationToken);
 
-    /// <summary>Scans record versions; the newest version of each key comes last.</summary>
-    public IFasterScanIterator<SpanByte, SpanByte> ScanLog(long from, long to) => _engine.Log.Scan(from, to);
+    /// <summary>Scans record versions to the end of the page in which an address lies; the newest version of each key comes last.</summary>
+    /// <remarks>The engine reads no further than the end of a scan: of a record across it, the rest would come as zeros. None lies across
+    /// the end of a page.</remarks>
+    public IFasterScanIterator<SpanByte, SpanByte> ScanLog(long from, long to) =>
+        _engine.Log.Scan(from, Math.Min(_engine.Log.TailAddress, (to + PageBytes - 1) & -PageBytes));
+
+    /// <summary>Scans record versions, of which the last may come in part.</summary>
+    public IFasterScanIterator<SpanByte, SpanByte> SampleLog(long from, long to) => _engine.Log.Scan(from, to);
 
     /// <summary>Gives up the records before an address. Their files stay until <see cref="DeleteFilesBefore"/>.</summary>
     public void ForgetBefore(long address) => _engine.Log.ShiftBeginAddress(address, snapToPageStart: false, truncateLog: false);

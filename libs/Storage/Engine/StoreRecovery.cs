@@ -50,11 +50,17 @@ internal sealed record StoreRecovery(
         }
     }
 
+    /// <summary>Paths of everything that stores keep in a directory, but for their lock.</summary>
+    public static IEnumerable<string> FilesOf(KeyValueStoreSettings settings)
+    {
+        string[] own = [StoreEngine.LogName + ".*", CheckpointFiles.IndexPrefix + "*", "*" + CheckpointFormat.Extension + "*"];
+        return own.SelectMany(pattern => settings.Disk.GetFiles(settings.Directory, pattern));
+    }
+
     /// <summary>Deletes everything that stores keep in a directory, and nothing else.</summary>
     public static void Clear(KeyValueStoreSettings settings)
     {
-        string[] own = [StoreEngine.LogName + ".*", CheckpointFiles.IndexPrefix + "*", "*" + CheckpointFormat.Extension + "*"];
-        foreach (var path in own.SelectMany(pattern => settings.Disk.GetFiles(settings.Directory, pattern)))
+        foreach (var path in FilesOf(settings))
         {
             settings.Disk.Delete(path);
         }
