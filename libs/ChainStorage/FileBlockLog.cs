@@ -146,8 +146,39 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
         }
     }
 
+    /// <summary>As <see cref="Scan()"/>, but goes on behind damage: for those who want to know of all of it.</summary>
+    /// <param name="damaged">Told of each damage, with file and offset.</param>
+    public IEnumerable<BlockLogRecord> Scan(Action<string> damaged)
+    {
+        ArgumentNullException.ThrowIfNull(damaged);
+        var scan = _log.Scan(LogAddress.Zero, BlockLogFormat.PeekSize);
+        while (TryMove(scan, damaged))
+        {
+            yield return Describe(scan);
+        }
+    }
+
     /// <summary>Commits what was appended and closes the log.</summary>
     public void Dispose() => _log.Dispose();
+
+    private static bool TryMove(LogScan scan, Action<string> damaged)
+    {
+        while (true)
+        {
+            try
+            {
+                return scan.MoveNext();
+            }
+            catch (StorageException damage) when (damage.Kind == StorageErrorKind.Corrupt)
+            {
+                damaged(damage.Message);
+                if (!scan.TrySkipDamage())
+                {
+                    return false;
+                }
+            }
+        }
+    }
 
     private static BlockLogRecord Describe(LogScan scan) => scan.Kind switch
     {

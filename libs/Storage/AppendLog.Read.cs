@@ -58,6 +58,14 @@ public sealed partial class AppendLog
         return $"'{segment.Path}' at offset {address.Value - segment.Address}";
     }
 
+    /// <summary>Address behind the segment that holds this address.</summary>
+    internal LogAddress EndOfSegment(LogAddress address)
+    {
+        var segments = _segments;
+        var index = Array.IndexOf(segments, SegmentOf(address));
+        return index + 1 < segments.Length ? new LogAddress(segments[index + 1].Address) : Tail;
+    }
+
     /// <summary>The segment that holds this address, which must lie before the tail.</summary>
     internal Segment SegmentOf(LogAddress address)
     {

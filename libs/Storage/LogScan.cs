@@ -71,6 +71,22 @@ public sealed class LogScan
         return true;
     }
 
+    /// <summary>
+    /// Goes behind damage that <see cref="MoveNext"/> has just thrown: to the next record if only a payload is damaged, else to the
+    /// next file. False if there is none.
+    /// </summary>
+    public bool TrySkipDamage()
+    {
+        if (Address.Value == _next)
+        {
+            _next += _record.Span;
+            return true;
+        }
+
+        _next = _log.EndOfSegment(new LogAddress(_next)).Value;
+        return _next < _log.Tail.Value;
+    }
+
     private ReadOnlySpan<byte> At(long address, int length) => _window.AsSpan((int)(address - _windowAddress), length);
 
     private void Load(Segment segment, long address, int needed)

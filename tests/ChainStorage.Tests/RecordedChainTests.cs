@@ -1,9 +1,14 @@
 using Blockyard.Chain;
+using Blockyard.ChainStorage.Verification;
+using Blockyard.Consensus;
 using Blockyard.TestKit;
 
 namespace Blockyard.ChainStorage.Tests;
 
-/// <summary>Chains recorded from Bitcoin Core, imported with every check on into files, must end with the coins that it reports.</summary>
+/// <summary>
+/// Chains recorded from Bitcoin Core, imported with every check on into files, must end with the coins that it reports, and pass a
+/// verification of all that was written, scripts included.
+/// </summary>
 public sealed class RecordedChainTests : IDisposable
 {
     private readonly TempFolder _temp = new();
@@ -24,6 +29,10 @@ public sealed class RecordedChainTests : IDisposable
             await RecordedChain.ExpectEndAsync(chain, name);
         });
         await RecordedChain.RunAsync(_temp.Path, new ChainSettings(), chain => RecordedChain.ExpectEndAsync(chain, name));
+        var report = new ChainVerification(
+            TestSettings.For(_temp.Path), ChainParams.Regtest, scriptThreads: Environment.ProcessorCount - 1, null).Run(CancellationToken.None);
+        Assert.Empty(report.Findings);
+        Assert.NotNull(report.Coins);
         await RecordedChain.RunAsync(
             _temp.Path, new ChainSettings { RebuildState = true }, chain => RecordedChain.ExpectEndAsync(chain, name));
     }

@@ -8,9 +8,11 @@ namespace Blockyard.Chain.Verification;
 /// <remarks>
 /// Each block is read, decoded and hashed again: proof of work, place in the chain, merkle root, witness commitment. Blocks are
 /// checked on the thread pool, some records ahead. Whether undo data and coins fit is for <see cref="StateReplay"/> to find out.
-/// The walk goes on after a damaged block, but not after a record whose own head is damaged.
 /// </remarks>
-public sealed class LogVerifier(ChainParams parameters, IBlockLog log)
+/// <param name="parameters">The network.</param>
+/// <param name="log">The log.</param>
+/// <param name="records">Its records in their order, those left out that cannot be read.</param>
+public sealed class LogVerifier(ChainParams parameters, IBlockLog log, IEnumerable<BlockLogRecord> records)
 {
     private static readonly int Ahead = 2 * Environment.ProcessorCount;
 
@@ -29,18 +31,11 @@ public sealed class LogVerifier(ChainParams parameters, IBlockLog log)
     public LogFindings Run(IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var reader = new LogReader(_tree);
-        try
+        foreach (var record in records)
         {
-            foreach (var record in log.Scan())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Take(reader, record);
-                progress?.Report(record.Location.Address + record.Location.Length);
-            }
-        }
-        catch (InvalidDataException damage)
-        {
-            _problems.Add(new VerificationProblem(null, $"{damage.Message} What follows in the log was not checked."));
+            cancellationToken.ThrowIfCancellationRequested();
+            Take(reader, record);
+            progress?.Report(record.Location.Address + record.Location.Length);
         }
 
         Settle(0);

@@ -103,7 +103,7 @@ public sealed class ChainVerification
     private void Verify(FileBlockLog log, KeyValueChainState? state, CancellationToken cancellationToken)
     {
         _progress.Next();
-        var found = new LogVerifier(_parameters, log).Run(_progress.Of(log.DiskBytes), cancellationToken);
+        var found = new LogVerifier(_parameters, log, log.Scan(_findings.AddLog)).Run(_progress.Of(log.DiskBytes), cancellationToken);
         _findings.AddLog(log, found.Problems);
         _report = _report with
         {
@@ -133,7 +133,7 @@ public sealed class ChainVerification
         StateReplay replay, KeyValueChainState? state, HeaderTree headers, ThrowawayState built, CancellationToken cancellationToken)
     {
         HeaderEntry? compared = null;
-        if (state?.AppliedTip is { } applied && !headers.TryGet(applied, out compared))
+        if (state?.AppliedTip is { } applied && !headers.TryGet(applied, out compared) && _findings.All.Count == 0)
         {
             _findings.AddState(_settings.StateDirectory, $"it stands at block {applied}, which the block log does not have");
         }
