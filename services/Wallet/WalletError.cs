@@ -1,4 +1,5 @@
 using Blockyard.Contracts;
+using Blockyard.Storage;
 using Grpc.Core;
 
 namespace Blockyard.Services.Wallet;
@@ -53,6 +54,11 @@ internal static class WalletError
         StatusCode.Aborted, ErrorCode.IdempotencyInProgress, "A call with this idempotency key is still running.");
 
     public static RpcException Unavailable(string why) => new(new Status(StatusCode.Unavailable, why));
+
+    /// <summary>A store that is full, which passes by itself, or that has failed.</summary>
+    public static RpcException Storage(StorageException error) => error.Kind == StorageErrorKind.Full
+        ? Of(StatusCode.ResourceExhausted, ErrorCode.StorageFull, error.Message)
+        : Of(StatusCode.Unavailable, ErrorCode.StorageFailed, error.Message);
 
     public static RpcException Malformed(string why) => new(new Status(StatusCode.InvalidArgument, why));
 

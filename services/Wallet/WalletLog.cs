@@ -9,12 +9,6 @@ internal static partial class WalletLog
         3000, LogLevel.Information, "Shard {Shard} holds {Wallets} wallets, chain up to {Height}, {Events} events replayed")]
     public static partial void Opened(ILogger logger, int shard, uint wallets, uint height, long events);
 
-    [LoggerMessage(3001, LogLevel.Information, "Replaying the wallet log: {Done} of {Total} MiB")]
-    public static partial void Replaying(ILogger logger, long done, long total);
-
-    [LoggerMessage(3002, LogLevel.Warning, "The wallets' state is gone or from another version: it is rebuilt from the log")]
-    public static partial void Rebuilding(ILogger logger);
-
     [LoggerMessage(3003, LogLevel.Critical, "The wallets have stopped: an event could not be applied. Restart the service")]
     public static partial void Stopped(ILogger logger, Exception exception);
 

@@ -21,9 +21,5 @@ internal sealed class WalletMetrics
         meter.CreateObservableGauge(
             "blockyard.wallet.unlocked", () => keys.Count, "{wallet}", "Wallets that are unlocked by their passphrase");
         meter.CreateObservableGauge("blockyard.wallet.watchers", () => feed.Count, description: "Streams that watch a wallet");
-        meter.CreateObservableGauge(
-            "blockyard.wallet.log_size", () => shard.Stores?.Log.DiskBytes ?? 0, "By", "Disk space of the event log");
-        meter.CreateObservableGauge(
-            "blockyard.wallet.state_memory", () => shard.Stores?.StateMemoryBytes ?? 0, "By", "Memory of coins and history");
     }
 }

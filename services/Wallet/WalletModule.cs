@@ -9,6 +9,8 @@ using Blockyard.Services.Wallet.Idempotency;
 using Blockyard.Services.Wallet.Keys;
 using Blockyard.Services.Wallet.Payments;
 using Blockyard.Services.Wallet.Shard;
+using Blockyard.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Wallet;
@@ -75,6 +77,7 @@ public static class WalletModule
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<FollowState>());
 
         // In this order: the store opens first and closes last.
+        services.TryAddSingleton<IStoreDisk>(OsDisk.Instance);
         services.AddSingleton<WalletShard>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<WalletShard>());
         services.AddHostedService(provider => provider.GetRequiredService<WalletShard>());

@@ -32,8 +32,9 @@ internal sealed partial class WalletEndpoint(
     private static WalletProfile Find(WalletLedger ledger, string id) =>
         ledger.FindWallet(id) is { } number ? ledger.GetProfile(number) : throw WalletError.UnknownWallet(id);
 
+    // For calls that go on to commit or to read.
     private Task<WalletProfile> FindAsync(string id, CancellationToken cancellationToken) =>
-        shard.ReadAsync(ledger => Find(ledger, id), cancellationToken);
+        shard.PeekAsync(ledger => Find(ledger, id), cancellationToken);
 
     private Task<Contracts.Wallet.V1.Wallet> DescribeAsync(WalletProfile wallet, CancellationToken cancellationToken) =>
         shard.ReadAsync(ledger => wallet.ToMessage(ledger, keys), cancellationToken);

@@ -21,7 +21,7 @@ internal sealed class RescanWorker(
     {
         while (true)
         {
-            var waiting = await shard.ReadAsync(Waiting, stoppingToken);
+            var waiting = await shard.PeekAsync(Waiting, stoppingToken);
             var failed = false;
             foreach (var wallet in waiting)
             {

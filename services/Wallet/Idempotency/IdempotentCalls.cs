@@ -45,7 +45,14 @@ internal sealed class IdempotentCalls(WalletShard shard, ServiceKey serviceKey)
 
         try
         {
-            return await FindAsync(draft, cancellationToken) is { } receipt ? Repeat(receipt, draft, parser) : await call(draft);
+            if (await FindAsync(draft, cancellationToken) is not { } receipt)
+            {
+                return await call(draft);
+            }
+
+            // The first caller may have gone before its answer was durable: nobody may hear it earlier.
+            await shard.SettleAsync(cancellationToken);
+            return Repeat(receipt, draft, parser);
         }
         finally
         {
@@ -58,5 +65,5 @@ internal sealed class IdempotentCalls(WalletShard shard, ServiceKey serviceKey)
         receipt.Body == draft.Body ? parser.ParseFrom(receipt.Response.Span) : throw WalletError.IdempotencyMismatch();
 
     private Task<IdempotencyReceipt?> FindAsync(ReceiptDraft draft, CancellationToken cancellationToken) =>
-        shard.ReadAsync(ledger => ledger.FindReceipt(draft.Key, shard.Now), cancellationToken);
+        shard.PeekAsync(ledger => ledger.FindReceipt(draft.Key, shard.Now), cancellationToken);
 }

@@ -29,7 +29,7 @@ internal sealed class Faucet(
         await _making.WaitAsync(cancellationToken);
         try
         {
-            return _wallet ??= await shard.ReadAsync(Find, cancellationToken) ?? await MakeAsync(cancellationToken);
+            return _wallet ??= await shard.PeekAsync(Find, cancellationToken) ?? await MakeAsync(cancellationToken);
         }
         finally
         {
@@ -51,7 +51,7 @@ internal sealed class Faucet(
         }
 
         var wallet = await GetWalletAsync(cancellationToken);
-        var spendable = await shard.ReadAsync(ledger => ledger.GetBalance(wallet.Number).Spendable, cancellationToken);
+        var spendable = await shard.PeekAsync(ledger => ledger.GetBalance(wallet.Number).Spendable, cancellationToken);
         if (spendable <= output.Value)
         {
             throw WalletError.FaucetLimit($"The faucet has {spendable} satoshis to give now: mine some blocks, or ask for less.");

@@ -126,14 +126,9 @@ internal sealed class PaymentBroadcaster(
 
     private async Task OfferAllAsync(CancellationToken cancellationToken)
     {
-        var payments = await shard.ReadAsync(ledger => Waiting(ledger).ToArray(), cancellationToken);
-        if (payments.Length == 0)
-        {
-            return;
-        }
-
         try
         {
+            var payments = await shard.ReadAsync(ledger => Waiting(ledger).ToArray(), cancellationToken);
             foreach (var (id, reject) in await OfferAsync(payments, RoundLimit, cancellationToken))
             {
                 WalletLog.PaymentWaits(logger, id, reject.Reason);
@@ -148,8 +143,13 @@ internal sealed class PaymentBroadcaster(
 
     // Payments that are not taken, with the reason.
     private async Task<Dictionary<Hash256, Reject>> OfferAsync(
-        IReadOnlyList<LedgerTransaction> payments, TimeSpan limit, CancellationToken cancellationToken)
+        LedgerTransaction[] payments, TimeSpan limit, CancellationToken cancellationToken)
     {
+        if (payments.Length == 0)
+        {
+            return [];
+        }
+
         using var call = _client.SubmitTransactions(
             deadline: time.GetUtcNow().UtcDateTime + limit, cancellationToken: cancellationToken);
         var refused = new Dictionary<Hash256, Reject>();

@@ -128,7 +128,7 @@ internal sealed class PaymentDesk(
     {
         while (true)
         {
-            var plan = await shard.ReadAsync(ledger => Plan(ledger, wallet, order, rate), cancellationToken);
+            var plan = await shard.PeekAsync(ledger => Plan(ledger, wallet, order, rate), cancellationToken);
             var payment = keys.Sign(wallet, secret => PaymentSigner.Sign(plan, secret));
             var response = answer(plan, payment);
             var sent = await shard.CommitAsync(

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Blockyard.Hosting;
 using Blockyard.Storage;
 using Blockyard.Wallets.Ledger;
@@ -8,115 +9,78 @@ namespace Blockyard.Services.Wallet.Shard;
 /// <summary>The open stores of a shard: the log of events, and the ledger that follows from it.</summary>
 internal sealed class ShardStores : IDisposable
 {
-    private const long ReportEvery = 64L << 20;
+    private readonly LoggedState _stores;
 
-    private readonly KeyValueStore _state;
-
-    private ShardStores(AppendLog log, KeyValueStore state, WalletLedger ledger)
+    private ShardStores(LoggedState stores, CancellationToken cancellationToken)
     {
-        Log = log;
-        _state = state;
-        Ledger = ledger;
+        _stores = stores;
+        Ledger = new WalletLedger(new FasterLedgerStore(stores.State));
+        Replayed = stores.Replay(
+            record => Ledger.Apply(WalletEventFormat.Decode(record.Kind, record.Payload)), cancellationToken);
     }
 
-    public AppendLog Log { get; }
+    public AppendLog Log => _stores.Log;
 
     public WalletLedger Ledger { get; }
 
     /// <summary>Events applied while opening.</summary>
-    public long Replayed { get; private set; }
+    public long Replayed { get; }
 
-    public StorageException? HealthError => Log.HealthError ?? _state.HealthError;
-
-    public long StateMemoryBytes => _state.Statistics.MemoryBytes;
+    public StorageException? HealthError => _stores.HealthError;
 
     /// <summary>Opens both stores and brings the ledger up to the end of the log.</summary>
-    public static ShardStores Open(WalletOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static ShardStores Open(
+        WalletOptions options, IStoreDisk disk, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(options.Directory, "wallet");
-        var network = ShardFormat.NetworkTag(options.Network);
-        AppendLog? log = null;
-        KeyValueStore? state = null;
+        LoggedState? stores = null;
         try
         {
-            log = AppendLog.Open(new AppendLogSettings
+            stores = LoggedState.Open(new LoggedStateSettings
             {
-                Directory = Path.Combine(folder, "log"), Network = network, ReservedBytes = (
-                    long)options.ReservedMiB << 20, Logger = logger,
-            });
-            state = KeyValueStore.Open(new KeyValueStoreSettings
-            {
-                Directory = Path.Combine(folder, "state"),
-                Network = network,
+                Directory = Path.GetFullPath(Path.Combine(options.Directory, "wallet")),
+                Network = ShardFormat.NetworkTag(options.Network),
+                RecordVersion = ShardFormat.RecordVersion,
                 MemoryBytes = (long)options.MemoryMiB << 20,
                 ReservedBytes = (long)options.ReservedMiB << 20,
                 Time = time,
+                Disk = disk,
                 Logger = logger,
             });
-            var start = FindStart(log, state, logger);
-            var stores = new ShardStores(log, state, new WalletLedger(new FasterLedgerStore(state)));
-            stores.Replay(start, logger, cancellationToken);
-            return stores;
+            return new ShardStores(stores, cancellationToken);
         }
         catch (Exception error)
         {
-            state?.Dispose();
-            log?.Dispose();
-            throw error is StorageException or InvalidDataException ? new ServiceStartException(error.Message, error) : error;
+            stores?.Dispose();
+            throw error is StorageException ? new ServiceStartException(error.Message, error) : error;
         }
     }
 
-    /// <summary>Makes the ledger durable. The log comes first: the state must never be ahead of it.</summary>
-    public async Task CheckpointAsync(CancellationToken cancellationToken)
+    /// <summary>Appends an event and applies it.</summary>
+    /// <exception cref="StorageException">The disk is full, and nothing has changed; or it is broken.</exception>
+    /// <exception cref="InvalidDataException">It is in the log, but could not be applied.</exception>
+    public LedgerChanges Append(WalletEvent walletEvent)
     {
-        await Log.CommitAsync(cancellationToken);
-        await _state.CheckpointAsync(ShardFormat.Metadata(Log.Tail), cancellationToken);
-    }
-
-    public void Dispose()
-    {
-        _state.Dispose();
-        Log.Dispose();
-    }
-
-    private static LogAddress FindStart(AppendLog log, KeyValueStore state, ILogger logger)
-    {
-        var next = ShardFormat.Next(state.Metadata.Span);
-        if (next > log.Tail)
+        var (kind, payload) = WalletEventFormat.Encode(walletEvent);
+        _stores.Append(kind, payload);
+        try
         {
-            throw new ServiceStartException(
-                "The wallet log is shorter than what was built from it: events are missing. Restore wallet/log.");
+            return Ledger.Apply(walletEvent);
         }
-
-        if (next is { } found)
+        catch (Exception error)
         {
-            return found;
-        }
-
-        if (state.Origin != KeyValueStoreOrigin.None || log.Tail > log.Start)
-        {
-            WalletLog.Rebuilding(logger);
-        }
-
-        state.Reset();
-        return LogAddress.Zero;
-    }
-
-    private void Replay(LogAddress start, ILogger logger, CancellationToken cancellationToken)
-    {
-        var scan = Log.Scan(start, peekBytes: 0);
-        var report = ReportEvery;
-        while (scan.MoveNext())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var record = Log.ReadRecord(scan.Address);
-            Ledger.Apply(WalletEventFormat.Decode(record.Kind, record.Payload));
-            Replayed++;
-            if (scan.Address.Value - start.Value >= report)
-            {
-                WalletLog.Replaying(logger, scan.Address.Value >> 20, Log.Tail.Value >> 20);
-                report += ReportEvery;
-            }
+            throw new InvalidDataException("An event is in the log but could not be applied.", error);
         }
     }
+
+    /// <summary>Waits until every event before an address is durable; those who wait at the same time share an fsync.</summary>
+    public ValueTask SettleAsync(LogAddress upTo, CancellationToken cancellationToken) =>
+        _stores.SettleAsync(upTo, cancellationToken);
+
+    /// <summary>Makes the ledger durable.</summary>
+    public Task CheckpointAsync(CancellationToken cancellationToken) => _stores.CheckpointAsync(cancellationToken);
+
+    /// <summary>Shows figures on the service's meter.</summary>
+    public void Observe(Meter meter) => _stores.Observe(meter);
+
+    public void Dispose() => _stores.Dispose();
 }

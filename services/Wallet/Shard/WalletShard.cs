@@ -1,19 +1,30 @@
+using System.Diagnostics.Metrics;
 using Blockyard.Hosting.Probes;
 using Blockyard.Primitives;
 using Blockyard.Storage;
 using Blockyard.Wallets.Ledger;
 using Blockyard.Wallets.Ledger.Events;
+using Grpc.Core;
 using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Wallet.Shard;
 
 /// <summary>
 /// The one door to the wallets of this shard. Every change is an event: it goes to the log, is applied, and is durable before
-/// anybody is told. Callers take turns; a turn takes microseconds.
+/// anybody is told. Callers take turns; a turn takes microseconds, and fsyncs are waited for outside of it, together.
 /// </summary>
+/// <remarks>
+/// What a call has done is seen by the next one at once, but by nobody outside before it is durable: answers of
+/// <see cref="ReadAsync"/>, repeats of idempotent calls and refusals wait for the same fsync. What the chain has told may be seen
+/// before: after a power cut the chain tells it again.
+/// </remarks>
 internal sealed class WalletShard(
-    IOptions<WalletOptions> options, ChangeFeed feed, TimeProvider time, ILogger<WalletShard> logger)
-    : IHostedService, IReadinessCheck, IDisposable
+    IOptions<WalletOptions> options,
+    ChangeFeed feed,
+    IStoreDisk disk,
+    IMeterFactory meters,
+    TimeProvider time,
+    ILogger<WalletShard> logger) : IHostedService, IReadinessCheck, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ShardStores? _stores;
@@ -22,6 +33,9 @@ internal sealed class WalletShard(
     private long _wallets;
     private long _tip;
 
+    // Everything before this log address is to be durable before anything that followed from it is told.
+    private long _promised;
+
     public string Name => "store";
 
     public Network Network => options.Value.Network;
@@ -29,7 +43,7 @@ internal sealed class WalletShard(
     /// <summary>Now, as events and answers carry it.</summary>
     public uint Now => (uint)time.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>The open stores, for gauges; null before the start.</summary>
+    /// <summary>The open stores; null before the start.</summary>
     public ShardStores? Stores => _stores;
 
     /// <summary>Calls that wait for their turn.</summary>
@@ -46,7 +60,8 @@ internal sealed class WalletShard(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _stores = ShardStores.Open(options.Value, time, logger, cancellationToken);
+        _stores = ShardStores.Open(options.Value, disk, time, logger, cancellationToken);
+        _stores.Observe(meters.Create(WalletModule.MeterName));
         var ledger = _stores.Ledger;
         Note(ledger);
         WalletLog.Opened(logger, options.Value.Shard, ledger.WalletCount, ledger.Tip?.Height ?? 0, _stores.Replayed);
@@ -61,8 +76,16 @@ internal sealed class WalletShard(
         }
     }
 
-    /// <summary>Asks the ledger something.</summary>
+    /// <summary>Asks the ledger something for somebody outside: whatever calls have done that shows in it is durable.</summary>
     public async Task<T> ReadAsync<T>(Func<WalletLedger, T> query, CancellationToken cancellationToken)
+    {
+        var answer = await PeekAsync(query, cancellationToken);
+        await SettleAsync(cancellationToken);
+        return answer;
+    }
+
+    /// <summary>Asks the ledger something that is told to nobody before a commit or <see cref="SettleAsync"/>.</summary>
+    public async Task<T> PeekAsync<T>(Func<WalletLedger, T> query, CancellationToken cancellationToken)
     {
         await TakeTurnAsync(cancellationToken);
         try
@@ -75,11 +98,47 @@ internal sealed class WalletShard(
         }
     }
 
+    /// <summary>Waits until everything that calls have done so far is durable.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Open().SettleAsync(new LogAddress(Volatile.Read(ref _promised)), cancellationToken);
+        }
+        catch (StorageException error)
+        {
+            throw WalletError.Storage(error);
+        }
+    }
+
     /// <summary>Decides on events by what the ledger says, and applies them. Durable when this returns.</summary>
     public async Task<T> CommitAsync<T>(Func<WalletLedger, Action<WalletEvent>, T> decide, CancellationToken cancellationToken)
     {
-        var result = await ApplyAsync(decide, cancellationToken);
-        await Open().Log.CommitAsync(cancellationToken);
+        T result;
+        try
+        {
+            result = await ApplyAsync(
+                (ledger, emit) =>
+                {
+                    try
+                    {
+                        return decide(ledger, emit);
+                    }
+                    finally
+                    {
+                        Volatile.Write(ref _promised, Open().Log.Tail.Value);
+                    }
+                },
+                cancellationToken);
+        }
+        catch (RpcException)
+        {
+            // A refusal is an answer too: it may speak of what another call has just done.
+            await SettleAsync(cancellationToken);
+            throw;
+        }
+
+        await SettleAsync(cancellationToken);
         return result;
     }
 
@@ -98,9 +157,9 @@ internal sealed class WalletShard(
             var stores = Open();
             return decide(stores.Ledger, walletEvent => Emit(stores, walletEvent));
         }
-        catch (StorageException full) when (full.Kind == StorageErrorKind.Full)
+        catch (StorageException error)
         {
-            throw WalletError.Unavailable("The disk of the wallet service is full.");
+            throw WalletError.Storage(error);
         }
         finally
         {
@@ -120,6 +179,8 @@ internal sealed class WalletShard(
     /// <summary>Makes the ledger durable, so that a restart need not replay.</summary>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {
+        // The log's own fsync first, so that nobody waits for it in the turn.
+        await Open().SettleAsync(Open().Log.Tail, cancellationToken);
         await TakeTurnAsync(cancellationToken);
         try
         {
@@ -156,14 +217,12 @@ internal sealed class WalletShard(
     private void Emit(ShardStores stores, WalletEvent walletEvent)
     {
         stores.Ledger.RequireFollows(walletEvent);
-        var (kind, payload) = WalletEventFormat.Encode(walletEvent);
-        stores.Log.Append(kind, payload);
         LedgerChanges changes;
         try
         {
-            changes = stores.Ledger.Apply(walletEvent);
+            changes = stores.Append(walletEvent);
         }
-        catch (Exception error)
+        catch (InvalidDataException error)
         {
             // The log is ahead of the state now: only a replay brings them together again.
             _failure = error;

@@ -53,6 +53,7 @@ public sealed class WalletLifecycleTests
         await using var network = await WalletNetwork.StartAsync();
         var created = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => network.CreateAsync($"wallet {i}")));
         Assert.Equal(100, created.Select(each => each.Wallet.WalletId).Distinct().Count());
+        await network.CrashAsync();
         Assert.Equal(100u, (await network.Client.ListWalletsAsync(new ListWalletsRequest())).TotalCount);
 
         await using var elsewhere = await WalletNetwork.StartAsync();

@@ -5,7 +5,10 @@ using Blockyard.Hosting.Clients;
 using Blockyard.Hosting.Listeners;
 using Blockyard.Primitives;
 using Blockyard.Services.Wallet;
+using Blockyard.Services.Wallet.Shard;
+using Blockyard.Storage;
 using Blockyard.TestKit;
+using Blockyard.TestKit.Disks;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -42,6 +45,12 @@ internal sealed class WalletNetwork : IAsyncDisposable
 
     public RecordedLines Logs { get; } = new();
 
+    /// <summary>The disk that the service's stores are on.</summary>
+    public FaultyDisk Disk { get; } = new(OsDisk.Instance);
+
+    /// <summary>The door to the wallets.</summary>
+    public WalletShard Shard => _service!.Services.GetRequiredService<WalletShard>();
+
     /// <summary>Folder of the service's data.</summary>
     public string Folder => _folder.PathOf("data");
 
@@ -77,6 +86,7 @@ internal sealed class WalletNetwork : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
+        builder.Services.AddSingleton<IStoreDisk>(Disk);
         builder.AddWallet();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);

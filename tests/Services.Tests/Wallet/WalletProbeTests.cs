@@ -34,5 +34,11 @@ public sealed class WalletProbeTests
 
         Assert.Contains("blockyard_wallets", metrics, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^blockyard_wallets(\{[^}]*\})? 1$", metrics);
+        string[] store =
+        [
+            "log_bytes", "log_syncs_total", "state_records_bytes", "state_memory_bytes", "checkpoints_total", "healthy 1",
+            "disk_free_bytes", "disk_reserved_bytes",
+        ];
+        Assert.All(store, name => Assert.Contains($"\nblockyard_store_{name}", metrics, StringComparison.Ordinal));
     }
 }
