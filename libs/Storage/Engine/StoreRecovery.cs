@@ -1,3 +1,4 @@
+using Blockyard.Storage.Files;
 using FASTER.core;
 
 namespace Blockyard.Storage.Engine;
@@ -11,8 +12,9 @@ internal sealed record StoreRecovery(
 {
     public static StoreRecovery Run(KeyValueStoreSettings settings)
     {
+        DeleteUnfinished(settings);
         var unusable = new List<(string, string)>();
-        foreach (var (path, manifest) in new CheckpointFiles(settings.Disk, settings.Directory, new Files.Health(settings.Directory, settings.Logger)).Find(settings.Network))
+        foreach (var (path, manifest) in new CheckpointFiles(settings.Disk, settings.Directory, new Health(settings.Directory, settings.Logger)).Find(settings.Network))
         {
             var reason = "the manifest does not match its checksum";
             if (manifest is not null && TryRecover(settings, manifest, out reason) is { } engine)
@@ -66,6 +68,15 @@ internal sealed record StoreRecovery(
         }
 
         MakeNamesDurable(settings);
+    }
+
+    // Nothing is ever read from what was being written when a process died, and nothing else would clear it away soon.
+    private static void DeleteUnfinished(KeyValueStoreSettings settings)
+    {
+        foreach (var path in settings.Disk.GetFiles(settings.Directory, "*" + AtomicFile.Unfinished))
+        {
+            settings.Disk.Delete(path);
+        }
     }
 
     // What was found must stay, even if whoever wrote it was killed before its name was durable. And a checkpoint that was given

@@ -20,6 +20,7 @@ internal sealed class PlainChain
     private readonly Dictionary<OutPoint, PlainCoin> _coins = [];
     private readonly Dictionary<Hash256, int> _transactions = [];
     private readonly Dictionary<OutPoint, Hash256> _spenders = [];
+    private readonly Dictionary<Hash256, int> _payments = [];
     private readonly CoinMultiset _set = new();
 
     public PlainChain()
@@ -52,6 +53,9 @@ internal sealed class PlainChain
     /// <summary>The transaction of the best chain that spends an output, or null.</summary>
     public Hash256? SpenderOf(OutPoint coin) => _spenders.TryGetValue(coin, out var spender) ? spender : null;
 
+    /// <summary>Outputs of the best chain that ever paid to a script (its SHA-256), spent or not.</summary>
+    public int PaymentsTo(Hash256 script) => _payments.GetValueOrDefault(script);
+
     /// <summary>Puts a block on top.</summary>
     public void Connect(Block block)
     {
@@ -77,6 +81,7 @@ internal sealed class PlainChain
             for (var i = 0; i < transaction.Outputs.Length; i++)
             {
                 var output = transaction.Outputs[i];
+                Pay(output, +1);
                 if (CanBeSpent(output.ScriptPubKey.Span))
                 {
                     Add(new OutPoint(transaction.Id, (uint)i), new PlainCoin(output.Value, output.ScriptPubKey, Height, transaction.IsCoinbase));
@@ -94,12 +99,14 @@ internal sealed class PlainChain
         foreach (var transaction in block.Transactions)
         {
             _transactions.Remove(transaction.Id);
-            for (var i = 0u; i < transaction.Outputs.Length; i++)
+            for (var i = 0; i < transaction.Outputs.Length; i++)
             {
-                if (_coins.Remove(new OutPoint(transaction.Id, i), out var coin))
+                Pay(transaction.Outputs[i], -1);
+                var outPoint = new OutPoint(transaction.Id, (uint)i);
+                if (_coins.Remove(outPoint, out var coin))
                 {
                     Total -= coin.Value;
-                    _set.Remove(new UnspentOutput(new OutPoint(transaction.Id, i), coin.ToCoin()));
+                    _set.Remove(new UnspentOutput(outPoint, coin.ToCoin()));
                 }
             }
         }
@@ -135,6 +142,12 @@ internal sealed class PlainChain
         }
 
         return new Hash256(SHA256.HashData(hash.GetHashAndReset()));
+    }
+
+    private void Pay(in TxOutput output, int sign)
+    {
+        var script = ScriptHash.Of(output.ScriptPubKey.Span);
+        _payments[script] = PaymentsTo(script) + sign;
     }
 
     private static bool CanBeSpent(ReadOnlySpan<byte> script) => script is not [Return, ..] && script.Length <= MaxScript;

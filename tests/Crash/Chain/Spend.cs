@@ -9,6 +9,9 @@ namespace Blockyard.Crash.Chain;
 /// <param name="Fee">What it leaves to the miner.</param>
 internal sealed record Spend(Transaction Transaction, IReadOnlyList<TestCoin> Coins, long Fee)
 {
+    /// <summary>Nobody may compete with it: others build on what it pays.</summary>
+    public bool IsFirm { get; init; }
+
     private const long UsualFee = 2_000;
 
     /// <summary>Spends coins of one key, back to it in so many parts.</summary>
@@ -28,8 +31,12 @@ internal sealed record Spend(Transaction Transaction, IReadOnlyList<TestCoin> Co
     public static Spend Pay(IReadOnlyList<TestCoin> coins, byte[] script, long amount, long fee = UsualFee)
     {
         var rest = coins.Sum(coin => coin.Value) - amount - fee;
-        return new Spend(Begin(coins).To(script, amount).To(coins[0].Key, rest).Build(), coins, fee);
+        return new Spend(Begin(coins).To(script, amount).To(coins[0].Key, rest).Build(), coins, fee) { IsFirm = true };
     }
+
+    /// <summary>Its outputs, for a spend that builds on it.</summary>
+    public IReadOnlyList<TestCoin> Made() =>
+        [.. Enumerable.Range(0, Transaction.Outputs.Length).Select(i => TestCoin.Of(Transaction, i, Coins[0].Key))];
 
     /// <summary>Another transaction that spends the same coins, for a higher fee.</summary>
     public Spend Rival(int parts) => Split(Coins, parts, Fee + (4 * UsualFee));

@@ -35,7 +35,7 @@ internal sealed class BlockLoad : ILoad
         var spends = new List<Spend>();
         foreach (var recent in cycle.Recent.PickFor(parent, random.Next(4), random))
         {
-            spends.Add(isRival || random.Next(4) == 0 ? recent.Rival(parts: 1) : recent);
+            spends.Add(!recent.IsFirm && (isRival || random.Next(4) == 0) ? recent.Rival(parts: 1) : recent);
         }
 
         if (cycle.Purse.Take(random.Next(3)) is { Count: > 0 } coins)

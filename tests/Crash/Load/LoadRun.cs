@@ -34,13 +34,10 @@ internal sealed class LoadRun : IDisposable
             await Task.Yield();
             await load.RunAsync(cycle, random, _stop.Token);
         }
-        catch (OperationCanceledException) when (_struck)
+        catch (Exception error) when (
+            _struck && error is OperationCanceledException or RpcException or IOException or InvalidOperationException)
         {
-            // Stopped.
-        }
-        catch (RpcException) when (_struck)
-        {
-            // Whom it called is gone, or somebody behind that.
+            // It was stopped, or whom it called is gone, or somebody behind that. Streams tell so in many ways.
         }
         catch (RpcException error)
         {

@@ -1,10 +1,12 @@
+using Blockyard.Contracts.Chain.V1;
+using Blockyard.Contracts.Miner.V1;
 using Blockyard.Crash.Chain;
 using Blockyard.Crash.Checks;
 using Blockyard.Crash.Kills;
 using Blockyard.Crash.Load;
 using Blockyard.Crash.Services;
-using Blockyard.Primitives;
 using Blockyard.TestKit.Chains;
+using OutPoint = Blockyard.Primitives.OutPoint;
 
 namespace Blockyard.Crash.Session;
 
@@ -17,23 +19,37 @@ internal sealed class CrashSession : IDisposable
     private readonly Random _random;
     private readonly Deployment _services;
     private readonly Killer _killer;
-    private readonly Acknowledged _acknowledged = new();
+    private readonly Acknowledged _acknowledged;
     private readonly PlainChain _plain = new();
     private readonly KnownBlocks _known = new();
     private readonly TestKey _key = new("crash");
     private readonly BlockMaker _maker;
     private readonly ChainCheck _chainCheck;
-    private readonly List<ILoad> _loads = [new BlockLoad()];
+    private readonly WaitingTransactions _waiting = new();
+    private readonly MempoolCheck _mempoolCheck;
+    private readonly WalletCheck _walletCheck;
+    private readonly MoneyCheck _moneyCheck;
+    private readonly List<ILoad> _loads =
+    [
+        new BlockLoad(), new ImportLoad(), new TransactionLoad(), new TransactionLoad(), new MinerLoad(),
+        .. Enumerable.Range(0, AcknowledgedWallets.Clients).Select(client => new WalletLoad(client)),
+    ];
+
+    private IReadOnlySet<OutPoint> _waitedFor = new HashSet<OutPoint>();
 
     public CrashSession(string folder, int seed)
     {
         // Of their own, so that what happens in one cycle does not change what is planned for the next.
         _plans = new Random(seed);
         _random = new Random(~seed);
+        _acknowledged = new Acknowledged(seed);
         _services = new Deployment(folder);
         _killer = new Killer(_services);
         _maker = new BlockMaker(_known, _key);
         _chainCheck = new ChainCheck(_plain, _acknowledged.Blocks, _random);
+        _mempoolCheck = new MempoolCheck(_plain, _acknowledged.Transactions);
+        _walletCheck = new WalletCheck(_acknowledged.Wallets, _random);
+        _moneyCheck = new MoneyCheck(_plain, _acknowledged.Wallets, _waiting);
     }
 
     /// <summary>Starts all services and gives the generator coins.</summary>
@@ -49,7 +65,7 @@ internal sealed class CrashSession : IDisposable
     public async Task<CycleResult> RunCycleAsync(int number)
     {
         var plan = KillPlan.Draw(_plans);
-        var blocks = _acknowledged.Blocks.Count;
+        var before = Counts.Of(_acknowledged);
         string seen;
         using (var run = new LoadRun(NewCycle(), _loads, _random))
         {
@@ -67,7 +83,7 @@ internal sealed class CrashSession : IDisposable
             Plan = plan,
             Seen = seen,
             Recovery = recovery,
-            Blocks = _acknowledged.Blocks.Count - blocks,
+            Acknowledged = Counts.Of(_acknowledged) - before,
             Height = _plain.Height,
         };
     }
@@ -77,6 +93,7 @@ internal sealed class CrashSession : IDisposable
     {
         using var limit = new CancellationTokenSource(CheckLimit);
         await _chainCheck.RunLastAsync(_services.ChainStore.Chain, limit.Token);
+        await _walletCheck.RunLastAsync(_services.Wallet.Wallet, limit.Token);
     }
 
     public void Dispose()
@@ -91,7 +108,7 @@ internal sealed class CrashSession : IDisposable
         Acknowledged = _acknowledged,
         Known = _known,
         Maker = _maker,
-        Purse = new Purse(_plain, _key, new HashSet<OutPoint>(), _random),
+        Purse = new Purse(_plain, _key, _waitedFor, _random),
         Recent = new RecentSpends(_plain.Height - Purse.Depth),
         Key = _key,
     };
@@ -126,10 +143,55 @@ internal sealed class CrashSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// Checks everything. A block that was begun before the strike on a service that lived on may come while that is done: then
+    /// everything is looked at again.
+    /// </summary>
     private async Task CheckAsync()
     {
         using var limit = new CancellationTokenSource(CheckLimit);
-        await _chainCheck.RunAsync(_services.ChainStore.Chain, limit.Token);
+        LossException? loss;
+        do
+        {
+            loss = null;
+            try
+            {
+                await CheckOnceAsync(limit.Token);
+            }
+            catch (LossException found)
+            {
+                loss = found;
+            }
+        }
+        while (await HasMovedAsync(limit.Token));
+        if (loss is not null)
+        {
+            throw loss;
+        }
+    }
+
+    private async Task<bool> HasMovedAsync(CancellationToken cancellationToken)
+    {
+        var info = await _services.ChainStore.Chain.GetChainInfoAsync(new GetChainInfoRequest(), cancellationToken: cancellationToken);
+        return info.BestBlockHash != _plain.Tip.ToString();
+    }
+
+    private async Task CheckOnceAsync(CancellationToken cancellationToken)
+    {
+        await _chainCheck.RunAsync(_services.ChainStore.Chain, cancellationToken);
+        foreach (var book in _acknowledged.Wallets.Books)
+        {
+            await book.RepeatOpenAsync(_services.Wallet.Wallet, cancellationToken);
+        }
+
+        var waiting = await _waiting.ReadAsync(_services.ChainStore.Mempool, _services.ChainStore.Chain, cancellationToken);
+        _mempoolCheck.Run(waiting);
+        _waitedFor = waiting.Values
+            .SelectMany(transaction => transaction.Inputs.ToArray()).Select(input => input.PreviousOutput).ToHashSet();
+        var owners = await _walletCheck.RunAsync(_services.Wallet.Wallet, cancellationToken);
+        await _moneyCheck.RunAsync(_services, owners, cancellationToken);
+        var miner = await _services.Miner.Miner.GetStatusAsync(new GetStatusRequest(), cancellationToken: cancellationToken);
+        _acknowledged.Miner.Check(miner.Status);
         foreach (var kind in Enum.GetValues<ServiceKind>())
         {
             var process = _services.Process(kind);

@@ -16,7 +16,9 @@ internal static class CrashSummary
         }
 
         Add(table, "kills in all", $"{results.Sum(result => result.Plan.Targets.Count * (1 + result.Plan.Again.Count))} processes");
-        Add(table, "blocks acknowledged", $"{results.Sum(result => result.Blocks)}");
+        Add(table, "blocks acknowledged", $"{results.Sum(result => result.Acknowledged.Blocks)}");
+        Add(table, "transactions acknowledged", $"{results.Sum(result => result.Acknowledged.Transactions)}");
+        Add(table, "payments acknowledged", $"{results.Sum(result => result.Acknowledged.Payments)}");
         if (results.Count > 0)
         {
             var times = results.Select(result => result.Recovery.TotalSeconds).Order().ToArray();

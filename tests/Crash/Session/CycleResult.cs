@@ -16,8 +16,8 @@ internal sealed record CycleResult
     /// <summary>From the last start until all that were killed are ready.</summary>
     public required TimeSpan Recovery { get; init; }
 
-    /// <summary>Blocks acknowledged.</summary>
-    public required int Blocks { get; init; }
+    /// <summary>What was acknowledged.</summary>
+    public required Counts Acknowledged { get; init; }
 
     public required int Height { get; init; }
 
@@ -28,6 +28,6 @@ internal sealed record CycleResult
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Number,4}  {kills}{(again.Length > 0 ? $", again {again} ms into the next start" : "")}: "
-            + $"{Blocks} blocks; up after {Recovery.TotalSeconds:0.00} s, height {Height}");
+            + $"{Acknowledged}; up after {Recovery.TotalSeconds:0.00} s, height {Height}");
     }
 }
