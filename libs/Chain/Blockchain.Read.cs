@@ -26,6 +26,25 @@ public sealed partial class Blockchain
         ];
     }
 
+    /// <summary>Blocks that were on the best chain once and have left it, above a height; parents come before children.</summary>
+    internal List<HeaderEntry> FindAbandoned(int height)
+    {
+        var tip = Tip;
+        var abandoned = new HashSet<HeaderEntry>();
+        foreach (var leaf in Headers.GetLeaves())
+        {
+            for (var entry = leaf; entry.Height > height && !tip.HasAncestor(entry); entry = entry.Previous!)
+            {
+                if (entry.WasConnected && !abandoned.Add(entry))
+                {
+                    break;
+                }
+            }
+        }
+
+        return [.. abandoned.OrderBy(entry => entry.Height)];
+    }
+
     /// <summary>A cursor for a consumer: where its locator says, or at the tip if it has none.</summary>
     public ChainCursor OpenCursor(BlockLocator? locator = null) => new(this, locator is null ? Tip : Headers.Find(locator));
 

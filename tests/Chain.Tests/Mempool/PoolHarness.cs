@@ -81,6 +81,19 @@ internal sealed class PoolHarness : IAsyncDisposable
         Persistence.Load(Admission, CancellationToken.None);
     }
 
+    /// <summary>Has the chain alone, without anything that listens, go on by branches; then starts anew, as after a kill before the pool heard of it.</summary>
+    public async Task RestartAfterAsync(HeaderEntry fork, params Transaction[][] blocks)
+    {
+        await DisposeAsync();
+        Chain = new Blockchain(ChainParams.Regtest, _log, _state, _state, new ChainSettings(), Clock);
+        await Chain.StartAsync(null, CancellationToken.None);
+        Assert.True(Chain.Headers.TryGet(fork.Hash, out var parent));
+        await ReorganiseAsync(parent, blocks);
+        await Chain.DisposeAsync();
+        await WireAsync();
+        Persistence.Load(Admission, CancellationToken.None);
+    }
+
     /// <summary>A payment by Alice.</summary>
     public static Payment Pay(params TestCoin[] from) => new(from);
 

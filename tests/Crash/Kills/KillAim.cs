@@ -18,6 +18,9 @@ internal enum KillAim
     /// <summary>Something is deleted: what a checkpoint or a compaction makes superfluous.</summary>
     Removal,
 
+    /// <summary>The block by which a branch takes the lead is on its way.</summary>
+    Reorganisation,
+
     /// <summary>The service was asked to stop, and is at it.</summary>
     Shutdown,
 }

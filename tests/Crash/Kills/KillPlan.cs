@@ -8,8 +8,9 @@ namespace Blockyard.Crash.Kills;
 /// <param name="Load">How long the load goes on before.</param>
 /// <param name="Delay">How long after that the strike comes.</param>
 /// <param name="Again">Times after the next starts at which they are killed once more, before they are up.</param>
+/// <param name="SeldomCheckpoints">Whether a chain-store that is started again takes checkpoints seldom.</param>
 internal sealed record KillPlan(
-    IReadOnlyList<ServiceKind> Targets, KillAim Aim, TimeSpan Load, TimeSpan Delay, IReadOnlyList<TimeSpan> Again)
+    IReadOnlyList<ServiceKind> Targets, KillAim Aim, TimeSpan Load, TimeSpan Delay, IReadOnlyList<TimeSpan> Again, bool SeldomCheckpoints)
 {
     private static readonly ServiceKind[][] Choices =
     [
@@ -22,7 +23,7 @@ internal sealed record KillPlan(
     private static readonly KillAim[] Aims =
     [
         KillAim.Chance, KillAim.Chance, KillAim.Chance, KillAim.Checkpoint, KillAim.Manifest, KillAim.Published, KillAim.Removal,
-        KillAim.Shutdown, KillAim.Shutdown,
+        KillAim.Reorganisation, KillAim.Shutdown, KillAim.Shutdown,
     ];
 
     /// <summary>Draws a plan.</summary>
@@ -34,6 +35,7 @@ internal sealed record KillPlan(
         {
             KillAim.Chance => 0,
             KillAim.Shutdown => random.Next(250),
+            KillAim.Reorganisation => random.Next(12),
 
             // Mostly at once: what is aimed at lasts milliseconds.
             _ => Math.Max(0, random.Next(-10, 20)),
@@ -44,6 +46,7 @@ internal sealed record KillPlan(
             aim,
             TimeSpan.FromMilliseconds(random.Next(100, 600)),
             TimeSpan.FromMilliseconds(delay),
-            [.. again.Select(each => TimeSpan.FromMilliseconds(each))]);
+            [.. again.Select(each => TimeSpan.FromMilliseconds(each))],
+            random.Next(3) == 0);
     }
 }

@@ -6,6 +6,8 @@ namespace Blockyard.Crash.Kills;
 /// <summary>Kills services by plan.</summary>
 internal sealed class Killer : IDisposable
 {
+    private const string Missed = "aim missed";
+
     private static readonly TimeSpan AimLimit = TimeSpan.FromSeconds(2);
 
     private readonly Deployment _services;
@@ -19,13 +21,19 @@ internal sealed class Killer : IDisposable
 
     /// <summary>Waits for the moment and strikes; says what it saw. Gives up aiming after a while, and strikes all the same.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="takesLead">Done when a branch takes the lead.</param>
     /// <param name="beforeStrike">Told right before anything dies.</param>
-    public async Task<string> StrikeAsync(KillPlan plan, Action beforeStrike)
+    public async Task<string> StrikeAsync(KillPlan plan, Task takesLead, Action beforeStrike)
     {
-        await Task.Delay(plan.Load);
+        if (plan.Aim != KillAim.Reorganisation)
+        {
+            await Task.Delay(plan.Load);
+        }
+
         var seen = plan.Aim switch
         {
             KillAim.Chance => string.Empty,
+            KillAim.Reorganisation => await LeadAsync(plan, takesLead),
             KillAim.Shutdown => await TerminateAsync(plan, beforeStrike),
             _ => await AimAsync(plan),
         };
@@ -64,12 +72,24 @@ internal sealed class Killer : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{plan.Delay.TotalMilliseconds:0} ms after SIGTERM");
     }
 
+    private static async Task<string> LeadAsync(KillPlan plan, Task takesLead)
+    {
+        if (await Task.WhenAny(takesLead, Task.Delay(AimLimit)) != takesLead)
+        {
+            return Missed;
+        }
+
+        // A timer is too coarse for what takes a few milliseconds.
+        SpinWait.SpinUntil(() => false, plan.Delay);
+        return string.Create(CultureInfo.InvariantCulture, $"{plan.Delay.TotalMilliseconds:0} ms after its last block was sent");
+    }
+
     private async Task<string> AimAsync(KillPlan plan)
     {
         var path = await _watches[plan.Targets[0]].WaitAsync((change, name) => IsAimedAt(plan.Aim, change, name), AimLimit);
         if (path is null)
         {
-            return "aim missed";
+            return Missed;
         }
 
         if (plan.Delay > TimeSpan.Zero)

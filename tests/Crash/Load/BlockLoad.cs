@@ -5,7 +5,10 @@ using Google.Protobuf;
 
 namespace Blockyard.Crash.Load;
 
-/// <summary>Hands in blocks one by one: mostly on the tip, sometimes a branch that takes the lead from blocks below it.</summary>
+/// <summary>
+/// Hands in blocks one by one: mostly on the tip, sometimes a branch that takes the lead from blocks below it. It begins with one,
+/// so that blocks from before the last kill leave the best chain too.
+/// </summary>
 internal sealed class BlockLoad : ILoad
 {
     private const int MaxFork = 3;
@@ -13,14 +16,19 @@ internal sealed class BlockLoad : ILoad
 
     public async Task RunAsync(Cycle cycle, Random random, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var first = true; ; first = false)
         {
             var parent = await cycle.Known.TipAsync(cycle.Services.ChainStore.Chain, cancellationToken);
-            var fork = random.Next(4) == 0 ? random.Next(1, MaxFork + 1) : 0;
+            var fork = first || random.Next(4) == 0 ? random.Next(1, MaxFork + 1) : 0;
             parent = parent.Path().ElementAt(fork);
             for (var i = 0; i <= fork; i++)
             {
                 var block = cycle.Maker.Make(parent, ChooseSpends(cycle, parent, isRival: fork > 0, random));
+                if (fork > 0 && i == fork)
+                {
+                    cycle.TakesLead.TrySetResult();
+                }
+
                 await SubmitAsync(cycle, block, parent.Height + 1, cancellationToken);
                 parent = cycle.Known.Add(block);
             }

@@ -23,6 +23,9 @@ internal sealed record Cycle
     /// <summary>Spends of this cycle, in blocks or waiting, that a rival may take the place of.</summary>
     public required RecentSpends Recent { get; init; }
 
+    /// <summary>Done when the first branch of the cycle takes the lead, right before its last block is handed in.</summary>
+    public TaskCompletionSource TakesLead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Coins of the best chain are scarce or plenty: how many parts to make of one.</summary>
     public int Parts(Random random) => Purse.Count < 2_000 ? random.Next(1, 4) : random.Next(1, 3);
 }

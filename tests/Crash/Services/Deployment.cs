@@ -26,6 +26,9 @@ internal sealed class Deployment : IDisposable
         }
     }
 
+    /// <summary>Whether chain-stores that are started from now on take checkpoints seldom: a crash then replays dozens of blocks.</summary>
+    public bool SeldomCheckpoints { get; set; }
+
     public ServiceClients ChainStore => _clients[ServiceKind.ChainStore];
 
     public ServiceClients Wallet => _clients[ServiceKind.Wallet];
@@ -93,7 +96,7 @@ internal sealed class Deployment : IDisposable
 
     private Uri AddressOf(ServiceKind kind) => new($"http://127.0.0.1:{_ports[(int)kind]}");
 
-    /// <summary>Settings that bring about often what is seldom: checkpoints every few blocks and every second.</summary>
+    /// <summary>Settings that bring about often what is seldom: mostly, checkpoints every few blocks and every second.</summary>
     private Dictionary<string, string> Settings(ServiceKind kind) => new()
     {
         ["Network"] = "regtest",
@@ -106,8 +109,8 @@ internal sealed class Deployment : IDisposable
         ["ChainStore:Address"] = AddressOf(ServiceKind.ChainStore).ToString(),
         ["Wallet:Address"] = AddressOf(ServiceKind.Wallet).ToString(),
         ["Chain:MemoryMiB"] = "64",
-        ["Chain:CheckpointBlocks"] = "3",
-        ["Chain:CheckpointIntervalSeconds"] = "1",
+        ["Chain:CheckpointBlocks"] = SeldomCheckpoints ? "50" : "3",
+        ["Chain:CheckpointIntervalSeconds"] = SeldomCheckpoints ? "60" : "1",
         ["Chain:ScriptThreads"] = "1",
         ["Wallet:Key"] = WalletKey,
         ["Wallet:CheckpointIntervalSeconds"] = "1",

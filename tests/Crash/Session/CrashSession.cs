@@ -67,13 +67,15 @@ internal sealed class CrashSession : IDisposable
         var plan = KillPlan.Draw(_plans);
         var before = Counts.Of(_acknowledged);
         string seen;
-        using (var run = new LoadRun(NewCycle(), _loads, _random))
+        var cycle = NewCycle();
+        using (var run = new LoadRun(cycle, _loads, _random))
         {
-            seen = await _killer.StrikeAsync(plan, run.Strike);
+            seen = await _killer.StrikeAsync(plan, cycle.TakesLead.Task, run.Strike);
             await run.StopAsync();
         }
 
         Array.ForEach(Enum.GetValues<ServiceKind>(), kind => ProcessCheck.Run(_services.Process(kind)));
+        _services.SeldomCheckpoints = plan.SeldomCheckpoints;
         await StartAndKillAgainAsync(plan);
         var recovery = await StartAsync(plan.Targets);
         await CheckAsync();

@@ -25,6 +25,9 @@ public sealed class MempoolAdmission(
     /// <summary>Transactions that are added at one go; readers come in between.</summary>
     private const int CommitLength = 64;
 
+    /// <summary>Blocks below the tip down to which branches are looked at that were abandoned.</summary>
+    private const int AbandonedDepth = 100;
+
     private readonly CandidateScripts _verification = new(scripts);
     private readonly ParallelOptions _parallel = new()
     {
@@ -80,6 +83,18 @@ public sealed class MempoolAdmission(
         }
 
         return batch.ConvertAll(static candidate => candidate.ToResult());
+    }
+
+    /// <summary>Transactions of blocks that have left the best chain not long ago, as they would come back from there.</summary>
+    internal List<Candidate> ReadAbandoned()
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return
+        [
+            .. chain.FindAbandoned(chain.Tip.Height - AbandonedDepth)
+                .SelectMany(entry => chain.ReadBlock(entry).TransactionMemory[1..].ToArray())
+                .Select(transaction => new Candidate(transaction, now) { IsReturning = true }),
+        ];
     }
 
     /// <summary>Lets in what comes back from disconnected blocks.</summary>

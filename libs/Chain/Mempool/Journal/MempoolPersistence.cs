@@ -23,6 +23,10 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
     /// <summary>
     /// Brings back what waited when the node stopped, with the times at which it came; then makes the journal small.
     /// </summary>
+    /// <remarks>
+    /// What was in a block when the journal was made small is not in it. If that block leaves the best chain it is written down
+    /// again, but a kill may come before: so the blocks that left not long ago are gone through as well.
+    /// </remarks>
     /// <returns>How many transactions wait again.</returns>
     public int Load(MempoolAdmission admission, CancellationToken cancellationToken)
     {
@@ -32,6 +36,8 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
             kept = [.. Read()];
         }
 
+        // In one order: what waited may build on what was in such a block.
+        kept.AddRange(admission.ReadAbandoned());
         var admitted = 0;
         foreach (var batch in DependencyOrder.ParentsFirst(kept, static candidate => candidate.Transaction).Chunk(LoadLength))
         {

@@ -1,4 +1,5 @@
 using Blockyard.Chain.Tests.Mempool.Admission;
+using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Tests.Mempool.Journal;
 
@@ -63,6 +64,37 @@ public sealed class MempoolPersistenceTests : PoolTest
         await Harness.ReorganiseAsync(fork, [], []);
 
         Assert.Equal(transaction.Raw.ToArray(), Harness.Journal.Kept.Single().Raw.ToArray());
+    }
+
+    [Fact]
+    public async Task What_a_reorganisation_did_not_bring_back_before_the_kill_comes_back_at_the_start()
+    {
+        var fork = Harness.Chain.Tip;
+        var parent = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
+        var child = Harness.Admit(Pay(OutputOf(parent, 0)).Build()).Transaction;
+        var rival = Harness.Admit(Pay(Coins[1]).Build()).Transaction;
+        await Harness.MineAsync(parent, rival);
+        await Harness.MineAsync(child);
+        await Harness.RestartAsync();
+        Assert.Empty(Harness.Journal.Kept);
+        var grandchild = Harness.Admit(Pay(OutputOf(child, 0)).Build()).Transaction;
+
+        await Harness.RestartAfterAsync(fork, [(Pay(Coins[1]) with { Fee = 8_000 }).Build()], [], []);
+
+        Assert.Equal([parent.Id, child.Id, grandchild.Id], Harness.Pool.Snapshot(out _).Select(each => each.Id));
+        Assert.Equal(3, Harness.Journal.Kept.Count);
+    }
+
+    [Fact]
+    public async Task Of_blocks_that_left_the_best_chain_long_ago_nothing_comes_back()
+    {
+        var fork = Harness.Chain.Tip;
+        await Harness.MineAsync(Pay(Coins[0]).Build());
+        await Harness.RestartAsync();
+
+        await Harness.RestartAfterAsync(fork, [.. Enumerable.Repeat<Transaction[]>([], 101)]);
+
+        Assert.Empty(Harness.Pool.Snapshot(out _));
     }
 
     [Fact]
