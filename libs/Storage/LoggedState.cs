@@ -11,9 +11,11 @@ namespace Blockyard.Storage;
 /// is visible at once and durable with the next checkpoint, which a crash brings it back to; <see cref="Replay"/> applies what came after.</para>
 /// <para>A state that is missing, damaged, of another record version or older than the log's first record, or that follows from another log,
 /// is rebuilt, and the log of the program says so. A log that is shorter than what was built from it is refused: events are missing.</para>
+/// <para>A log that has grown large and is mostly dead is rewritten by a checkpoint: the state goes into it as a snapshot, durable, and then
+/// everything before that is cut off.</para>
 /// <para>One thread at a time appends, applies and takes checkpoints; commits and figures are for all.</para>
 /// </remarks>
-public sealed class LoggedState : IDisposable
+public sealed partial class LoggedState : IDisposable
 {
     private const long ReportEvery = 64L << 20;
 
@@ -72,9 +74,14 @@ public sealed class LoggedState : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var record = Log.ReadRecord(scan.Address);
-            Apply(apply, record, scan.Address);
+            if (record.Kind != StateSnapshot.Kind)
+            {
+                // A snapshot behind events says what they say.
+                Apply(apply, record, scan.Address);
+                replayed++;
+            }
+
             _position = new StatePosition(scan.Next, scan.Address, Crc32C.Of(record.Payload));
-            replayed++;
             if (scan.Address.Value >= report)
             {
                 StorageLog.Replaying(_settings.Logger, scan.Address.Value >> 20, Log.Tail.Value >> 20, _settings.Directory);
@@ -86,12 +93,13 @@ public sealed class LoggedState : IDisposable
     }
 
     /// <summary>Appends an event, which the caller applies to the state before it does anything else.</summary>
+    /// <param name="kind">The owner's, below 255.</param>
+    /// <param name="payload">The event.</param>
     /// <exception cref="StorageException">The disk is full, and nothing was written; or it is broken.</exception>
     public LogAddress Append(byte kind, ReadOnlySpan<byte> payload)
     {
-        var address = Log.Append(kind, payload);
-        _position = new StatePosition(Log.Tail, address, Crc32C.Of(payload));
-        return address;
+        ArgumentOutOfRangeException.ThrowIfEqual(kind, StateSnapshot.Kind);
+        return AppendAny(kind, payload);
     }
 
     /// <summary>Makes every event so far durable. Those who wait at the same time share an fsync.</summary>
@@ -102,11 +110,16 @@ public sealed class LoggedState : IDisposable
         Log.Durable >= upTo ? default : Log.CommitAsync(cancellationToken);
 
     /// <summary>Makes the state durable, so that the next start need not apply again what was applied so far.</summary>
+    /// <remarks>Now and then it rewrites the log, which takes as long as writing the state.</remarks>
     public async Task CheckpointAsync(CancellationToken cancellationToken)
     {
         // The log comes first: the state must never be ahead of it.
         await Log.CommitAsync(cancellationToken);
         await State.CheckpointAsync(_position.ToBytes(_settings.RecordVersion), cancellationToken);
+        if (IsMostlyDead)
+        {
+            await CompactAsync(cancellationToken);
+        }
     }
 
     /// <summary>Shows health, disk, memory, fsyncs and checkpoints on the owner's meter.</summary>
@@ -148,6 +161,14 @@ public sealed class LoggedState : IDisposable
 
         State.Reset();
         _position = default;
+        LoadSnapshot();
+    }
+
+    private LogAddress AppendAny(byte kind, ReadOnlySpan<byte> payload)
+    {
+        var address = Log.Append(kind, payload);
+        _position = new StatePosition(Log.Tail, address, Crc32C.Of(payload));
+        return address;
     }
 
     private bool FollowsFromLog(StatePosition position)

@@ -21,6 +21,9 @@ public sealed record LoggedStateSettings
     /// <summary>Size of the state's hash index when it is new, 0 for a sixteenth of the memory.</summary>
     public long IndexBytes { get; init; }
 
+    /// <summary>A log that takes less than this is not rewritten, however much of it is dead.</summary>
+    public long CompactAboveBytes { get; init; } = 256L << 20;
+
     /// <summary>Free bytes that stay on the disk: what would go below is refused before it is written.</summary>
     public long ReservedBytes { get; init; } = 64L << 20;
 

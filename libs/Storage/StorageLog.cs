@@ -34,4 +34,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(21, LogLevel.Information, "Replaying the log: {Done} of {Total} MiB of {Directory}")]
     public static partial void Replaying(ILogger logger, long done, long total, string directory);
+
+    [LoggerMessage(22, LogLevel.Information, "Rewrote the log of {Directory}, most of which was dead: it took {Before} bytes and takes {After} now")]
+    public static partial void LogRewritten(ILogger logger, string directory, long before, long after);
 }

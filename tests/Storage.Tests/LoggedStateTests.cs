@@ -126,6 +126,69 @@ public sealed class LoggedStateTests : IDisposable
         Assert.Equal(1, ledger.Stores.Log.SyncCount);
     }
 
+    [Fact]
+    public async Task A_log_that_is_mostly_dead_is_rewritten_and_the_state_is_rebuilt_from_what_is_left()
+    {
+        var settings = Settings with { CompactAboveBytes = 64 << 10 };
+        using (var ledger = NumberLedger.Open(settings))
+        {
+            ledger.Add(1_000);
+            await ledger.Stores.CheckpointAsync(CancellationToken.None);
+            Assert.InRange(ledger.Stores.Log.DiskBytes, 20_000, 64 << 10);
+            ledger.Add(10_000);
+            await ledger.Stores.CheckpointAsync(CancellationToken.None);
+            Assert.InRange(ledger.Stores.Log.DiskBytes, 100, 4_000);
+            Assert.Equal(11_000, ledger.Count);
+            ledger.Add(5);
+        }
+
+        Assert.Single(Directory.GetFiles(Path.Combine(_temp.PathOf("store"), "log"), "*.log"));
+        using (var again = NumberLedger.Open(settings))
+        {
+            Assert.Equal((5, 11_005), (again.Replayed, again.Count));
+        }
+
+        Directory.Delete(Path.Combine(_temp.PathOf("store"), "state"), recursive: true);
+        using (var rebuilt = NumberLedger.Open(settings))
+        {
+            Assert.Equal((5, 11_005), (rebuilt.Replayed, rebuilt.Count));
+            rebuilt.Check();
+        }
+
+        Directory.Delete(Path.Combine(_temp.PathOf("store"), "state"), recursive: true);
+        var other = Assert.Throws<StorageException>(() => NumberLedger.Open(settings with { RecordVersion = 2 }));
+        Assert.Equal(StorageErrorKind.WrongVersion, other.Kind);
+    }
+
+    [Fact]
+    public async Task A_large_state_goes_into_the_log_in_parts()
+    {
+        var settings = Settings with { CompactAboveBytes = 8 << 20 };
+        var random = new Random(5);
+        var value = new byte[30_000];
+        using (var stores = LoggedState.Open(settings))
+        {
+            for (var round = 0; round < 5; round++)
+            {
+                for (var key = 0; key < 100; key++)
+                {
+                    random.NextBytes(value);
+                    stores.Append(1, [(byte)key, .. value]);
+                    stores.State.Writer.Upsert([(byte)key], value);
+                }
+            }
+
+            await stores.CheckpointAsync(CancellationToken.None);
+            Assert.InRange(stores.Log.DiskBytes, 3_000_000, 3_100_000);
+        }
+
+        Directory.Delete(Path.Combine(_temp.PathOf("store"), "state"), recursive: true);
+        using var rebuilt = LoggedState.Open(settings);
+        Assert.Equal(0, rebuilt.Replay(_ => Assert.Fail("All is in the snapshot."), CancellationToken.None));
+        Assert.True(rebuilt.State.Writer.TryRead([99], out var last));
+        Assert.True(last.SequenceEqual(value));
+    }
+
     private sealed class LogLines : ILogger
     {
         public List<string> Warnings { get; } = [];

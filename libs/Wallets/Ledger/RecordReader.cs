@@ -11,6 +11,8 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
 {
     private SpanReader _reader = new(bytes);
 
+    public readonly bool IsAtEnd => _reader.IsAtEnd;
+
     public byte Byte() => _reader.TryReadByte(out var value) ? value : throw Damaged();
 
     public bool Flag() => Byte() != 0;

@@ -37,7 +37,10 @@ public static class WalletEventFormat
         var reader = new RecordReader(payload.Span);
         var time = reader.UInt32();
         var receipt = reader.Flag() ? IdempotencyReceipt.Read(ref reader) : null;
-        return ReadFields((WalletEventKind)kind, ref reader, time) with { Receipt = receipt };
+        var read = ReadFields((WalletEventKind)kind, ref reader, time) with { Receipt = receipt };
+        return reader.IsAtEnd
+            ? read
+            : throw new InvalidDataException($"A record of kind {kind} holds more than this version knows.");
     }
 
     private static WalletEventKind WriteFields(RecordWriter writer, WalletEvent walletEvent)
