@@ -119,6 +119,11 @@ public sealed partial class KeyValueStore : IDisposable
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         CloseEngine();
+        if (_engine.Health.HasUnfinishedWrites)
+        {
+            throw _engine.Health.Latch("Closing the files", new TimeoutException("Writes have not ended."));
+        }
+
         StoreRecovery.Clear(_settings);
         _engine = new StoreEngine(_settings, NewSeed(), pageBytes: 0);
         _current = null;
@@ -137,6 +142,13 @@ public sealed partial class KeyValueStore : IDisposable
         _closed = true;
         CloseEngine();
         (_settings.Disk as ShadowDisk)?.Dispose();
+        if (_engine.Health.HasUnfinishedWrites)
+        {
+            // Whoever opened these files now could find them changing.
+            StorageLog.LeftLocked(_settings.Logger, _settings.Directory);
+            return;
+        }
+
         _lock?.Dispose();
     }
 

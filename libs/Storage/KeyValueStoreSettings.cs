@@ -46,4 +46,10 @@ public sealed record KeyValueStoreSettings
 
     /// <summary>Size of a file of records, which goes as a whole. A store made with another size is begun anew.</summary>
     internal long SegmentBytes { get; init; } = 64L << 20;
+
+    /// <summary>Most bytes of index buckets that may overflow: the engine recovers less than 2 GiB of them.</summary>
+    internal long MaxOverflowBytes { get; init; } = (2L << 30) - (64L << 20);
+
+    /// <summary>Reads from disk after which a session of the engine is replaced.</summary>
+    internal int MaxDiskReadsOfSession { get; init; } = 1 << 30;
 }

@@ -23,6 +23,12 @@ internal static partial class StorageLog
     [LoggerMessage(6, LogLevel.Information, "Cleared the oldest {Bytes} bytes of the records of {Directory}, most of them dead")]
     public static partial void LogCompacted(ILogger logger, string directory, long bytes);
 
+    [LoggerMessage(7, LogLevel.Warning, "The index of {Directory}, {IndexBytes} bytes, overflows by {OverflowBytes}: reads get slower and memory goes beyond its budget of {MemoryBytes} bytes; raise it")]
+    public static partial void IndexOverflows(ILogger logger, string directory, long indexBytes, long overflowBytes, long memoryBytes);
+
+    [LoggerMessage(8, LogLevel.Critical, "Writes to {Directory} have not ended: it stays locked until this process ends")]
+    public static partial void LeftLocked(ILogger logger, string directory);
+
     [LoggerMessage(11, LogLevel.Information, "Pruned {Count} segments of log {Directory}, which begins at {Start} now")]
     public static partial void LogPruned(ILogger logger, int count, string directory, long start);
 

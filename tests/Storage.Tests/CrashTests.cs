@@ -1,80 +1,104 @@
-using Blockyard.TestKit;
 using System.Diagnostics;
 using System.Globalization;
+using Blockyard.TestKit;
 
 namespace Blockyard.Storage.Tests;
 
 public sealed class CrashTests : IDisposable
 {
+    private const int Cycles = 16;
+
     private readonly TempFolder _temp = new();
+    private readonly Random _random = new(20251122);
+    private int _acknowledged = -1;
+    private int _saved;
 
     public void Dispose() => _temp.Dispose();
 
     [Fact]
     public async Task Killed_at_random_moments_every_acknowledged_record_is_there_and_the_state_follows_the_log()
     {
-        var random = new Random(20251122);
-        var acknowledged = -1;
-        for (var cycle = 0; cycle < 12; cycle++)
+        for (var cycle = 0; cycle < Cycles; cycle++)
         {
-            acknowledged = Math.Max(acknowledged, await RunAndKill(TimeSpan.FromMilliseconds(random.Next(20, 250))));
+            await KillAsync(cycle % 4);
             using var log = AppendLog.Open(CrashWorkload.LogSettings(_temp.Path));
-            using var state = KeyValueStore.Open(StoreSettings.For(_temp.PathOf("state")));
+            using var state = KeyValueStore.Open(CrashWorkload.StateSettings(_temp.Path));
+            Assert.True(CrashWorkload.Applied(state) >= _saved, $"{_saved} was saved, {CrashWorkload.Applied(state)} came back: {string.Join(", ", state.UnusableCheckpoints)}");
             var count = CrashWorkload.Replay(log, state);
-            Assert.True(count > acknowledged, $"{acknowledged} was acknowledged, the log holds {count} records");
-            ExpectState(state, count);
+            Assert.True(count > _acknowledged, $"{_acknowledged} was acknowledged, the log holds {count} records");
+            CrashWorkload.Expect(state, count);
         }
 
-        Assert.True(acknowledged > 100, "the workload got nothing done");
+        ExpectWorkToBeDone();
     }
 
-    private static void ExpectState(KeyValueStore state, int count)
+    /// <summary>The index has grown, and dead records were cleared away.</summary>
+    private void ExpectWorkToBeDone()
     {
-        for (var key = 0; key < Math.Min(count, CrashWorkload.Keys); key++)
-        {
-            Assert.True(state.Writer.TryRead(BitConverter.GetBytes(key), out var value));
-            var last = count - 1 - ((count - 1 - key) % CrashWorkload.Keys);
-            Assert.Equal(last, BitConverter.ToInt32(value));
-        }
+        using var state = KeyValueStore.Open(CrashWorkload.StateSettings(_temp.Path));
+        Assert.True(state.Statistics.IndexBytes > CrashWorkload.StateSettings(_temp.Path).IndexBytes, $"The index has not grown: {state.Statistics} of {_acknowledged} records, {_saved} saved.");
+        Assert.True(state.Statistics.LogBytes < _acknowledged * 8000L / 2, $"{state.Statistics} of {_acknowledged} records.");
     }
 
-    private async Task<int> RunAndKill(TimeSpan after)
+    private Task KillAsync(int where) => where switch
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CrashWorkload).Assembly.Location, _temp.Path])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var last = -1;
-        var reading = Task.Factory.StartNew(
-            () =>
-            {
-                while (process.StandardOutput.ReadLine() is { } line)
-                {
-                    last = int.Parse(line, CultureInfo.InvariantCulture);
-                }
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+        0 => RunAndKillAsync("", line => char.IsAsciiDigit(line[0]), TimeSpan.FromMilliseconds(_random.Next(50, 400))),
+        1 => RunAndKillAsync("", CountDown(CrashWorkload.Checkpoint, _random.Next(1, 4)), TimeSpan.FromMilliseconds(_random.Next(0, 25))),
+        2 => RunAndKillAsync("", line => line == CrashWorkload.Opening, TimeSpan.FromMilliseconds(_random.Next(0, 60))),
+        _ => RunAndKillAsync(
+            CrashWorkload.Closing, line => line == CrashWorkload.Closing, TimeSpan.FromMilliseconds(_random.Next(0, 40))),
+    };
+
+    private static Predicate<string> CountDown(string expected, int times) => line => line == expected && --times == 0;
+
+    /// <summary>Runs the workload until it prints a certain line, and some time on.</summary>
+    private async Task RunAndKillAsync(string mode, Predicate<string> isMoment, TimeSpan after)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(CrashWorkload).Assembly.Location, _temp.Path, mode]) { RedirectStandardOutput = true })!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var begun = _acknowledged;
         try
         {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            while (last < 0 && !process.HasExited)
+            while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
             {
-                await Task.Delay(5, deadline.Token);
+                Note(line);
+                if (isMoment(line))
+                {
+                    break;
+                }
             }
 
-            var locked = Assert.Throws<StorageException>(() => AppendLog.Open(CrashWorkload.LogSettings(_temp.Path)));
-            Assert.Equal(StorageErrorKind.Locked, locked.Kind);
-            await Task.Delay(after);
+            if (_acknowledged > begun && mode.Length == 0 && !process.HasExited)
+            {
+                var locked = Assert.Throws<StorageException>(() => AppendLog.Open(CrashWorkload.LogSettings(_temp.Path)));
+                Assert.Equal(StorageErrorKind.Locked, locked.Kind);
+            }
+
+            await Task.Delay(after, deadline.Token);
         }
         finally
         {
             process.Kill();
         }
 
-        await process.WaitForExitAsync();
-        await reading;
-        return last;
+        while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+        {
+            Note(line);
+        }
+
+        await process.WaitForExitAsync(deadline.Token);
+    }
+
+    private void Note(string line)
+    {
+        if (line.StartsWith(CrashWorkload.Saved, StringComparison.Ordinal))
+        {
+            _saved = int.Parse(line.AsSpan(CrashWorkload.Saved.Length), CultureInfo.InvariantCulture);
+        }
+        else if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            _acknowledged = number;
+        }
     }
 }

@@ -29,13 +29,27 @@ public sealed class KeyValueCompactionTests : IDisposable
         }
 
         Assert.True(store.Statistics.LogBytes < 2 * Keys * RecordBytes, "Nothing was cleared away.");
-        using var reader = store.RentReader();
-        for (var i = 0; i < Keys; i++)
+        Expect(store, Rounds);
+    }
+
+    [Fact]
+    public async Task Clearing_away_leaves_the_checkpoint_before_what_it_needs()
+    {
+        var settings = StoreSettings.For(_temp.PathOf("kv")) with { SegmentBytes = 1 << 20 };
+        using var store = KeyValueStore.Open(settings);
+        for (byte round = 1; round <= Rounds; round++)
         {
-            Assert.True(reader.TryRead(Key(i), out var value));
-            Assert.Equal(ValueBytes(i), value.Length);
-            Assert.True(value.IndexOfAnyExcept((byte)(i % 5 == 0 ? 1 : Rounds)) < 0, $"key {i} is torn");
+            Fill(store, round, keys: 20_000);
+            await store.CheckpointAsync(new[] { round }, CancellationToken.None);
         }
+
+        Assert.False(File.Exists(Path.Combine(settings.Directory, "records.0")), "Nothing was cleared away.");
+        var copy = StoreFiles.Copy(settings.Directory, _temp.PathOf("copy"));
+        StoreFiles.FlipByte(Directory.GetFiles(copy, "*.checkpoint").Max(StringComparer.Ordinal)!, 40);
+        using var before = KeyValueStore.Open(settings with { Directory = copy });
+        Assert.Equal(KeyValueStoreOrigin.Predecessor, before.Origin);
+        Assert.Equal([Rounds - 1], before.Metadata.ToArray());
+        Expect(before, Rounds - 1, keys: 20_000);
     }
 
     [Theory]
@@ -93,11 +107,22 @@ public sealed class KeyValueCompactionTests : IDisposable
         return key;
     }
 
-    private static void Fill(KeyValueStore store, byte round)
+    private static void Expect(KeyValueStore store, int round, int keys = Keys)
+    {
+        using var reader = store.RentReader();
+        for (var i = 0; i < keys; i++)
+        {
+            Assert.True(reader.TryRead(Key(i), out var value));
+            Assert.Equal(ValueBytes(i), value.Length);
+            Assert.True(value.IndexOfAnyExcept((byte)(i % 5 == 0 ? 1 : round)) < 0, $"key {i} is torn");
+        }
+    }
+
+    private static void Fill(KeyValueStore store, byte round, int keys = Keys)
     {
         var value = new byte[RecordBytes];
         value.AsSpan().Fill(round);
-        for (var i = 0; i < Keys; i++)
+        for (var i = 0; i < keys; i++)
         {
             // One in five is written once and has to be carried along.
             if (i % 5 != 0 || round == 1)

@@ -88,6 +88,23 @@ public sealed class KeyValueStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_after_writes_that_left_nothing_to_flush_ends()
+    {
+        using (var store = Open())
+        {
+            Fill(store, 0, 10, 1);
+            await store.CheckpointAsync(new byte[] { 1 }, CancellationToken.None);
+            store.Writer.Delete(Key(99));
+            await store.CheckpointAsync(new byte[] { 2 }, CancellationToken.None);
+            await store.CheckpointAsync(new byte[] { 3 }, CancellationToken.None);
+        }
+
+        using var again = Open();
+        Assert.Equal([3], again.Metadata.ToArray());
+        Expect(again, 0, 10, 1);
+    }
+
+    [Fact]
     public async Task Another_network_and_a_second_instance_are_refused()
     {
         using (var store = Open())

@@ -24,6 +24,7 @@ internal sealed class StoreDevice(IStoreDisk disk, string path, Health health)
     private readonly ConcurrentDictionary<int, EngineFile> _files = new();
     private readonly ConcurrentDictionary<int, EngineFile> _unsynced = new();
     private int _pending;
+    private volatile bool _closed;
 
     /// <summary>Whether this thread's reads go to pool threads, so that many run at once.</summary>
     public bool ReadsSideBySide
@@ -77,6 +78,14 @@ internal sealed class StoreDevice(IStoreDisk disk, string path, Health health)
 
         callback(result);
     }
+
+    /// <summary>Does nothing: the engine asks for it in the middle of a checkpoint, when the one before is still needed.</summary>
+    public override void TruncateUntilAddress(long toAddress)
+    {
+    }
+
+    /// <summary>Removes the files that end before an address. Waits until no operation that may know one of them is under way.</summary>
+    public void DeleteBefore(long address) => base.TruncateUntilAddress(address);
 
     /// <summary>Fsyncs every file written since the last call.</summary>
     public void Flush()
@@ -151,8 +160,21 @@ internal sealed class StoreDevice(IStoreDisk disk, string path, Health health)
 
     public override void Dispose()
     {
+        if (_closed)
+        {
+            return;
+        }
+
         // The engine disposes of an index file as soon as it has written it, before the checkpoint asks for an fsync.
-        SpinWait.SpinUntil(() => Volatile.Read(ref _pending) == 0, DisposeTimeout);
+        var isQuiet = SpinWait.SpinUntil(() => Volatile.Read(ref _pending) == 0, DisposeTimeout);
+        _closed = true;
+        if (!isQuiet)
+        {
+            // Nothing can call a write back, and waiting for its file would be waiting without end.
+            health.HasUnfinishedWrites = true;
+            return;
+        }
+
         Guard(Flush);
         foreach (var file in _files.Values)
         {
@@ -217,6 +239,7 @@ internal sealed class StoreDevice(IStoreDisk disk, string path, Health health)
 
         lock (_files)
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             return _files.GetOrAdd(segment, id => new EngineFile(disk, SegmentPath(id)));
         }
     }

@@ -1,6 +1,9 @@
 using System.Numerics;
 using Blockyard.Storage.Files;
 using FASTER.core;
+using EngineSession = FASTER.core.ClientSession<
+    FASTER.core.SpanByte, FASTER.core.SpanByte, Blockyard.Storage.Engine.ChangeInput, Blockyard.Storage.Engine.ValueBuffer,
+    FASTER.core.Empty, Blockyard.Storage.Engine.StoreFunctions>;
 
 namespace Blockyard.Storage.Engine;
 
@@ -26,9 +29,11 @@ internal sealed class StoreEngine : IDisposable
     private readonly long _memoryBytes;
     private readonly long _maxIndexBytes;
     private readonly TimeSpan _timeout;
+    private readonly KeyValueStoreSettings _settings;
     private EngineCheckpoint? _index;
     private long _indexSize;
     private long _outgrownBytes;
+    private long _overflowTold;
 
     /// <summary>Makes an engine with nothing in it.</summary>
     /// <param name="settings">The store's.</param>
@@ -45,6 +50,8 @@ internal sealed class StoreEngine : IDisposable
         var indexBytes = PowerOfTwoUpTo(settings.IndexBytes == 0 ? settings.MemoryBytes / 16 : settings.IndexBytes);
         _memoryBytes = settings.MemoryBytes;
         _timeout = settings.CheckpointTimeout;
+        _settings = settings;
+        MaxDiskReadsOfSession = settings.MaxDiskReadsOfSession;
         pageBytes = pageBytes > 0 ? pageBytes : PowerOfTwoUpTo(Math.Clamp(_memoryBytes / PagesInMemory, MinPageBytes, MaxPageBytes));
         _engineSettings = new FasterKVSettings<SpanByte, SpanByte>
         {
@@ -70,6 +77,9 @@ internal sealed class StoreEngine : IDisposable
     public CheckpointFiles Checkpoints { get; }
 
     public int MaxRecordBytes { get; }
+
+    /// <summary>Reads from disk after which a session is replaced.</summary>
+    public int MaxDiskReadsOfSession { get; }
 
     public long PageBytes => _engineSettings.PageSize;
 
@@ -103,7 +113,9 @@ internal sealed class StoreEngine : IDisposable
     public long LogBytes => _engine.Log.TailAddress - _engine.Log.BeginAddress;
 
     /// <summary>The index with the buckets that overflowed.</summary>
-    private long WholeIndexBytes => IndexBytes + (_engine.OverflowBucketCount * BucketBytes);
+    private long WholeIndexBytes => IndexBytes + OverflowBytes;
+
+    private long OverflowBytes => _engine.OverflowBucketCount * BucketBytes;
 
     /// <summary>True when one in sixteen buckets has overflowed, which is so at about four keys per bucket, and the budget allows a larger index.</summary>
     private bool IndexIsCrowded => _engine.OverflowBucketCount > _engine.IndexSize / 16 && IndexBytes * 2 <= _maxIndexBytes;
@@ -119,11 +131,13 @@ internal sealed class StoreEngine : IDisposable
         && _engine.Log.BeginAddress == _index.LogBegin
         && _engine.Log.TailAddress - _index.LogEnd < Math.Max(MaxReplayBytes, WholeIndexBytes);
 
-    public StoreSession NewSession() => new(this, _engine.For(default(StoreFunctions)).NewSession<StoreFunctions>(
+    public StoreSession NewSession() => new(this);
+
+    public EngineSession NewEngineSession() => _engine.For(default(StoreFunctions)).NewSession<StoreFunctions>(
         sessionVariableLengthStructSettings: new SessionVariableLengthStructSettings<SpanByte, ChangeInput>
         {
             valueLength = ChangeInput.Lengths.Instance,
-        }));
+        });
 
     /// <summary>Fetches the part of the index where a key stands, or will; returns what <see cref="PrefetchRecord"/> takes.</summary>
     public long PrefetchIndex(ReadOnlySpan<byte> key)
@@ -145,6 +159,7 @@ internal sealed class StoreEngine : IDisposable
             GrowIndex();
         }
 
+        WatchOverflow();
         FitMemory();
         if (MemoryIsFull)
         {
@@ -211,7 +226,7 @@ internal sealed class StoreEngine : IDisposable
     public void ForgetBefore(long address) => _engine.Log.ShiftBeginAddress(address, snapToPageStart: false, truncateLog: false);
 
     /// <summary>Deletes the files that end before an address.</summary>
-    public void DeleteFilesBefore(long address) => _device.TruncateUntilAddress(address);
+    public void DeleteFilesBefore(long address) => _device.DeleteBefore(address);
 
     public void Dispose()
     {
@@ -233,6 +248,26 @@ internal sealed class StoreEngine : IDisposable
         _prefetch.FindIndex();
         FitMemory();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+    }
+
+    /// <summary>Tells when the index has come to overflow by more than its own size, and stops before the overflow cannot be recovered.</summary>
+    /// <remarks>The engine writes a checkpoint of more and then reads another number of bytes back, as it counts them in 31 bits.</remarks>
+    private void WatchOverflow()
+    {
+        if (OverflowBytes > _settings.MaxOverflowBytes)
+        {
+            throw Health.Latch(
+                "Writing records",
+                new InvalidOperationException(
+                    $"The index of {IndexBytes} bytes overflows by {OverflowBytes}, and no more than {_settings.MaxOverflowBytes} can be "
+                    + "recovered. Give the store several times its memory and rebuild it."));
+        }
+
+        if (OverflowBytes > Math.Max(IndexBytes, 2 * _overflowTold))
+        {
+            _overflowTold = OverflowBytes;
+            StorageLog.IndexOverflows(_settings.Logger, _settings.Directory, IndexBytes, OverflowBytes, _memoryBytes);
+        }
     }
 
     private void FitMemory()

@@ -12,7 +12,7 @@ namespace Blockyard.Storage.Engine;
 /// <remarks>The engine frees pages and grows its index only when all threads that are inside have noticed. Going in and out costs as
 /// much as half an operation, so many operations are done between <see cref="Enter"/> and <see cref="Leave"/>, with a look round
 /// now and then.</remarks>
-internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession session) : IDisposable
+internal sealed unsafe class StoreSession : IDisposable
 {
     private const int MaxPending = 256;
     private const int OperationsUntilRefresh = 64;
@@ -20,16 +20,33 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
 
     private readonly List<(int Index, ValueBuffer Buffer)> _pending = [];
     private readonly Stack<ValueBuffer> _spare = [];
-    private readonly EngineContext _context = session.UnsafeContext;
+    private readonly StoreEngine _engine;
+    private EngineSession _session;
+    private EngineContext _context;
     private ValueBuffer _buffer = new();
     private int _entered;
     private int _operations;
+
+    public StoreSession(StoreEngine engine)
+    {
+        _engine = engine;
+        _session = engine.NewEngineSession();
+        _context = _session.UnsafeContext;
+    }
+
+    /// <summary>Reads from disk since the engine's session was begun.</summary>
+    public int DiskReads { get; private set; }
 
     /// <summary>Goes in, for several operations.</summary>
     public void Enter()
     {
         if (_entered++ == 0)
         {
+            if (DiskReads >= _engine.MaxDiskReadsOfSession)
+            {
+                Renew();
+            }
+
             _context.BeginUnsafe();
             return;
         }
@@ -92,17 +109,17 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         where TBatch : IReadBatch, allows ref struct
     {
         Span<byte> key = stackalloc byte[KeyValueReader.MaxBatchKeyBytes];
-        engine.ReadsSideBySide = true;
+        _engine.ReadsSideBySide = true;
         Enter();
         try
         {
-            var begin = engine.BeginAddress;
+            var begin = _engine.BeginAddress;
             var expected = 0;
             for (var i = 0; i < batch.Count; i++)
             {
                 for (; expected < Math.Min(i + KeysAhead, batch.Count); expected++)
                 {
-                    engine.PrefetchIndex(key[..batch.WriteKey(expected, key)]);
+                    _engine.PrefetchIndex(key[..batch.WriteKey(expected, key)]);
                 }
 
                 var length = batch.WriteKey(i, key);
@@ -122,14 +139,14 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         finally
         {
             Leave();
-            engine.ReadsSideBySide = false;
+            _engine.ReadsSideBySide = false;
         }
     }
 
     /// <summary>Looks for the newest records of a chunk's keys, like <see cref="ReadMany"/>.</summary>
     public void FindAddresses(RecordChunk batch)
     {
-        engine.ReadsSideBySide = true;
+        _engine.ReadsSideBySide = true;
         Enter();
         try
         {
@@ -151,13 +168,13 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         finally
         {
             Leave();
-            engine.ReadsSideBySide = false;
+            _engine.ReadsSideBySide = false;
         }
     }
 
     public void Upsert(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        engine.Health.ThrowIfFailed();
+        _engine.Health.ThrowIfFailed();
         Enter();
         try
         {
@@ -176,7 +193,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
             Leave();
         }
 
-        engine.Health.ThrowIfFailed();
+        _engine.Health.ThrowIfFailed();
     }
 
     /// <summary>Changes one value; false if the key is not there and the change leaves it so.</summary>
@@ -185,7 +202,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
     public bool Update<TChange>(scoped ReadOnlySpan<byte> key, ref TChange change)
         where TChange : struct, IValueChange, allows ref struct
     {
-        engine.Health.ThrowIfFailed();
+        _engine.Health.ThrowIfFailed();
         Enter();
         try
         {
@@ -196,10 +213,11 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
                 var status = _context.RMW(ref engineKey, ref input, ref _buffer);
                 if (status.IsPending)
                 {
+                    DiskReads++;
                     status = CompleteChange();
                 }
 
-                engine.Health.ThrowIfFailed();
+                _engine.Health.ThrowIfFailed();
                 return status.Found || status.Record.Created;
             }
         }
@@ -211,7 +229,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
 
     public void Delete(ReadOnlySpan<byte> key)
     {
-        engine.Health.ThrowIfFailed();
+        _engine.Health.ThrowIfFailed();
         Enter();
         try
         {
@@ -229,21 +247,32 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
             Leave();
         }
 
-        engine.Health.ThrowIfFailed();
+        _engine.Health.ThrowIfFailed();
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>Begins a new session of the engine, which counts up for each read from disk and breaks when 31 bits are full.</summary>
+    private void Renew()
+    {
+        _session.Dispose();
+        _session = _engine.NewEngineSession();
+        _context = _session.UnsafeContext;
+        DiskReads = 0;
+    }
 
     /// <summary>Starts a read into a buffer, inside; true if it needs the disk and is not done yet.</summary>
     private bool Begin(ReadOnlySpan<byte> key, ValueBuffer buffer)
     {
-        engine.Health.ThrowIfFailed();
+        _engine.Health.ThrowIfFailed();
         buffer.Clear();
         fixed (byte* pointer = key)
         {
             var engineKey = SpanByte.FromPointer(pointer, key.Length);
             var input = default(ChangeInput);
-            return _context.Read(ref engineKey, ref input, ref buffer).IsPending;
+            var isPending = _context.Read(ref engineKey, ref input, ref buffer).IsPending;
+            DiskReads += isPending ? 1 : 0;
+            return isPending;
         }
     }
 
@@ -253,20 +282,20 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         long begin;
         do
         {
-            begin = engine.BeginAddress;
+            begin = _engine.BeginAddress;
             if (Begin(key, _buffer))
             {
                 Complete();
             }
         }
-        while (!_buffer.Found && engine.BeginAddress != begin);
+        while (!_buffer.Found && _engine.BeginAddress != begin);
     }
 
     /// <summary>Looks again for a key that was missed, if a compaction has moved records since the log began at <paramref name="begin"/>.</summary>
     /// <remarks>Whoever looks for a record where it was finds nothing when that place has just been given up.</remarks>
     private bool FindMoved(ReadOnlySpan<byte> key, long begin)
     {
-        if (engine.BeginAddress == begin)
+        if (_engine.BeginAddress == begin)
         {
             return false;
         }
@@ -278,7 +307,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
     private void Complete()
     {
         _context.CompletePending(wait: true);
-        engine.Health.ThrowIfFailed();
+        _engine.Health.ThrowIfFailed();
     }
 
     private Status CompleteChange()
@@ -286,7 +315,7 @@ internal sealed unsafe class StoreSession(StoreEngine engine, EngineSession sess
         _context.CompletePendingWithOutputs(out var done, wait: true);
         using (done)
         {
-            engine.Health.ThrowIfFailed();
+            _engine.Health.ThrowIfFailed();
             return done.Next() ? done.Current.Status : throw new InvalidOperationException("A change of a value did not end.");
         }
     }

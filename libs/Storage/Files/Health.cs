@@ -10,6 +10,9 @@ internal sealed class Health(string directory, ILogger logger)
     /// <summary>The first failure, or null.</summary>
     public StorageException? Failure => _failure;
 
+    /// <summary>True when files were closed while writes to them had not ended: they may still change.</summary>
+    public bool HasUnfinishedWrites { get; set; }
+
     /// <summary>Throws when the store has failed before.</summary>
     public void ThrowIfFailed()
     {
