@@ -1,5 +1,6 @@
 using Blockyard.Chain;
 using Blockyard.ChainStorage;
+using Blockyard.ChainStorage.Verification;
 using Blockyard.Consensus;
 using Blockyard.TestKit;
 
@@ -24,6 +25,16 @@ internal sealed class ChainFolder : IDisposable
         await using var chain = new Blockchain(ChainParams.Regtest, log, state, state, settings, TimeProvider.System);
         await chain.StartAsync(null, CancellationToken.None);
         await action(chain);
+    }
+
+    /// <summary>Verifies the files without scripts; fails if anything is wrong with them.</summary>
+    public void Verify()
+    {
+        var report = new ChainVerification(Storage, ChainParams.Regtest, scriptThreads: null, null).Run(CancellationToken.None);
+        if (report.Findings.Count > 0)
+        {
+            throw new InvalidDataException(report.Findings[0].What);
+        }
     }
 
     public void Dispose() => _folder.Dispose();

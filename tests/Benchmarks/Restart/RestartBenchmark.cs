@@ -66,5 +66,6 @@ internal sealed class RestartBenchmark : IBenchmark
 
         report.Add("rebuild from the log", import!.Inputs / best, "inputs/s");
         report.Add("that against the import just before, same machine and load", import.Seconds / best, "", "≥ 3");
+        report.Add("verification of all files, without scripts", import.Inputs / Stopwatches.Best(Runs, folder.Verify), "inputs/s");
     }
 }
