@@ -173,18 +173,24 @@ public sealed partial class Blockchain : IAsyncDisposable
     }
 
     /// <summary>
-    /// Where the recovered state stands; if it is wanted so, or the log does not know that place, the state starts over.
+    /// Where the recovered state stands; if it is wanted so, the state starts over. A log that lacks what was applied lacks
+    /// what was acknowledged: that is not for the chain to pass over.
     /// </summary>
     private HeaderEntry FindAppliedTip()
     {
-        var startOver = _settings.RebuildState && !_state.IsRebuilding;
-        if (!startOver && Headers.TryGet(_state.AppliedTip ?? Headers.Genesis.Hash, out var entry))
+        if (_settings.RebuildState && !_state.IsRebuilding)
         {
-            return entry;
+            _state.Reset();
+            return Headers.Genesis;
         }
 
-        _state.Reset();
-        return Headers.Genesis;
+        var hash = _state.AppliedTip ?? Headers.Genesis.Hash;
+        return Headers.TryGet(hash, out var entry)
+            ? entry
+            : throw new InvalidDataException(
+                $"Coins and indexes stand at block {hash}, which the block log does not have: the log was put back from an older backup, "
+                + "or the state is another chain's. Put both back from one backup; or rebuild the state (Chain:RebuildIndex) to go on with "
+                + "the blocks that are there.");
     }
 
     private async Task RunAsync(IWriterJob job, CancellationToken cancellationToken)

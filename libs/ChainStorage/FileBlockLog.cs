@@ -35,6 +35,9 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
     /// <summary>Bytes behind the last whole record; see <see cref="AppendLog.TornBytes"/>.</summary>
     public long TornBytes => _log.TornBytes;
 
+    /// <summary>True if nothing was ever appended.</summary>
+    public bool IsEmpty => _log.Tail == _log.Start;
+
     /// <summary>Number of fsyncs since the log was opened.</summary>
     public long SyncCount => _log.SyncCount;
 
@@ -140,7 +143,7 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
     public IEnumerable<BlockLogRecord> Scan()
     {
         var scan = _log.Scan(LogAddress.Zero, BlockLogFormat.PeekSize);
-        while (Guard(scan.MoveNext))
+        while (Translate(scan.MoveNext))
         {
             yield return Describe(scan);
         }
@@ -234,7 +237,19 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
 
     private static BlockLocation LocationOf(LogScan scan) => new(scan.Address.Value, scan.Length);
 
-    private T Guard<T>(Func<T> read)
+    private static T Translate<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (StorageException damage) when (damage.Kind == StorageErrorKind.Corrupt)
+        {
+            throw new InvalidDataException(damage.Message, damage);
+        }
+    }
+
+    private T Guard<T>(Func<T> read) => Translate(() =>
     {
         try
         {
@@ -247,14 +262,9 @@ public sealed class FileBlockLog : IBlockLog, IDisposable
                 ChainStorageLog.BlockUnreadable(_logger, error.Message);
             }
 
-            if (error.Kind == StorageErrorKind.Corrupt)
-            {
-                throw new InvalidDataException(error.Message, error);
-            }
-
             throw;
         }
-    }
+    });
 
     private void Guard(Action read) => Guard(() =>
     {

@@ -52,6 +52,8 @@ public static class ServiceRunner
         {
             if (app is not null)
             {
+                // Where the start failed nobody has said so yet, and the host would take loops that end now for broken ones.
+                app.Lifetime.StopApplication();
                 await app.DisposeAsync();
             }
         }

@@ -10,7 +10,8 @@ namespace Blockyard.Storage;
 /// <remarks>
 /// <para>A checkpoint holds every write before it and none after it, together with metadata of the caller (the position up to which it has
 /// applied its log). A crash brings the store back to the latest checkpoint.</para>
-/// <para>The first error of the disk latches the store: everything throws from then on and <see cref="HealthError"/> says why.</para>
+/// <para>The first error of the disk latches the store: everything throws from then on and <see cref="HealthError"/> says why.
+/// Damage in its files does too, and then the store is empty when it is opened again.</para>
 /// </remarks>
 public sealed partial class KeyValueStore : IDisposable
 {
@@ -34,6 +35,7 @@ public sealed partial class KeyValueStore : IDisposable
         Origin = recovery.Origin;
         UnusableCheckpoints = recovery.Unusable;
         Writer = new KeyValueWriter(_engine);
+        RememberDamage();
     }
 
     /// <summary>What the store was opened from.</summary>
@@ -129,6 +131,7 @@ public sealed partial class KeyValueStore : IDisposable
         _current = null;
         Writer = new KeyValueWriter(_engine);
         Origin = KeyValueStoreOrigin.None;
+        RememberDamage();
     }
 
     /// <summary>Closes the store without a checkpoint: what was written after the last one is gone.</summary>
@@ -165,6 +168,14 @@ public sealed partial class KeyValueStore : IDisposable
     }
 
     internal static ulong NewSeed() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private void RememberDamage() => _engine.Health.Latched = failure =>
+    {
+        if (failure.Kind == StorageErrorKind.Corrupt)
+        {
+            DamageMark.Set(_settings.Disk, _settings.Directory, failure.Message);
+        }
+    };
 
     private void CloseEngine()
     {

@@ -35,6 +35,9 @@ internal static partial class StorageLog
     [LoggerMessage(12, LogLevel.Warning, "File {File} of log {Directory} was missing or damaged. All records up to {Tail} are whole, so it is made anew; what was committed behind them, if anything was, nobody can tell")]
     public static partial void MarkMissing(ILogger logger, string file, string directory, long tail);
 
+    [LoggerMessage(13, LogLevel.Warning, "Store {Directory} met damage in its files when it ran last: it begins empty, and what it held is built again")]
+    public static partial void BegunAnewAfterDamage(ILogger logger, string directory);
+
     [LoggerMessage(20, LogLevel.Warning, "State {Directory} is missing, damaged, of another version or of another log: it is rebuilt from the log")]
     public static partial void Rebuilding(ILogger logger, string directory);
 

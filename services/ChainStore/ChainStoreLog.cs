@@ -41,6 +41,9 @@ internal static partial class ChainStoreLog
     [LoggerMessage(1012, LogLevel.Critical, "The stores contradict each other, so the node is not ready until an operator has seen to it: {Reason}")]
     public static partial void StoreDamaged(ILogger logger, string reason);
 
+    [LoggerMessage(1013, LogLevel.Warning, "There is a block log but no usable state: coins and indexes are rebuilt from the log")]
+    public static partial void StateMissing(ILogger logger);
+
     [LoggerMessage(1020, LogLevel.Information, "Export of the chain up to {Height} {Tip} begins at byte {Offset} of {Length}")]
     public static partial void ExportBegins(ILogger logger, int height, Hash256 tip, long offset, long length);
 

@@ -95,7 +95,7 @@ public sealed class DurabilityTests
     }
 
     [Fact]
-    public async Task A_state_of_which_the_log_knows_nothing_is_rebuilt()
+    public async Task A_state_of_which_the_log_knows_nothing_is_refused_and_rebuilt_when_that_is_wanted()
     {
         var state = new MemoryChainState();
         await using (var other = await TestChain.StartAsync(state: state))
@@ -106,7 +106,9 @@ public sealed class DurabilityTests
         var log = new MemoryBlockLog();
         await using var chain = await TestChain.StartAsync(log: log);
         await chain.MineAsync(2);
-        await using var again = await TestChain.StartAsync(log: log, state: state);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => TestChain.StartAsync(log: log, state: state));
+        Assert.Contains("RebuildIndex", refused.Message, StringComparison.Ordinal);
+        await using var again = await TestChain.StartAsync(log: log, state: state, settings: new ChainSettings { RebuildState = true });
 
         Assert.Equal(chain.Tip.Hash, again.Tip.Hash);
         Assert.Equal(await chain.HashCoinsAsync(), await again.HashCoinsAsync());

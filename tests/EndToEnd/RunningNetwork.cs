@@ -13,11 +13,14 @@ internal sealed class RunningNetwork : IAsyncDisposable
 
     private readonly TempFolder _folder = new();
     private readonly HttpClient _http;
+    private readonly string[] _arguments;
     private ServiceProcess _process;
 
-    private RunningNetwork(int offset)
+    private RunningNetwork(int offset, Action<string>? prepare, string[] arguments)
     {
         Offset = offset;
+        _arguments = arguments;
+        prepare?.Invoke(Data);
         _process = StartProcess();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{8080 + offset}"), Timeout = TimeSpan.FromSeconds(30) };
     }
@@ -33,11 +36,13 @@ internal sealed class RunningNetwork : IAsyncDisposable
     public string Secret(string name) => File.ReadAllText(Path.Combine(Data, "secrets", name)).Trim();
 
     /// <summary>Starts a network and waits until it is ready.</summary>
-    public static async Task<RunningNetwork> StartAsync()
+    /// <param name="prepare">Does something with the folder of the data before, which is not there yet.</param>
+    /// <param name="arguments">Settings beyond the usual.</param>
+    public static async Task<RunningNetwork> StartAsync(Action<string>? prepare = null, params string[] arguments)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var network = new RunningNetwork(1000 + (Interlocked.Increment(ref _networks) % 120 * 107));
+            var network = new RunningNetwork(1000 + (Interlocked.Increment(ref _networks) % 120 * 107), prepare, arguments);
             try
             {
                 await network.WaitUntilUpAsync();
@@ -49,6 +54,13 @@ internal sealed class RunningNetwork : IAsyncDisposable
                 await network.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>The first chain-store's probe, which no gateway hides: its status and what it says.</summary>
+    public async Task<(int Status, string Text)> ProbeChainStoreAsync(string path)
+    {
+        using var response = await _http.GetAsync(new Uri($"http://127.0.0.1:{9091 + Offset}{path}"));
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     public async Task RestartAfterKillAsync()
@@ -107,7 +119,10 @@ internal sealed class RunningNetwork : IAsyncDisposable
 
     private ServiceProcess StartProcess() => ServiceProcess.Start(
         "Devnet",
-        ["--Data:Directory", Data, "--Devnet:PortOffset", Offset.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        [
+            "--Data:Directory", Data, "--Devnet:PortOffset", Offset.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            .. _arguments,
+        ]);
 
     private Task<bool> WaitUntilUpAsync() => Eventually.GetAsync(
         async () =>

@@ -77,6 +77,42 @@ public sealed class KeyValueStoreDamageTests : IDisposable
     }
 
     [Fact]
+    public async Task Damage_met_by_a_running_store_latches_it_and_the_next_start_begins_anew()
+    {
+        using (var store = Open(Store))
+        {
+            await FillBeyondMemory(store);
+            StoreFiles.FlipByte(Path.Combine(Store, "records.0"), 1_000_000);
+            using (var reader = store.RentReader())
+            {
+                var caught = Assert.Throws<StorageException>(() =>
+                {
+                    for (var i = 0; i < 1_000; i++)
+                    {
+                        Assert.True(reader.TryRead(Key(i), out _));
+                    }
+                });
+                Assert.Equal(StorageErrorKind.Corrupt, caught.Kind);
+                Assert.Contains("records.0", caught.Message, StringComparison.Ordinal);
+                Assert.Contains("estart", caught.Message, StringComparison.Ordinal);
+            }
+
+            Assert.Equal(StorageErrorKind.Corrupt, store.HealthError?.Kind);
+        }
+
+        using (var anew = Open(Store))
+        {
+            Assert.Equal(KeyValueStoreOrigin.None, anew.Origin);
+            anew.Writer.Upsert(Key(1), [1]);
+            await anew.CheckpointAsync(new byte[] { 2 }, CancellationToken.None);
+        }
+
+        using var again = Open(Store);
+        Assert.Equal(KeyValueStoreOrigin.Latest, again.Origin);
+        Assert.True(again.Writer.TryRead(Key(1), out _));
+    }
+
+    [Fact]
     public async Task Writes_that_the_disk_refuses_latch_the_store_and_leave_the_checkpoint_before()
     {
         if (!OperatingSystem.IsLinux())
@@ -154,6 +190,18 @@ public sealed class KeyValueStoreDamageTests : IDisposable
         }
 
         return store.Origin;
+    }
+
+    /// <summary>Values of which most are on disk only.</summary>
+    private static async Task FillBeyondMemory(KeyValueStore store)
+    {
+        var value = new byte[4_000];
+        for (var i = 0; i < 40_000; i++)
+        {
+            store.Writer.Upsert(Key(i), value);
+        }
+
+        await store.CheckpointAsync(new byte[] { 1 }, CancellationToken.None);
     }
 
     private static KeyValueStore Open(string directory) => KeyValueStore.Open(StoreSettings.For(directory));

@@ -65,7 +65,7 @@ internal sealed class EngineFile : IDisposable
             if (ReadAndCompare(target, offset) is var damage and >= 0)
             {
                 target.Clear();
-                throw new StorageException(StorageErrorKind.Corrupt, $"'{_path}' is corrupt in the block at offset {damage}.");
+                throw new StorageException(StorageErrorKind.Corrupt, $"'{_path}' is corrupt in the block at offset {damage}. Check the disk and restart: what the store held is built again.");
             }
         }
         finally

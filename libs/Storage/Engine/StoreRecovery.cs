@@ -13,6 +13,12 @@ internal sealed record StoreRecovery(
     public static StoreRecovery Run(KeyValueStoreSettings settings)
     {
         DeleteUnfinished(settings);
+        if (DamageMark.IsSet(settings.Disk, settings.Directory))
+        {
+            StorageLog.BegunAnewAfterDamage(settings.Logger, settings.Directory);
+            Clear(settings);
+        }
+
         var unusable = new List<(string, string)>();
         foreach (var (path, manifest) in new CheckpointFiles(settings.Disk, settings.Directory, new Health(settings.Directory, settings.Logger)).Find(settings.Network))
         {
@@ -68,6 +74,12 @@ internal sealed record StoreRecovery(
         }
 
         MakeNamesDurable(settings);
+        if (DamageMark.IsSet(settings.Disk, settings.Directory))
+        {
+            // Last, so that a clearing that is cut short is begun again.
+            settings.Disk.Delete(Path.Combine(settings.Directory, DamageMark.FileName));
+            MakeNamesDurable(settings);
+        }
     }
 
     // Nothing is ever read from what was being written when a process died, and nothing else would clear it away soon.

@@ -7,6 +7,9 @@ internal sealed class Health(string directory, ILogger logger)
 {
     private volatile StorageException? _failure;
 
+    /// <summary>Told of the first failure, from whatever thread met it.</summary>
+    public Action<StorageException>? Latched { get; set; }
+
     /// <summary>The first failure, or null.</summary>
     public StorageException? Failure => _failure;
 
@@ -35,6 +38,7 @@ internal sealed class Health(string directory, ILogger logger)
         if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
         {
             StorageLog.Latched(logger, directory, failure);
+            Latched?.Invoke(failure);
         }
 
         return failure;

@@ -16,6 +16,7 @@ namespace Blockyard.Services.ChainStore.Startup;
 internal sealed class ChainStartup(
     Blockchain chain,
     ChainSettings settings,
+    FileBlockLog log,
     KeyValueChainState state,
     MempoolChainFollower follower,
     MempoolPersistence persistence,
@@ -73,6 +74,10 @@ internal sealed class ChainStartup(
         if (settings.RebuildState)
         {
             ChainStoreLog.RebuildBegins(logger, state.IsRebuilding ? state.CheckpointHeight : 0);
+        }
+        else if (state.AppliedTip is null && !log.IsEmpty)
+        {
+            ChainStoreLog.StateMissing(logger);
         }
 
         using (var report = new ReplayReport(loading, logger, time))

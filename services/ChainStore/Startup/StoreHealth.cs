@@ -22,8 +22,8 @@ internal sealed class StoreHealth(
     public string Name => "store";
 
     /// <summary>True once a store has failed for good: only opening it again can mend it, so the node is to be restarted.</summary>
-    /// <remarks>The journal is no such store: it is begun anew as soon as that works.</remarks>
-    public bool NeedsRestart => chain.Stopped.IsCompleted || HasFailed(log.HealthError) || HasFailed(state.HealthError);
+    public bool NeedsRestart => chain.Stopped.IsCompleted
+        || HasFailed(log.HealthError) || HasFailed(state.HealthError) || HasFailed(journal.HealthError);
 
     public string? WhyNotReady() => chain.Stopped switch
     {

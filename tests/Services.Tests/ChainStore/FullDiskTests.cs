@@ -47,6 +47,29 @@ public sealed class FullDiskTests
     }
 
     [SmallDiskFact]
+    public async Task A_checkpoint_without_room_is_put_off_while_blocks_go_on_and_no_restart_is_asked_for()
+    {
+        using var disk = new SmallDisk(megabytes: 200);
+        var clock = new TestClock(DateTimeOffset.UtcNow);
+        await using var node = await ChainStoreNode.StartAsync(
+            3, clock, ("Data:Directory", disk.Store), ("Data:ReservedMiB", "8"), ("Chain:CheckpointBlocks", "2"));
+        disk.FillUpTo(10 << 20);
+
+        await node.MineAsync(6);
+        var (status, text) = await node.Service.GetAsync("/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("full", text, StringComparison.Ordinal);
+        await Liveness.LastsAsync(node, clock);
+
+        disk.Free();
+        await node.MineAsync(2);
+        Assert.Equal(HttpStatusCode.OK, (await node.Service.GetAsync("/readyz")).Status);
+        await node.RestartAsync();
+        Assert.Equal(node.Mirror.Tip.Hash.ToString(), (await node.InfoAsync()).BestBlockHash);
+        Assert.Equal((await node.Mirror.HashCoinsAsync()).ToString(), await node.HashCoinsAsync());
+    }
+
+    [SmallDiskFact]
     public async Task A_node_that_runs_full_while_it_follows_its_peers_stays_with_them_and_catches_up()
     {
         using var disk = new SmallDisk(megabytes: 200);

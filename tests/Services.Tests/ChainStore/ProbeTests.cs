@@ -53,7 +53,7 @@ public sealed class ProbeTests
         var stuck = node.SubmitAsync(node.Mirror.Next().Build());
         try
         {
-            await UntilAliveAsync(node, clock, HttpStatusCode.ServiceUnavailable);
+            await Liveness.UntilAsync(node, clock, HttpStatusCode.ServiceUnavailable);
             Assert.Contains("chain-writer", (await node.Service.GetAsync("/livez")).Text, StringComparison.Ordinal);
         }
         finally
@@ -63,7 +63,7 @@ public sealed class ProbeTests
         }
 
         await stuck;
-        await UntilAliveAsync(node, clock, HttpStatusCode.OK);
+        await Liveness.UntilAsync(node, clock, HttpStatusCode.OK);
     }
 
     [Fact]
@@ -105,14 +105,4 @@ public sealed class ProbeTests
         Assert.True(tool.ExitCode == 0, output);
         Assert.DoesNotContain("blockyard", output, StringComparison.Ordinal);
     }
-
-    private static async Task UntilAliveAsync(ChainStoreNode node, TestClock clock, HttpStatusCode status) =>
-        await Patience.UntilAsync(
-            async () =>
-            {
-                clock.Advance(TimeSpan.FromSeconds(5));
-                return await node.Service.GetAsync("/livez");
-            },
-            answer => answer.Status == status,
-            $"the liveness probe says {status}");
 }
