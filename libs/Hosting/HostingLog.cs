@@ -37,4 +37,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(EventId = 9040, Level = LogLevel.Warning, Message = "Metric {Name} is published with two types; the second one is left out.")]
     public static partial void MetricConflict(ILogger logger, string name);
+
+    [LoggerMessage(EventId = 9041, Level = LogLevel.Warning, Message = "{Count} metrics cannot be told now, the first because: {Reason}")]
+    public static partial void MetricsUnavailable(ILogger logger, int count, string reason);
 }

@@ -43,7 +43,7 @@ internal sealed class MetricCollector : IDisposable
         lock (_collecting)
         {
             Interlocked.Increment(ref _collection);
-            _listener.RecordObservableInstruments();
+            Observe();
             foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
             {
                 if (family.Series(_collection) is { Length: > 0 } series)
@@ -55,6 +55,20 @@ internal sealed class MetricCollector : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    /// <summary>Asks every gauge. One that cannot tell, of a disk that is gone perhaps, must not take the others down with it.</summary>
+    private void Observe()
+    {
+        try
+        {
+            _listener.RecordObservableInstruments();
+        }
+        catch (AggregateException failures)
+        {
+            // The listener has asked them all by now.
+            HostingLog.MetricsUnavailable(_logger, failures.InnerExceptions.Count, failures.InnerExceptions[0].Message);
+        }
+    }
 
     private void Handle<T>()
         where T : struct, System.Numerics.INumberBase<T> =>

@@ -27,6 +27,20 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task A_gauge_that_cannot_tell_leaves_the_others_to_be_told()
+    {
+        await using var host = await SampleHost.StartAsync();
+        var meter = MeterOf(host);
+        meter.CreateObservableGauge<int>("test.broken", () => throw new IOException("The disk is gone."));
+        meter.CreateObservableGauge("test.sound", () => 2);
+
+        var text = await ScrapeAsync(host);
+
+        Assert.Contains("test_sound 2\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("test_broken ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_kind_of_instrument_is_written()
     {
         await using var host = await SampleHost.StartAsync();
