@@ -22,8 +22,7 @@ internal sealed record SnapshotScan(SnapshotHeader Header, SnapshotPlace End, st
     public static async Task<SnapshotScan> ReadAsync(Stream stream, TimeProvider time, CancellationToken cancellationToken)
     {
         var snapshot = await SnapshotReader.OpenAsync(PipeReader.Create(stream, Buffer), cancellationToken);
-        using var line = ProgressLine.OnConsole(
-            "check", ProgressUnit.Bytes, () => new ProgressStep(snapshot.Place.Offset, snapshot.Header.Length, ""), time);
+        using var line = ProgressLine.OnConsole("check", ProgressUnit.Bytes, () => StepOf(snapshot), time);
         var places = new List<SnapshotPlace>();
         var distance = (snapshot.Header.Height / Spread) + 1;
         using var buffer = new BlockBuffer();
@@ -42,6 +41,9 @@ internal sealed record SnapshotScan(SnapshotHeader Header, SnapshotPlace End, st
 
         return new SnapshotScan(snapshot.Header, snapshot.Place, null, places);
     }
+
+    private static ProgressStep StepOf(SnapshotReader snapshot) =>
+        new(snapshot.IsComplete ? snapshot.Header.Length : snapshot.Place.Offset, snapshot.Header.Length, "");
 
     private static async Task<SourceBlock?> ReadAsync(
         SnapshotReader snapshot, BlockBuffer buffer, CancellationToken cancellationToken)
