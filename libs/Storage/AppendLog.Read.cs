@@ -5,6 +5,9 @@ namespace Blockyard.Storage;
 
 public sealed partial class AppendLog
 {
+    /// <summary>The segments as they are now; another array whenever one is begun or pruned.</summary>
+    internal Segment[] Segments => _segments;
+
     /// <summary>Reads the record at <paramref name="address"/>, which an append or a scan gave, and verifies its checksum.</summary>
     public LogRecord ReadRecord(LogAddress address)
     {

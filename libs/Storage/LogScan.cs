@@ -8,9 +8,13 @@ public sealed class LogScan
 {
     private const int SmallWindow = 4 << 10;
     private const int LargeWindow = 256 << 10;
+    private const int MaxWindow = RecordFormat.HeaderSize + RecordFormat.MaxPayload;
 
     private readonly AppendLog _log;
     private readonly int _peekBytes;
+    private Segment[]? _segments;
+    private Segment? _segment;
+    private long _segmentEnd;
     private byte[] _window = [];
     private long _windowAddress;
     private int _windowLength;
@@ -47,7 +51,7 @@ public sealed class LogScan
             return false;
         }
 
-        var segment = _log.SegmentOf(new LogAddress(_next));
+        var segment = FindSegment();
         if (_next == segment.Address)
         {
             _next = segment.FirstRecord;
@@ -87,29 +91,55 @@ public sealed class LogScan
         return _next < _log.Tail.Value;
     }
 
+    private Segment FindSegment()
+    {
+        if (_segment is { } same && _next < _segmentEnd && _log.Segments == _segments)
+        {
+            return same;
+        }
+
+        _segments = _log.Segments;
+        _segment = _log.SegmentOf(new LogAddress(_next));
+        var next = Array.IndexOf(_segments, _segment) + 1;
+        _segmentEnd = next > 0 && next < _segments.Length ? _segments[next].Address : long.MaxValue;
+        return _segment;
+    }
+
     private ReadOnlySpan<byte> At(long address, int length) => _window.AsSpan((int)(address - _windowAddress), length);
 
     private void Load(Segment segment, long address, int needed)
     {
-        if (address >= _windowAddress && address + needed <= _windowAddress + _windowLength)
+        var kept = _windowAddress + _windowLength - address;
+        if (address >= _windowAddress && kept >= needed)
         {
             return;
         }
 
         // Neighbouring small records are worth a large read, big records of which only the head is wanted are not.
-        var sequential = address <= _windowAddress + _windowLength;
-        var size = Math.Max(sequential ? LargeWindow : SmallWindow, RecordFormat.HeaderSize + _peekBytes);
-        size = Math.Max(size, needed);
-        if (_window.Length < size)
-        {
-            _window = new byte[size];
-        }
+        var isNeighbour = address >= _windowAddress && kept >= 0;
+        var size = Math.Max(isNeighbour ? LargeWindow : SmallWindow, RecordFormat.HeaderSize + Math.Min(_peekBytes, LargeWindow));
 
-        _windowLength = segment.Read(_window.AsSpan(0, size), address);
-        _windowAddress = address;
+        // Not beyond the tail: what is being appended there may still become something else.
+        size = (int)Math.Min(Math.Max(size, needed), _log.Tail.Value - address);
+        Move(address, isNeighbour ? (int)kept : 0, size);
+        _windowLength += segment.Read(_window.AsSpan(_windowLength, size - _windowLength), address + _windowLength);
         if (_windowLength < needed)
         {
             throw segment.Corrupt(address, "the file ends inside the record");
         }
+    }
+
+    /// <summary>Has the window begin at an address, of whose bytes it keeps what it has, with room for more.</summary>
+    private void Move(long address, int kept, int size)
+    {
+        var rest = kept == 0 ? default : _window.AsSpan((int)(address - _windowAddress), kept);
+        if (_window.Length < size)
+        {
+            _window = GC.AllocateUninitializedArray<byte>((int)Math.Max(size, Math.Min(2L * _window.Length, MaxWindow)));
+        }
+
+        rest.CopyTo(_window);
+        _windowAddress = address;
+        _windowLength = kept;
     }
 }

@@ -2,6 +2,7 @@ using Blockyard.Benchmarks.Committing;
 using Blockyard.Benchmarks.Connecting;
 using Blockyard.Benchmarks.Hashing;
 using Blockyard.Benchmarks.Importing;
+using Blockyard.Benchmarks.Logs;
 using Blockyard.Benchmarks.Memory;
 using Blockyard.Benchmarks.Pool;
 using Blockyard.Benchmarks.Reads;
@@ -20,6 +21,7 @@ internal static class BenchmarkCommand
         new SnapshotBenchmark(),
         new KnownBlockBenchmark(),
         new CommitBenchmark(),
+        new LogReadBenchmark(),
         new AdmissionBenchmark(),
         new ProofOfWorkBenchmark(),
         new ReadsBenchmark(),

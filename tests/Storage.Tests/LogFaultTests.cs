@@ -39,22 +39,25 @@ public sealed class LogFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_passes_wherever_a_write_meets_it()
+    public void A_full_disk_passes_wherever_a_write_meets_it_and_leaves_nothing_of_what_it_refused()
     {
-        using var log = Open(new SimulatedDisk(), out var disk);
+        var healthy = new SimulatedDisk();
         var written = new List<LogAddress>();
-        for (var round = 0; round < 40; round++)
+        using (var log = Open(healthy, out var disk))
         {
-            disk.FailEvery(DiskErrors.NoSpace, DiskOperation.Write);
-            Assert.Equal(StorageErrorKind.Full, Assert.Throws<StorageException>(() => log.Append(1, Payload(round))).Kind);
-            Assert.Equal(StorageErrorKind.Full, Assert.Throws<StorageException>(() => AppendToNewSegment(log, round)).Kind);
-            disk.Heal();
-            Assert.Null(log.HealthError);
-            written.Add(log.Append(1, Payload(round)));
+            for (var round = 0; round < 40; round++)
+            {
+                disk.FailEvery(DiskErrors.NoSpace, DiskOperation.Write);
+                Assert.Equal(StorageErrorKind.Full, Assert.Throws<StorageException>(() => log.Append(1, new byte[30_000])).Kind);
+                Assert.Equal(StorageErrorKind.Full, Assert.Throws<StorageException>(() => AppendToNewSegment(log, round)).Kind);
+                disk.Heal();
+                Assert.Null(log.HealthError);
+                written.Add(log.Append(1, Payload(round)));
+            }
         }
 
-        log.Commit();
-        Assert.All(written, (address, round) => Assert.Equal(Payload(round), log.ReadRecord(address).Payload));
+        using var again = Open(healthy);
+        Assert.All(written, (address, round) => Assert.Equal(Payload(round), again.ReadRecord(address).Payload));
     }
 
     [Fact]

@@ -170,7 +170,9 @@ public sealed class LogPruneTests : IDisposable
 
         // The pages are dropped, but read as they were written; the next fsync of them has nothing to do.
         disk.FlushFails = false;
-        Open(disk).Dispose();
+        var next = Open(disk);
+        disk.CutPowerAt(disk.Operations);
+        Record.Exception(next.Dispose);
         using var again = Open(disk.Restart(new Random(1)));
         Assert.Equal(addresses[2..], Addresses(again));
     }
