@@ -1,4 +1,3 @@
-using Blockyard.Storage.Files;
 using Blockyard.Storage.Log;
 
 namespace Blockyard.Storage;
@@ -14,8 +13,7 @@ public sealed partial class AppendLog
         var segment = SegmentOf(address);
         var record = ReadHeader(segment, address);
         var payload = GC.AllocateUninitializedArray<byte>(record.Length);
-        if (segment.Read(payload, address.Value + RecordFormat.HeaderSize) < payload.Length
-            || Crc32C.Of(payload) != record.PayloadChecksum)
+        if (segment.ReadChecked(payload, address.Value + RecordFormat.HeaderSize) != record.PayloadChecksum)
         {
             throw segment.Corrupt(address.Value, "the record's payload does not match its checksum");
         }

@@ -64,9 +64,9 @@ public sealed class LogScan
             throw segment.Corrupt(_next, "no valid record header");
         }
 
-        Load(segment, _next, RecordFormat.HeaderSize + Math.Min(Length, _peekBytes));
+        var isWhole = LoadPeek(segment);
         Address = new LogAddress(_next);
-        if (Length <= _peekBytes && Crc32C.Of(Peek) != _record.PayloadChecksum)
+        if (!isWhole)
         {
             throw segment.Corrupt(_next, "the record's payload does not match its checksum");
         }
@@ -107,6 +107,30 @@ public sealed class LogScan
 
     private ReadOnlySpan<byte> At(long address, int length) => _window.AsSpan((int)(address - _windowAddress), length);
 
+    /// <summary>Loads what is to be seen of the payload; false when that is all of it and does not match its checksum.</summary>
+    private bool LoadPeek(Segment segment)
+    {
+        var needed = RecordFormat.HeaderSize + Math.Min(Length, _peekBytes);
+        if (Length > _peekBytes)
+        {
+            Load(segment, _next, needed);
+            return true;
+        }
+
+        // Part by part, so that a part is still near the processor when its checksum is taken.
+        var state = uint.MaxValue;
+        MakeRoom(needed);
+        for (var done = RecordFormat.HeaderSize; done < needed;)
+        {
+            var part = Math.Min(needed - done, LargeWindow);
+            Load(segment, _next, done + part);
+            state = Crc32C.Extend(state, At(_next + done, part));
+            done += part;
+        }
+
+        return ~state == _record.PayloadChecksum;
+    }
+
     private void Load(Segment segment, long address, int needed)
     {
         var kept = _windowAddress + _windowLength - address;
@@ -121,7 +145,8 @@ public sealed class LogScan
 
         // Not beyond the tail: what is being appended there may still become something else.
         size = (int)Math.Min(Math.Max(size, needed), _log.Tail.Value - address);
-        Move(address, isNeighbour ? (int)kept : 0, size);
+        Move(address, isNeighbour ? (int)kept : 0);
+        MakeRoom(size);
         _windowLength += segment.Read(_window.AsSpan(_windowLength, size - _windowLength), address + _windowLength);
         if (_windowLength < needed)
         {
@@ -129,17 +154,25 @@ public sealed class LogScan
         }
     }
 
-    /// <summary>Has the window begin at an address, of whose bytes it keeps what it has, with room for more.</summary>
-    private void Move(long address, int kept, int size)
+    /// <summary>Has the window begin at an address, of whose bytes it keeps what it has.</summary>
+    private void Move(long address, int kept)
     {
-        var rest = kept == 0 ? default : _window.AsSpan((int)(address - _windowAddress), kept);
-        if (_window.Length < size)
+        if (address != _windowAddress)
         {
-            _window = GC.AllocateUninitializedArray<byte>((int)Math.Max(size, Math.Min(2L * _window.Length, MaxWindow)));
+            _window.AsSpan(kept == 0 ? 0 : (int)(address - _windowAddress), kept).CopyTo(_window);
         }
 
-        rest.CopyTo(_window);
         _windowAddress = address;
         _windowLength = kept;
+    }
+
+    private void MakeRoom(int size)
+    {
+        if (_window.Length < size)
+        {
+            var window = GC.AllocateUninitializedArray<byte>((int)Math.Max(size, Math.Min(2L * _window.Length, MaxWindow)));
+            _window.AsSpan(0, _windowLength).CopyTo(window);
+            _window = window;
+        }
     }
 }

@@ -16,7 +16,7 @@ public sealed class EngineFileTests : IDisposable
         using var begun = new ManualResetEventSlim();
         using var goOn = new ManualResetEventSlim();
         var disk = new FaultyDisk(OsDisk.Instance);
-        using var file = new EngineFile(disk, _temp.PathOf("records.0"));
+        using var file = new EngineFile(disk, _temp.PathOf("records.0"), network: 7);
         file.Write(Block(1), 0);
         disk.Fault = (operation, _) =>
         {

@@ -4,7 +4,7 @@ using FASTER.core;
 namespace Blockyard.Storage.Engine;
 
 /// <summary>Gives the engine files for its checkpoints, and turns a finished one into a manifest.</summary>
-internal sealed class CheckpointFiles(IStoreDisk disk, string directory, Health health) : ICheckpointManager
+internal sealed class CheckpointFiles(IStoreDisk disk, string directory, uint network, Health health) : ICheckpointManager
 {
     public const string IndexPrefix = "index-";
 
@@ -14,7 +14,7 @@ internal sealed class CheckpointFiles(IStoreDisk disk, string directory, Health 
     private readonly List<StoreDevice> _open = [];
 
     /// <summary>Manifests in the directory with their paths, newest first; null stands for a damaged one.</summary>
-    public IEnumerable<(string Path, CheckpointFormat? Manifest)> Find(uint network) =>
+    public IEnumerable<(string Path, CheckpointFormat? Manifest)> Find() =>
         disk.GetFiles(directory, "*" + CheckpointFormat.Extension)
             .OrderByDescending(path => path, StringComparer.Ordinal)
             .Select(path => (path, CheckpointFormat.Parse(AtomicFile.Read(disk, path), path, network)));
@@ -45,7 +45,7 @@ internal sealed class CheckpointFiles(IStoreDisk disk, string directory, Health 
     /// <summary>Reads an index file back that was written and closed, and returns its length.</summary>
     public long VerifyIndex(Guid token)
     {
-        using var device = new StoreDevice(disk, Path.Combine(directory, IndexName(token)), health);
+        using var device = new StoreDevice(disk, Path.Combine(directory, IndexName(token)), network, health);
         return device.Verify();
     }
 
@@ -131,7 +131,7 @@ internal sealed class CheckpointFiles(IStoreDisk disk, string directory, Health 
 
     public IDevice GetIndexDevice(Guid indexToken)
     {
-        var device = new StoreDevice(disk, Path.Combine(directory, IndexName(indexToken)), health);
+        var device = new StoreDevice(disk, Path.Combine(directory, IndexName(indexToken)), network, health);
         lock (_gate)
         {
             _open.Add(device);

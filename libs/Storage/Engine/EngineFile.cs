@@ -15,10 +15,10 @@ internal sealed class EngineFile : IDisposable
     private readonly ReaderWriterLockSlim _writes = new();
     private volatile bool _unsynced;
 
-    public EngineFile(IStoreDisk disk, string path)
+    public EngineFile(IStoreDisk disk, string path, uint network)
     {
         _path = path;
-        _checksums = new BlockChecksums(disk, path + BlockChecksums.Extension);
+        _checksums = new BlockChecksums(disk, path + BlockChecksums.Extension, network);
         _file = disk.Open(path, FileMode.OpenOrCreate);
     }
 

@@ -13,7 +13,7 @@ namespace Blockyard.Storage.Engine;
 /// <para>Whoever reads one record waits for it anyway, so it is read at once: from the page cache that takes less than waking a thread.
 /// Writes, reads of many records side by side and reads of whole pages go to pool threads.</para>
 /// </remarks>
-internal sealed class StoreDevice(IStoreDisk disk, string path, Health health)
+internal sealed class StoreDevice(IStoreDisk disk, string path, uint network, Health health)
     : StorageDeviceBase(path, BlockChecksums.BlockSize, Devices.CAPACITY_UNSPECIFIED)
 {
     private const int LargestInlineRead = 64 << 10;
@@ -240,7 +240,7 @@ internal sealed class StoreDevice(IStoreDisk disk, string path, Health health)
         lock (_files)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            return _files.GetOrAdd(segment, id => new EngineFile(disk, SegmentPath(id)));
+            return _files.GetOrAdd(segment, id => new EngineFile(disk, SegmentPath(id), network));
         }
     }
 

@@ -44,8 +44,8 @@ internal sealed class StoreEngine : IDisposable
         Seed = seed;
         _comparer = new KeyComparer(seed);
         Health = new Health(settings.Directory, settings.Logger);
-        Checkpoints = new CheckpointFiles(settings.Disk, settings.Directory, Health);
-        _device = new StoreDevice(settings.Disk, Path.Combine(settings.Directory, LogName), Health);
+        Checkpoints = new CheckpointFiles(settings.Disk, settings.Directory, settings.Network, Health);
+        _device = new StoreDevice(settings.Disk, Path.Combine(settings.Directory, LogName), settings.Network, Health);
         _maxIndexBytes = PowerOfTwoUpTo(settings.MemoryBytes / 4);
         var indexBytes = PowerOfTwoUpTo(settings.IndexBytes == 0 ? settings.MemoryBytes / 16 : settings.IndexBytes);
         _memoryBytes = settings.MemoryBytes;

@@ -20,7 +20,7 @@ internal sealed record StoreRecovery(
         }
 
         var unusable = new List<(string, string)>();
-        foreach (var (path, manifest) in new CheckpointFiles(settings.Disk, settings.Directory, new Health(settings.Directory, settings.Logger)).Find(settings.Network))
+        foreach (var (path, manifest) in new CheckpointFiles(settings.Disk, settings.Directory, settings.Network, new Health(settings.Directory, settings.Logger)).Find())
         {
             var reason = "the manifest does not match its checksum";
             if (manifest is not null && TryRecover(settings, manifest, out reason) is { } engine)
@@ -47,6 +47,12 @@ internal sealed record StoreRecovery(
         {
             engine.Recover(manifest.State);
             return engine;
+        }
+        catch (StorageException refused) when (refused.Kind is StorageErrorKind.WrongVersion or StorageErrorKind.WrongNetwork)
+        {
+            // Not damage: whoever wrote it may want it back.
+            engine.Dispose();
+            throw;
         }
         catch (Exception cause) when (cause is IOException or FasterException or ArgumentException or FormatException or InvalidOperationException)
         {

@@ -1,5 +1,3 @@
-using Blockyard.Storage.Files;
-
 namespace Blockyard.Storage.Log;
 
 /// <summary>Finds where the whole records of the last segment end, and tells an append that a crash cut short from damage.</summary>
@@ -64,7 +62,6 @@ internal static class LogTail
         }
 
         var payload = GC.AllocateUninitializedArray<byte>(record.Length);
-        return segment.Read(payload, address + RecordFormat.HeaderSize) == payload.Length
-            && Crc32C.Of(payload) == record.PayloadChecksum;
+        return segment.ReadChecked(payload, address + RecordFormat.HeaderSize) == record.PayloadChecksum;
     }
 }

@@ -5,6 +5,8 @@ namespace Blockyard.Storage.Log;
 /// <summary>One open segment file.</summary>
 internal sealed class Segment(string path, IStoreFile file, SegmentFormat format) : IDisposable
 {
+    private const int CheckedBytes = 256 << 10;
+
     private readonly SegmentFormat _format = format;
     private volatile bool _isPruned;
 
@@ -36,6 +38,27 @@ internal sealed class Segment(string path, IStoreFile file, SegmentFormat format
         {
             throw DiskFailure.Of($"Log file '{Path}' cannot be read at offset {address - Address}", cause);
         }
+    }
+
+    /// <summary>Reads at a log address and gives the checksum of what came: of all of it, or of fewer bytes at the end of the file.</summary>
+    public uint ReadChecked(Span<byte> target, long address)
+    {
+        // Part by part, so that a part is still near the processor when its checksum is taken.
+        var state = uint.MaxValue;
+        for (var done = 0; done < target.Length;)
+        {
+            var part = target.Slice(done, Math.Min(target.Length - done, CheckedBytes));
+            var read = Read(part, address + done);
+            state = Crc32C.Extend(state, part[..read]);
+            if (read < part.Length)
+            {
+                break;
+            }
+
+            done += read;
+        }
+
+        return ~state;
     }
 
     public void Write(ReadOnlySpan<byte> bytes, long address) => File.Write(bytes, address - Address);
