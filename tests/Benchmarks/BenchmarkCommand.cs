@@ -8,6 +8,7 @@ using Blockyard.Benchmarks.Pool;
 using Blockyard.Benchmarks.Reads;
 using Blockyard.Benchmarks.Restart;
 using Blockyard.Benchmarks.Runner;
+using Blockyard.Benchmarks.Soaking;
 
 namespace Blockyard.Benchmarks;
 
@@ -27,6 +28,7 @@ internal static class BenchmarkCommand
         new ReadsBenchmark(),
         new RestartBenchmark(),
         new MemoryBenchmark(),
+        new SoakBenchmark(),
         new MerkleBenchmark(),
         new ManyHashesBenchmark(),
         new SetHashBenchmark(),

@@ -11,7 +11,9 @@ internal static class ManyCoins
     /// <summary>Satoshis of each coin.</summary>
     public const long Value = 10_000;
 
-    private const int OutputsPerBlock = 31_000;
+    /// <summary>Coins of a block; the last may have fewer.</summary>
+    public const int OutputsPerBlock = 31_000;
+
     private const int Maturity = 100;
 
     /// <summary>A regtest chain of its own with so many coins besides its coinbases; no state is needed to make it.</summary>

@@ -2,10 +2,8 @@ using System.Diagnostics;
 using Blockyard.Benchmarks.Chains;
 using Blockyard.Benchmarks.Nodes;
 using Blockyard.Benchmarks.Runner;
-using Blockyard.Contracts.Chain.V1;
+using Blockyard.Primitives;
 using Blockyard.TestKit;
-using Google.Protobuf;
-using OutPoint = Blockyard.Primitives.OutPoint;
 
 namespace Blockyard.Benchmarks.Memory;
 
@@ -15,7 +13,6 @@ internal sealed class MemoryBenchmark : IBenchmark
 {
     private const int Coins = 10_000_000;
     private const int SampleEvery = 997;
-    private const int BlocksPerMessage = 4;
     private const int AllowedBeyondBudget = 300;
 
     private static readonly int[] BudgetsInMebibytes = [1_536, 512, 256];
@@ -43,7 +40,7 @@ internal sealed class MemoryBenchmark : IBenchmark
         using (var node = await NodeProcess.StartAsync(folder.Path, settings))
         {
             var start = Stopwatch.GetTimestamp();
-            await FillAsync(node, sample);
+            await NodeImport.RunAsync(node, ManyCoins.Blocks(Coins, RandomScripts.Of).Select(Remember));
             report.Add($"budget {budget} MiB, coins made", Coins / Stopwatch.GetElapsedTime(start).TotalSeconds, "coins/s");
             Add("filled", node);
             await CoinReads.RunAsync(node.Invoker, sample);
@@ -63,41 +60,18 @@ internal sealed class MemoryBenchmark : IBenchmark
         var disk = new DirectoryInfo(folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         report.Add($"budget {budget} MiB, all files", disk / 1048576.0, "MiB");
 
+        Block Remember(Block block)
+        {
+            sample.AddRange(ManyCoins.CoinsOf(block).Where((_, i) => i % SampleEvery == 0));
+            return block;
+        }
+
         void Add(string when, NodeProcess node)
         {
             var memory = node.Memory;
             report.Add($"budget {budget} MiB, {when}, resident", memory.Resident, "MiB", goal);
             report.Add($"budget {budget} MiB, {when}, private", memory.Private, "MiB");
             report.Add($"budget {budget} MiB, {when}, peak until then", memory.Peak, "MiB", goal);
-        }
-    }
-
-    /// <summary>Has the node import all blocks, and keeps some of their coins in mind.</summary>
-    private static async Task FillAsync(NodeProcess node, List<OutPoint> sample)
-    {
-        using var import = new ChainService.ChainServiceClient(node.Invoker).ImportBlocks();
-        var answers = Task.Run(async () =>
-        {
-            ImportBlocksResponse? last = null;
-            while (await import.ResponseStream.MoveNext(CancellationToken.None))
-            {
-                last = import.ResponseStream.Current;
-            }
-
-            return last!;
-        });
-        foreach (var blocks in ManyCoins.Blocks(Coins, RandomScripts.Of).Chunk(BlocksPerMessage))
-        {
-            var request = new ImportBlocksRequest();
-            request.Blocks.AddRange(blocks.Select(block => UnsafeByteOperations.UnsafeWrap(block.Raw)));
-            sample.AddRange(blocks.SelectMany(ManyCoins.CoinsOf).Where((_, i) => i % SampleEvery == 0));
-            await import.RequestStream.WriteAsync(request);
-        }
-
-        await import.RequestStream.CompleteAsync();
-        if ((await answers).Reject is { } reject)
-        {
-            throw new InvalidOperationException($"A block was refused: {reject}");
         }
     }
 }
