@@ -55,7 +55,13 @@ public sealed partial class KeyValueChainState : IChainState, IChainQueries, IDi
     public static KeyValueChainState Open(ChainStorageSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var state = new KeyValueChainState(KeyValueStore.Open(settings.ForState()));
+        return Open(settings, settings.ForState());
+    }
+
+    /// <summary>Opens a state that is kept as its own settings say.</summary>
+    internal static KeyValueChainState Open(ChainStorageSettings settings, KeyValueStoreSettings forState)
+    {
+        var state = new KeyValueChainState(KeyValueStore.Open(forState));
         try
         {
             state.Begin(settings);
