@@ -61,6 +61,30 @@ public sealed class LogFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_scan_keeps_nothing_of_an_append_that_is_under_way_and_comes_to_nothing()
+    {
+        using var log = Open(new SimulatedDisk(), out var disk);
+        log.Append(1, Payload(1));
+        var scan = log.Scan(LogAddress.Zero, AppendLog.MaxPayloadBytes);
+        disk.Fault = (operation, _) =>
+        {
+            if (operation == DiskOperation.SetLength)
+            {
+                // Half of the refused record is in the file now.
+                Assert.True(scan.MoveNext());
+            }
+
+            return operation == DiskOperation.Write ? DiskErrors.NoSpace() : null;
+        };
+        Assert.Throws<StorageException>(() => log.Append(2, Payload(2)));
+        disk.Heal();
+        log.Append(3, Payload(3));
+        Assert.True(scan.MoveNext());
+        Assert.Equal(3, scan.Kind);
+        Assert.Equal(Payload(3), scan.Peek.ToArray());
+    }
+
+    [Fact]
     public void A_read_that_fails_names_file_and_offset_and_does_not_call_the_record_corrupt()
     {
         using var log = Open(new SimulatedDisk(), out var disk);

@@ -5,6 +5,8 @@ internal static class DiskFailure
 {
     // Errno on Linux, which .NET hands on as it is.
     private const int InputOutput = 5;
+    private const int Exists = 17;
+    private const int NoDirectory = 20;
     private const int ReadOnlyFileSystem = 30;
 
     /// <summary>True for what a disk or file system throws; for exception filters.</summary>
@@ -20,6 +22,9 @@ internal static class DiskFailure
     {
         { HResult: InputOutput } => "The disk fails: look into the kernel's log, replace it, restore what is lost from a backup.",
         { HResult: ReadOnlyFileSystem } => "The file system is read-only, often because of an earlier error: look into the kernel's log and mount it writable.",
+        { HResult: Exists or NoDirectory } => "A file stands in its place: move it away, or name another data directory.",
+        DirectoryNotFoundException or DriveNotFoundException or FileNotFoundException =>
+            "It is not there, not any more, or a file stands in its place: see that the disk is mounted and that nobody removes files of a store in use.",
         UnauthorizedAccessException => "Give the user that this process runs as the right to read and write there.",
         _ when IsFull(cause) => "Free some space and try again.",
         _ => "Check the disk.",
