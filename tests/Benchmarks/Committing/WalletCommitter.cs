@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using Blockyard.Primitives;
 using Blockyard.Services.Wallet;
 using Blockyard.Services.Wallet.Shard;
+using Blockyard.Storage;
 using Blockyard.TestKit;
 using Blockyard.Wallets.Keys;
 using Blockyard.Wallets.Ledger.Events;
 using Blockyard.Wallets.Sealing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -17,13 +20,20 @@ internal sealed class WalletCommitter : ICommitter
     private const uint Addresses = 1_000;
 
     private readonly TempFolder _folder = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly WalletShard _shard;
     private uint _next;
 
     private WalletCommitter()
     {
         var options = Options.Create(new WalletOptions { Directory = _folder.Path, Network = Network.Regtest });
-        _shard = new WalletShard(options, new ChangeFeed(), TimeProvider.System, NullLogger<WalletShard>.Instance);
+        _shard = new WalletShard(
+            options,
+            new ChangeFeed(),
+            OsDisk.Instance,
+            _services.GetRequiredService<IMeterFactory>(),
+            TimeProvider.System,
+            NullLogger<WalletShard>.Instance);
     }
 
     public string Name => "wallets, an address named";
@@ -49,6 +59,7 @@ internal sealed class WalletCommitter : ICommitter
     {
         await _shard.StopAsync(CancellationToken.None);
         _shard.Dispose();
+        await _services.DisposeAsync();
         _folder.Dispose();
     }
 
