@@ -82,7 +82,8 @@ public sealed class FileBlockLogTests : IDisposable
         using var again = Open();
         Assert.Throws<InvalidDataException>(() => again.ReadBlock(block));
         Assert.Throws<InvalidDataException>(() => again.ReadBytes(block, 0, block.Length));
-        Assert.Equal(10, again.ReadBytes(block, 0, 10).Length);
+        Assert.Throws<InvalidDataException>(() => again.ReadBytes(block, 0, 10));
+        Assert.Contains(path, again.ReadError?.Message, StringComparison.Ordinal);
         Assert.Equal(_chain.Blocks[0].SpentCoins.Length, again.ReadUndo(undo).SpentCoins.Length);
     }
 

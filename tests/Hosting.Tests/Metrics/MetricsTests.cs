@@ -31,7 +31,8 @@ public sealed class MetricsTests
     {
         await using var host = await SampleHost.StartAsync();
         var meter = MeterOf(host);
-        meter.CreateObservableGauge<int>("test.broken", () => throw new IOException("The disk is gone."));
+        Func<int> broken = () => throw new IOException("The disk is gone.");
+        meter.CreateObservableGauge("test.broken", broken);
         meter.CreateObservableGauge("test.sound", () => 2);
 
         var text = await ScrapeAsync(host);
