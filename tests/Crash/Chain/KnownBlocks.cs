@@ -11,20 +11,31 @@ internal sealed class KnownBlocks
 {
     private readonly ConcurrentDictionary<Hash256, KnownBlock> _blocks = new();
 
+    private long _bytes;
+
     public KnownBlocks()
     {
         var genesis = ChainParams.Regtest.Genesis;
         _blocks[genesis.Hash] = new KnownBlock(genesis.Hash, null, 0, genesis.Header.Time, new HashSet<OutPoint>());
     }
 
+    /// <summary>Bytes of all of them.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
     /// <summary>Takes a block whose parent is known.</summary>
-    public KnownBlock Add(Block block) => _blocks.GetOrAdd(block.Hash, _ =>
+    public KnownBlock Add(Block block)
     {
         var parent = _blocks[block.Header.PreviousHash];
         var spends = block.Transactions[1..].ToArray()
             .SelectMany(transaction => transaction.Inputs.ToArray()).Select(input => input.PreviousOutput).ToHashSet();
-        return new KnownBlock(block.Hash, parent, parent.Height + 1, block.Header.Time, spends);
-    });
+        var known = new KnownBlock(block.Hash, parent, parent.Height + 1, block.Header.Time, spends);
+        if (_blocks.TryAdd(block.Hash, known))
+        {
+            Interlocked.Add(ref _bytes, block.Size);
+        }
+
+        return _blocks[block.Hash];
+    }
 
     /// <summary>The best block of a chain-store now.</summary>
     public async Task<KnownBlock> TipAsync(ChainService.ChainServiceClient chain, CancellationToken cancellationToken)

@@ -11,6 +11,12 @@ internal sealed class AcknowledgedMiner
     /// <summary>Where its rewards go, once it has an address.</summary>
     public string Payout { get; private set; } = string.Empty;
 
+    /// <summary>Blocks that it said it made.</summary>
+    public ulong Blocks { get; set; }
+
+    /// <summary>Blocks that it was asked for in calls that never ended: so many it may have made more.</summary>
+    public ulong Unanswered { get; set; }
+
     public async Task SwitchAsync(MinerService.MinerServiceClient miner, bool on, CancellationToken cancellationToken)
     {
         IsMining = null;
@@ -31,6 +37,12 @@ internal sealed class AcknowledgedMiner
         if (Payout.Length > 0 && Payout != status.PayoutAddress)
         {
             throw new LossException($"The miner's payout address was {Payout}, now it is {status.PayoutAddress}.");
+        }
+
+        if (status.BlocksFound < Blocks || status.BlocksFound > Blocks + Unanswered)
+        {
+            throw new LossException(
+                $"The miner counts {status.BlocksFound} blocks; it told of {Blocks}, and {Unanswered} more may have been made.");
         }
 
         (IsMining, Payout) = (status.Mining, status.PayoutAddress);

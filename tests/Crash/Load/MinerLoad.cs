@@ -37,10 +37,14 @@ internal sealed class MinerLoad : ILoad
 
     private static async Task GenerateAsync(Cycle cycle, GenerateBlocksRequest request, CancellationToken cancellationToken)
     {
+        var miner = cycle.Acknowledged.Miner;
+        miner.Unanswered += request.Count;
         using var call = cycle.Services.Miner.Miner.GenerateBlocks(request, cancellationToken: cancellationToken);
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             var made = call.ResponseStream.Current;
+            miner.Blocks++;
+            miner.Unanswered--;
             cycle.Acknowledged.Blocks.Add(Hash256.Parse(made.BlockHash), (int)made.Height, nameof(MinerLoad));
         }
     }

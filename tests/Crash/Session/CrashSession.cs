@@ -5,6 +5,7 @@ using Blockyard.Crash.Checks;
 using Blockyard.Crash.Kills;
 using Blockyard.Crash.Load;
 using Blockyard.Crash.Services;
+using Blockyard.Primitives;
 using Blockyard.TestKit.Chains;
 using OutPoint = Blockyard.Primitives.OutPoint;
 
@@ -52,6 +53,9 @@ internal sealed class CrashSession : IDisposable
         _moneyCheck = new MoneyCheck(_plain, _acknowledged.Wallets, _waiting);
     }
 
+    /// <summary>Bytes of all files of all services when they were last looked at.</summary>
+    public long DiskBytes { get; private set; }
+
     /// <summary>Starts all services and gives the generator coins.</summary>
     public async Task PrepareAsync()
     {
@@ -87,6 +91,7 @@ internal sealed class CrashSession : IDisposable
             Recovery = recovery,
             Acknowledged = Counts.Of(_acknowledged) - before,
             Height = _plain.Height,
+            DiskBytes = DiskBytes,
         };
     }
 
@@ -194,10 +199,16 @@ internal sealed class CrashSession : IDisposable
         await _moneyCheck.RunAsync(_services, owners, cancellationToken);
         var miner = await _services.Miner.Miner.GetStatusAsync(new GetStatusRequest(), cancellationToken: cancellationToken);
         _acknowledged.Miner.Check(miner.Status);
+        if (miner.Status.LastBlockHash is { Length: > 0 } last)
+        {
+            await BlockSource.FetchAsync(_services.ChainStore.Chain, Hash256.Parse(last), cancellationToken);
+        }
+
+        DiskBytes = 0;
         foreach (var kind in Enum.GetValues<ServiceKind>())
         {
             var process = _services.Process(kind);
-            FolderCheck.Run(_services.FolderOf(kind), process);
+            DiskBytes += FolderCheck.Run(_services.FolderOf(kind), process, _known.Bytes);
             ProcessCheck.RequireAlive(process);
             ProcessCheck.Run(process);
         }

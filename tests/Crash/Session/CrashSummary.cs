@@ -22,6 +22,7 @@ internal static class CrashSummary
         if (results.Count > 0)
         {
             var times = results.Select(result => result.Recovery.TotalSeconds).Order().ToArray();
+            Add(table, "disk at the end", $"{results[^1].DiskBytes >> 20} MiB");
             Add(table, "ready again", $"p50 {times[times.Length / 2]:0.00} s, p99 {times[times.Length * 99 / 100]:0.00} s");
         }
 

@@ -21,6 +21,9 @@ internal sealed record CycleResult
 
     public required int Height { get; init; }
 
+    /// <summary>What all services take of the disk.</summary>
+    public required long DiskBytes { get; init; }
+
     public override string ToString()
     {
         var again = string.Join(" and ", Plan.Again.Select(each => $"{each.TotalMilliseconds:0}"));
@@ -28,6 +31,6 @@ internal sealed record CycleResult
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Number,4}  {kills}{(again.Length > 0 ? $", again {again} ms into the next start" : "")}: "
-            + $"{Acknowledged}; up after {Recovery.TotalSeconds:0.00} s, height {Height}");
+            + $"{Acknowledged}; up after {Recovery.TotalSeconds:0.00} s, height {Height}, disk {DiskBytes >> 20} MiB");
     }
 }
