@@ -27,6 +27,9 @@ internal sealed class LoadRun : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
+    private static bool IsEndOfService(Exception error) =>
+        error is OperationCanceledException or RpcException or IOException or HttpRequestException or InvalidOperationException;
+
     private async Task RunAsync(ILoad load, Cycle cycle, Random random)
     {
         try
@@ -34,8 +37,7 @@ internal sealed class LoadRun : IDisposable
             await Task.Yield();
             await load.RunAsync(cycle, random, _stop.Token);
         }
-        catch (Exception error) when (
-            _struck && error is OperationCanceledException or RpcException or IOException or InvalidOperationException)
+        catch (Exception error) when (_struck && IsEndOfService(error))
         {
             // It was stopped, or whom it called is gone, or somebody behind that. Streams tell so in many ways.
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Blockyard.Crash.Checks;
 using Blockyard.TestKit;
 
 namespace Blockyard.Crash.Services;
@@ -66,6 +67,7 @@ internal sealed class Deployment : IDisposable
             var listeners = await process.Log.Listeners.WaitAsync(limit.Token);
             while (!await IsReadyAsync(listeners["Management"], limit.Token))
             {
+                ProcessCheck.RequireAlive(process);
                 await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
             }
         }
@@ -90,8 +92,15 @@ internal sealed class Deployment : IDisposable
 
     private async Task<bool> IsReadyAsync(Uri management, CancellationToken cancellationToken)
     {
-        using var answer = await _http.GetAsync(new Uri(management, "/readyz"), cancellationToken);
-        return answer.IsSuccessStatusCode;
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(management, "/readyz"), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private Uri AddressOf(ServiceKind kind) => new($"http://127.0.0.1:{_ports[(int)kind]}");

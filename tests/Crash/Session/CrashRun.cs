@@ -25,9 +25,10 @@ internal static class CrashRun
 
             await session.FinishAsync();
         }
-        catch (LossException loss)
+        catch (Exception error)
         {
-            await output.WriteLineAsync($"LOSS in cycle {results.Count + 1}: {loss.Message}");
+            // Whatever else goes wrong, such as a service that does not answer, is no better than a loss.
+            await output.WriteLineAsync($"LOSS in cycle {results.Count + 1}: {(error is LossException ? error.Message : error)}");
             await output.WriteLineAsync($"Data and logs are kept in {folder}; to run it again: make crash SEED={options.Seed}");
             await output.WriteLineAsync(CrashSummary.Of(results, clock.Elapsed, losses: 1));
             return false;
