@@ -14,7 +14,8 @@ internal sealed class Purse
     /// <summary>How deep the branches of a cycle begin, at most.</summary>
     public const int Depth = 12;
 
-    private const long Least = 20_000;
+    // Enough for the longest chain of spends, each with its fee, without dust at its end.
+    private const long Least = 100_000;
 
     private readonly ConcurrentQueue<TestCoin> _coins;
 
