@@ -2,6 +2,11 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
+# The chain-store's program, built. What follows on the line are its arguments. Paths are taken from the environment ($$FILE), where
+# blanks and quotes do no harm.
+chain-store = .ci/deps run && echo "Building…" && dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary \
+  && exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll
+
 ##@ On this machine
 .PHONY: run
 run: ## The whole network in one process (DATA=./data NODES=1 ARGS=)
@@ -12,38 +17,23 @@ run: ## The whole network in one process (DATA=./data NODES=1 ARGS=)
 
 .PHONY: import
 import: ## Take a file of blocks into the stopped network's chain-store (FILE= DATA=./data)
-	@.ci/deps run
-	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
-	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
-	  import "$(FILE)" --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
+	@$(chain-store) import "$$FILE" --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
 .PHONY: snapshot-export
 snapshot-export: ## Fetch a running node's chain into one file; again to go on (FILE= URL=127.0.0.1:50051 TOKEN_FILE=data/secrets/service-token)
-	@.ci/deps run
-	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
-	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
-	  snapshot export "$${URL:-127.0.0.1:50051}" "$$FILE" --Service:TokenFile "$${TOKEN_FILE:-data/secrets/service-token}" $(ARGS)
+	@$(chain-store) snapshot export "$${URL:-127.0.0.1:50051}" "$$FILE" --Service:TokenFile "$${TOKEN_FILE:-data/secrets/service-token}" $(ARGS)
 
 .PHONY: snapshot-import
 snapshot-import: ## Send such a file to a running node; again to go on (FILE= URL=127.0.0.1:50051 TOKEN_FILE=data/secrets/service-token)
-	@.ci/deps run
-	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
-	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
-	  snapshot import "$${URL:-127.0.0.1:50051}" "$$FILE" --Service:TokenFile "$${TOKEN_FILE:-data/secrets/service-token}" $(ARGS)
+	@$(chain-store) snapshot import "$${URL:-127.0.0.1:50051}" "$$FILE" --Service:TokenFile "$${TOKEN_FILE:-data/secrets/service-token}" $(ARGS)
 
 .PHONY: rebuild-index
 rebuild-index: ## Build coins and indexes of the stopped network's chain-store again from its block log (DATA=./data)
-	@.ci/deps run
-	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
-	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
-	  rebuild-index --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
+	@$(chain-store) rebuild-index --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
 .PHONY: verify
 verify: ## Verify all files of the stopped network's chain-store, changing none (DATA=./data; ARGS=--scripts for all scripts too)
-	@.ci/deps run
-	@echo "Building…"; dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary
-	@exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll \
-	  verify --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
+	@$(chain-store) verify --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)
 
 .PHONY: test
 test: ## Build and test everything; ends with the vectors that passed and a count
