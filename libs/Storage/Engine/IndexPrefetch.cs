@@ -4,9 +4,9 @@ using FASTER.core;
 
 namespace Blockyard.Storage.Engine;
 
-/// <summary>Brings what an operation is going to touch into the processor's cache before it is needed.</summary>
+/// <summary>Brings what an operation is going to touch into the processor's cache before it is needed, and says what the index names.</summary>
 /// <remarks>
-/// The engine has no such call, so this looks where its index and its pages lie. An address that is no longer right makes a prefetch
+/// The engine has no such calls, so this looks where its index and its pages lie. An address that is no longer right makes a prefetch
 /// do nothing, which is why any thread may ask for a bucket. Only the writer's may ask for a record: that reads the bucket, and no
 /// other thread makes the index grow. Processors without the instruction go without.
 /// </remarks>
@@ -63,6 +63,20 @@ internal sealed unsafe class IndexPrefetch
             return;
         }
 
+        if (Newest(hash) is var address and > 0)
+        {
+            var record = (byte*)_pages[(address >> _pageBits) & _pageCountMask] + (address & ((1L << _pageBits) - 1));
+            Sse.Prefetch0(record);
+            Sse.Prefetch0(record + BucketBytes);
+        }
+    }
+
+    /// <summary>
+    /// Address of the newest record that the bucket names for a hash and those like it; 0 if there is none, or only where the bucket
+    /// overflowed. If it is a record of the key in question, that key has no newer one. Not while a writer runs elsewhere.
+    /// </summary>
+    public long Newest(long hash)
+    {
         var tag = ((ulong)hash >> TagShiftOfHash) & TagMask;
         var entries = (ulong*)Bucket(hash);
         for (var i = 0; i < EntriesPerBucket; i++)
@@ -70,13 +84,11 @@ internal sealed unsafe class IndexPrefetch
             var entry = entries[i];
             if (((entry >> TagShiftOfEntry) & TagMask) == tag && (entry & AddressMask) != 0)
             {
-                var address = (long)(entry & AddressMask);
-                var record = (byte*)_pages[(address >> _pageBits) & _pageCountMask] + (address & ((1L << _pageBits) - 1));
-                Sse.Prefetch0(record);
-                Sse.Prefetch0(record + BucketBytes);
-                return;
+                return (long)(entry & AddressMask);
             }
         }
+
+        return 0;
     }
 
     private static object Get(object instance, string field)

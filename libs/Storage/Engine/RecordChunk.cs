@@ -28,6 +28,9 @@ internal sealed class RecordChunk
 
     public ReadOnlySpan<byte> Value(int index) => _bytes.AsSpan(_records[index].Value.._records[index].End);
 
+    /// <summary>Where the record is.</summary>
+    public long Address(int index) => _records[index].Address;
+
     /// <summary>Takes the address of the newest record of a key; not called for a key that is gone.</summary>
     public void OnAddress(int index, long address) => _live[index] = address == _records[index].Address;
 

@@ -150,6 +150,9 @@ internal sealed class StoreEngine : IDisposable
     /// <summary>Fetches the record of a key, for which the index must have arrived; nothing if it is not in memory.</summary>
     public void PrefetchRecord(long hash) => _prefetch.Record(hash);
 
+    /// <summary>True if the index names this record of a key, without a look at any record: then it is the newest one. False says nothing.</summary>
+    public bool IsNewest(ReadOnlySpan<byte> key, long address) => _prefetch.Newest(_comparer.Hash(key)) == address;
+
     /// <summary>Grows a crowded index, leaves to the records what the index does not take of the budget, and waits for the disk while
     /// more of them are in memory. Not beside a checkpoint.</summary>
     public void Balance()

@@ -56,7 +56,17 @@ internal sealed unsafe partial class StoreSession
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                if (BeginOfMany(i, batch.Key(i), out _))
+                _engine.PrefetchIndex(batch.Key(i));
+            }
+
+            for (var i = 0; i < batch.Count; i++)
+            {
+                // Most live records are found so, without being read from the disk once more.
+                if (_engine.IsNewest(batch.Key(i), batch.Address(i)))
+                {
+                    batch.OnAddress(i, batch.Address(i));
+                }
+                else if (BeginOfMany(i, batch.Key(i), out _))
                 {
                     batch.OnAddress(i, _buffer.Address);
                 }
