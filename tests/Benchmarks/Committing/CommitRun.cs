@@ -10,8 +10,6 @@ internal sealed record CommitRun(int Items, double Seconds, long Syncs)
 {
     public double ItemsPerSecond => Items / Seconds;
 
-    public double SyncsPerItem => (double)Syncs / Items;
-
     /// <summary>Runs so many callers until all items are answered.</summary>
     public static async Task<CommitRun> RunAsync(ICommitter committer, int callers, int items)
     {
