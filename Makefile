@@ -45,7 +45,7 @@ build: ## Build everything
 	@dotnet build Blockyard.slnx -c Release --nologo -v quiet
 
 .PHONY: bench
-bench: ## Measure everything, or some of it (ARGS="P1 P4 --json FILE"); takes minutes
+bench: ## Measure everything but P9 and soak, or what is named (ARGS="P1 P4 --json FILE"); takes minutes
 	@.ci/deps run
 	@dotnet build tests/Benchmarks -c Release --nologo -v quiet
 	@exec dotnet tests/Benchmarks/bin/Release/net10.0/Blockyard.Benchmarks.dll $(ARGS)
