@@ -10,6 +10,13 @@ internal static class ParallelRuns
     /// </summary>
     public static void For(int count, ParallelOptions options, Action<int> step)
     {
+        // A small block has one run: handing it round would cost more than doing it.
+        if (count == 1)
+        {
+            step(0);
+            return;
+        }
+
         try
         {
             Parallel.For(0, count, options, step);
