@@ -43,15 +43,17 @@ internal static class NodeIdFile
 
     private static NodeId Read(string path, ReadOnlySpan<byte> bytes, uint network)
     {
+        // A newer format may have any size: the version comes first.
+        if (bytes.StartsWith(Magic)
+            && BinaryPrimitives.TryReadUInt16LittleEndian(bytes[VersionAt..], out var version)
+            && version > Version)
+        {
+            throw new ServiceStartException($"'{path}' has format {version}; this program knows {Version}. Use the program that wrote it.");
+        }
+
         if (bytes.Length != Size || !bytes.StartsWith(Magic) || !bytes[ChecksumAt..].SequenceEqual(Checksum(bytes)))
         {
             throw new ServiceStartException($"'{path}' is damaged. Remove it: the node then takes a new id.");
-        }
-
-        var version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[VersionAt..]);
-        if (version != Version)
-        {
-            throw new ServiceStartException($"'{path}' has format {version}; this program knows {Version}.");
         }
 
         return BinaryPrimitives.ReadUInt32LittleEndian(bytes[NetworkAt..]) == network

@@ -69,6 +69,18 @@ public sealed class StartFailureTests : IDisposable
         Assert.Contains(where, await FailsAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_node_id_of_a_newer_format_is_refused_as_such()
+    {
+        await using (await RunningService.StartAsync(ChainStoreNode.Build(_folder.Path, null, null)))
+        {
+        }
+
+        await File.WriteAllBytesAsync(_folder.PathOf(NodeId), [.. "BYNI"u8, 2, 0, 1, 2, 3]);
+
+        Assert.Contains("format 2", await FailsAsync(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Runs a node that cannot start, and gives the one line that it says.</summary>
