@@ -1,3 +1,4 @@
+using Blockyard.TestKit;
 using System.Security.Cryptography;
 
 namespace Blockyard.Crypto.Tests;
@@ -110,9 +111,7 @@ public sealed class Sha256dTests
         var messages = Enumerable.Range(0, 2000).Select(i => new HashedMessage(i, i % 400)).ToArray();
         var hashes = new byte[32 * messages.Length];
         Sha256d.HashMany(data, messages, hashes);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Sha256d.HashMany(data, messages, hashes);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, messages.Length - 1);
+        Assert.InRange(AllocatedBytes.Least(() => Sha256d.HashMany(data, messages, hashes)), 0, messages.Length - 1);
     }
 #endif
 

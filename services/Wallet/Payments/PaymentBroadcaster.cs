@@ -152,8 +152,24 @@ internal sealed class PaymentBroadcaster(
 
         using var call = _client.SubmitTransactions(
             deadline: time.GetUtcNow().UtcDateTime + limit, cancellationToken: cancellationToken);
+        try
+        {
+            return await OfferAsync(call, Batches(payments), cancellationToken);
+        }
+        catch (Exception lost) when (lost is IOException or InvalidOperationException)
+        {
+            // What comes through when the connection breaks, or the call has ended, while a request is being written.
+            throw new RpcException(new Status(StatusCode.Unavailable, lost.Message, lost));
+        }
+    }
+
+    private static async Task<Dictionary<Hash256, Reject>> OfferAsync(
+        AsyncDuplexStreamingCall<SubmitTransactionsRequest, SubmitTransactionsResponse> call,
+        IEnumerable<SubmitTransactionsRequest> batches,
+        CancellationToken cancellationToken)
+    {
         var refused = new Dictionary<Hash256, Reject>();
-        foreach (var batch in Batches(payments))
+        foreach (var batch in batches)
         {
             await call.RequestStream.WriteAsync(batch, cancellationToken);
             if (!await call.ResponseStream.MoveNext(cancellationToken))
