@@ -29,19 +29,15 @@ public static class ServiceRunner
             app = build();
             await app.StartServiceAsync(cancellationToken);
             await app.WaitForShutdownAsync(cancellationToken);
-            if (FindFailure(app) is not { } failure)
-            {
-                return 0;
-            }
-
-            Report(app, failure);
-            return 1;
+            return Judge(app, FindFailure(app));
         }
         catch (OperationCanceledException) when (app?.Lifetime.ApplicationStopping.IsCancellationRequested == true)
         {
-            // Told to stop while it was starting, which may take long: it ends in order, and what it has begun is undone.
+            // Told to stop while it was starting, which may take long: it ends in order, and what it has begun is undone. A loop
+            // that has failed already is who told it.
+            var failure = FindFailure(app);
             await app.StopAsync(CancellationToken.None);
-            return 0;
+            return Judge(app, failure);
         }
         catch (Exception exception)
         {
@@ -101,6 +97,18 @@ public static class ServiceRunner
         .OfType<BackgroundService>()
         .Select(loop => loop.ExecuteTask?.Exception?.GetBaseException())
         .FirstOrDefault(failure => failure is not null);
+
+    /// <summary>The exit code of a service that has stopped, with what made it stop if that was a failure.</summary>
+    private static int Judge(WebApplication app, Exception? failure)
+    {
+        if (failure is null)
+        {
+            return 0;
+        }
+
+        Report(app, failure);
+        return 1;
+    }
 
     private static void Report(WebApplication? app, Exception exception)
     {

@@ -22,9 +22,28 @@ public sealed class ServiceRunnerTests
     }
 
     [Fact]
+    public async Task A_loop_that_fails_while_the_service_starts_ends_it_with_a_failure_too()
+    {
+        var sample = SampleHost.Build(builder =>
+        {
+            builder.Services.AddHostedService<FailingLoop>();
+            builder.Services.AddHostedService<EndlessStart>();
+        });
+
+        Assert.Equal(1, await ServiceRunner.RunAsync(() => sample.App).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public void An_error_of_ours_is_not_explained_away()
     {
         Assert.Null(ServiceRunner.Explain(new InvalidOperationException("a bug")));
+    }
+
+    private sealed class EndlessStart : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class FailingLoop : BackgroundService
