@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 
@@ -18,6 +19,21 @@ public readonly record struct NodeId : IComparable<NodeId>
         _value = bytes.Length == Size
             ? BinaryPrimitives.ReadUInt128BigEndian(bytes)
             : throw new ArgumentException("A node id has 16 bytes.", nameof(bytes));
+    }
+
+    /// <summary>Reads 32 hex digits, as <see cref="ToString"/> writes them; false if the text is something else.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out NodeId id)
+    {
+        id = default;
+        Span<byte> bytes = stackalloc byte[Size];
+        if (text.Length != 2 * Size
+            || Convert.FromHexString(text, bytes, out _, out var written) != OperationStatus.Done || written != Size)
+        {
+            return false;
+        }
+
+        id = new NodeId(bytes);
+        return true;
     }
 
     /// <summary>Compares as numbers.</summary>

@@ -4,6 +4,7 @@ using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Peering.Addresses;
 using Blockyard.Peering.Dialling;
 using Blockyard.Peering.Relay;
+using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
 using Blockyard.Peering.Sync;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly LoopGroup _loops = new();
     private readonly PeerSettings _settings;
     private readonly PeerTable _table;
+    private readonly BanList _bans;
     private readonly Dialler _dialler;
     private readonly BlockSync _blocks;
     private readonly BlockClaims _claims;
@@ -45,6 +47,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <param name="admission">What lets transactions into it.</param>
     /// <param name="connector">Opens channels.</param>
     /// <param name="resolver">Resolves names.</param>
+    /// <param name="files">Keeps what it remembers of them.</param>
     /// <param name="time">The clock for every wait.</param>
     /// <param name="random">Spreads waits; used by the constructor's thread and behind a lock only.</param>
     /// <param name="logger">Where it says what it does.</param>
@@ -55,13 +58,16 @@ public sealed class PeerNetwork : IAsyncDisposable
         MempoolAdmission admission,
         IPeerConnector connector,
         IHostResolver resolver,
+        IPeerFiles files,
         TimeProvider time,
         Random random,
         ILogger<PeerNetwork> logger)
     {
         _settings = settings;
-        var penalties = new Penalties(settings, time);
-        _table = new PeerTable(settings, penalties);
+        _bans = new BanList(settings, files, chain.Parameters.MessageStart, time, logger);
+        _bans.Load();
+        var standing = new PeerStanding(new ScoreBoard(settings, time), _bans, new DiscouragedAddresses(time));
+        _table = new PeerTable(settings, standing);
         _claims = new BlockClaims(chain, settings, time);
         _budget = new ByteBudget(settings.BlockBytesInFlight);
         _blocks = new BlockSync(_claims, new BlockFetcher(chain, _budget, settings, time, logger), settings, time);
@@ -75,7 +81,7 @@ public sealed class PeerNetwork : IAsyncDisposable
 
         var headers = new HeaderSync(chain, _blocks, settings, time);
         var router = new MessageRouter(new HeaderServer(chain), _relay);
-        var runner = new SessionRunner(_table, penalties, router, headers, _blocks, _relay, chain, settings, time, logger);
+        var runner = new SessionRunner(_table, standing, router, headers, _blocks, _relay, chain, settings, time, logger);
         var greeter = new Greeter(settings, chain);
         Acceptor = new PeerAcceptor(greeter, _table, runner, connector, chain, settings, time, logger);
         BlockServer = new BlockServer(chain, settings, time);
@@ -88,7 +94,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         AddressDialler CreateAddress(PeerAddress address) =>
             new(address, resolver, CreateEndpoint, _loops, settings, time, Fork(random), logger);
         EndpointDialler CreateEndpoint(PeerTarget target, string name) =>
-            new(target, name, attempt, _table, penalties, settings, time, Fork(random), logger);
+            new(target, name, attempt, _table, _bans, settings, time, Fork(random), logger);
     }
 
     /// <summary>Every address that is dialled and every connection that came in, sorted by address.</summary>
@@ -175,6 +181,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         _table.Close("this node is stopping");
         await _loops.DisposeAsync();
         await Task.WhenAll(sessions.Select(static session => session.Finished));
+        _bans.Save();
     }
 
     private static Random Fork(Random random)

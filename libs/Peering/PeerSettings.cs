@@ -38,8 +38,14 @@ public sealed record PeerSettings
     /// <summary>Wait before trying a peer again that belongs to another network, or refuses us.</summary>
     public TimeSpan RefusedRetry { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a node that broke the protocol or a rule stays out; doubles each time, up to an hour.</summary>
-    public TimeSpan PenaltyTime { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a node that misbehaved stays out; doubles each time, up to an hour.</summary>
+    public TimeSpan BanTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time after which one point of misbehaviour is forgiven.</summary>
+    public TimeSpan ForgiveInterval { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Connections that may come in from one address where a banned node was seen.</summary>
+    public int MaxDiscouraged { get; init; } = 8;
 
     /// <summary>Time after which names are resolved again.</summary>
     public TimeSpan ResolveInterval { get; init; } = TimeSpan.FromSeconds(15);

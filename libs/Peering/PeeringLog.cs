@@ -39,4 +39,10 @@ internal static partial class PeeringLog
 
     [LoggerMessage(11, LogLevel.Warning, "What peers sent was not stored: {Text}")]
     public static partial void NotStored(ILogger logger, string text);
+
+    [LoggerMessage(20, LogLevel.Warning, "The file {File} cannot be used and was set aside: {Problem}")]
+    public static partial void SetAside(ILogger logger, string file, string problem);
+
+    [LoggerMessage(21, LogLevel.Warning, "The file {File} was not written: {Problem}")]
+    public static partial void NotSaved(ILogger logger, string file, string problem);
 }

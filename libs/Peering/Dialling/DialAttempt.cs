@@ -57,7 +57,10 @@ internal sealed class DialAttempt(
             return refusal;
         }
 
-        var session = new PeerSession(stream, remote!, name, inbound: false, new BlockClient(client), tip, settings, time);
+        var session = new PeerSession(stream, remote!, name, inbound: false, new BlockClient(client), tip, settings, time)
+        {
+            RemoteEnd = target.EndPoint,
+        };
         var registration = table.TryAdd(session);
         if (registration != Registration.Added)
         {
@@ -74,6 +77,7 @@ internal sealed class DialAttempt(
     {
         Registration.Duplicate => new SessionEnd(EndReason.Duplicate, "there is a connection with this node already"),
         Registration.Full => new SessionEnd(EndReason.Full, "there are enough connections"),
+        Registration.Banned => new SessionEnd(EndReason.Banned, "an operator of this node has banned it"),
         _ => new SessionEnd(EndReason.Misbehaved, "kept out for a while because of what it sent"),
     };
 }

@@ -1,4 +1,5 @@
 using Blockyard.Peering.Addresses;
+using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ internal sealed class EndpointDialler(
     string name,
     DialAttempt attempt,
     PeerTable table,
-    Penalties penalties,
+    BanList bans,
     PeerSettings settings,
     TimeProvider time,
     Random random,
@@ -49,6 +50,7 @@ internal sealed class EndpointDialler(
             }
 
             await Task.Delay(WaitAfter(end), time, cancellationToken);
+            await SitOutAsync(cancellationToken);
             if (end.Reason == EndReason.Duplicate && _state.Node is { } node && table.Find(node) is { } other)
             {
                 // As long as the other connection lives there is nothing to do.
@@ -77,14 +79,20 @@ internal sealed class EndpointDialler(
         _state = _state with { IsTried = true, Session = null, LastEnd = end };
     }
 
-    private TimeSpan WaitAfter(SessionEnd end)
-    {
-        if (end.Reason == EndReason.Refused)
-        {
-            return _backoff.Spread(settings.RefusedRetry);
-        }
+    private TimeSpan WaitAfter(SessionEnd end) => end.Reason is EndReason.Refused or EndReason.Banned
+        ? _backoff.Spread(settings.RefusedRetry)
+        : _backoff.Next();
 
-        var penalty = _state.Node is { } node ? penalties.Left(node) : TimeSpan.Zero;
-        return penalty > TimeSpan.Zero ? penalty : _backoff.Next();
+    /// <summary>
+    /// Waits as long as our own judgement keeps the node out, unless an operator lifts that. What an operator bans is dialled from
+    /// time to time: another node may have taken its place.
+    /// </summary>
+    private async Task SitOutAsync(CancellationToken cancellationToken)
+    {
+        while (_state.Node is { } node && bans.Find(node) is { Origin: BanOrigin.Automatic, Until: { } until })
+        {
+            var left = Math.Clamp((until - time.GetUtcNow()).Ticks, 0, settings.ReconnectMax.Ticks);
+            await Task.Delay(new TimeSpan(left), time, cancellationToken);
+        }
     }
 }

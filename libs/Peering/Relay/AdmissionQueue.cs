@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Blockyard.Chain.Mempool.Admission;
+using Blockyard.Peering.Sessions;
 using Blockyard.Primitives;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,8 @@ internal sealed class AdmissionQueue(
     public int Length => _waiting.Reader.Count;
 
     /// <summary>Adds a transaction; false if there is no room: it will be announced again by somebody.</summary>
-    public bool TryAdd(Transaction transaction) => TryAdd(new OrphanTransactions.Orphan(transaction, time.GetTimestamp()));
+    public bool TryAdd(Transaction transaction, PeerSession from) =>
+        TryAdd(new OrphanTransactions.Orphan(transaction, time.GetTimestamp(), from));
 
     /// <summary>Gives transactions whose parents were missing another try.</summary>
     public void Retry(List<OrphanTransactions.Orphan> children)
@@ -33,7 +35,7 @@ internal sealed class AdmissionQueue(
         {
             if (!TryAdd(child))
             {
-                orphans.Add(child.Transaction, child.Since);
+                orphans.Add(child.Transaction, child.Since, child.From);
             }
         }
     }
@@ -81,13 +83,18 @@ internal sealed class AdmissionQueue(
         for (var i = 0; i < results.Count; i++)
         {
             var result = results[i];
+            if (batch[i].From is { } sender)
+            {
+                TransactionVerdict.Note(sender, result);
+            }
+
             if (result.IsAccepted)
             {
                 Retry(orphans.TakeChildren(result.Transaction.Id));
             }
             else if (result.IsOrphan)
             {
-                orphans.Add(result.Transaction, batch[i].Since);
+                orphans.Add(result.Transaction, batch[i].Since, batch[i].From);
             }
             else if (!result.IsKnown)
             {

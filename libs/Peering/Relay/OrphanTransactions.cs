@@ -1,3 +1,4 @@
+using Blockyard.Peering.Sessions;
 using Blockyard.Primitives;
 
 namespace Blockyard.Peering.Relay;
@@ -49,11 +50,12 @@ internal sealed class OrphanTransactions(TimeProvider time)
     /// <summary>Keeps a transaction. One that was kept before keeps its age.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="since">When it first came, as a timestamp.</param>
-    public void Add(Transaction transaction, long since)
+    /// <param name="from">Who sent it.</param>
+    public void Add(Transaction transaction, long since, PeerSession? from = null)
     {
         lock (_lock)
         {
-            if (time.GetElapsedTime(since) > MaxAge || !_orphans.TryAdd(transaction.WitnessId, new Orphan(transaction, since)))
+            if (time.GetElapsedTime(since) > MaxAge || !_orphans.TryAdd(transaction.WitnessId, new Orphan(transaction, since, from)))
             {
                 return;
             }
@@ -113,6 +115,6 @@ internal sealed class OrphanTransactions(TimeProvider time)
         }
     }
 
-    /// <summary>A transaction and when it first came.</summary>
-    internal readonly record struct Orphan(Transaction Transaction, long Since);
+    /// <summary>A transaction, when it first came, and from whom.</summary>
+    internal readonly record struct Orphan(Transaction Transaction, long Since, PeerSession? From = null);
 }

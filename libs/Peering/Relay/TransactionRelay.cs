@@ -97,7 +97,7 @@ internal sealed class TransactionRelay(
             // What nobody asked for may be late; it is not worth a thought.
             if (requests.TryComplete(transaction.WitnessId))
             {
-                admission.TryAdd(transaction);
+                admission.TryAdd(transaction, session);
             }
         }
 

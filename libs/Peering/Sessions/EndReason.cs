@@ -18,6 +18,9 @@ internal enum EndReason
     /// <summary>No room for another connection, here or there.</summary>
     Full,
 
+    /// <summary>Somebody else needed the place more.</summary>
+    Evicted,
+
     /// <summary>It broke the protocol or a rule.</summary>
     Misbehaved,
 
@@ -29,6 +32,12 @@ internal enum EndReason
 
     /// <summary>The operator ended it.</summary>
     Removed,
+
+    /// <summary>The operator keeps it out.</summary>
+    Banned,
+
+    /// <summary>The other node is stopping, and has said so.</summary>
+    Left,
 
     /// <summary>This node is stopping.</summary>
     Stopping,

@@ -21,14 +21,18 @@ internal sealed class MessageRouter(HeaderServer headerServer, TransactionRelay 
             case PeerMessage.MessageOneofCase.GetTransactions:
                 return relay.Answer(session, message.GetTransactions);
             case PeerMessage.MessageOneofCase.Transactions:
+                session.NoteTransactions(message.Transactions.Raw.Count);
                 return relay.Receive(session, message.Transactions);
             case PeerMessage.MessageOneofCase.Ping:
                 session.Send(new PeerMessage { Pong = new Pong { Nonce = message.Ping.Nonce } });
                 return null;
+            case PeerMessage.MessageOneofCase.Pong:
+                session.Pings.Note(message.Pong);
+                return null;
             case PeerMessage.MessageOneofCase.Hello:
                 return "a second greeting";
             default:
-                // A pong has done its duty by arriving; what a newer version says is passed over.
+                // What a newer version says is passed over.
                 return null;
         }
     }

@@ -38,7 +38,10 @@ internal sealed class PeerAcceptor(
         }
 
         var session = new PeerSession(
-            stream, peer!, remote?.ToString() ?? "?", inbound: true, OpenBlocks(peer!, remote), tip, settings, time);
+            stream, peer!, remote?.ToString() ?? "?", inbound: true, OpenBlocks(peer!, remote), tip, settings, time)
+        {
+            RemoteEnd = remote,
+        };
         var registration = table.TryAdd(session);
         if (registration is Registration.Added or Registration.Duplicate)
         {
@@ -55,6 +58,7 @@ internal sealed class PeerAcceptor(
         {
             Registration.Duplicate => new SessionEnd(EndReason.Duplicate, "there is a connection already"),
             Registration.Full => new SessionEnd(EndReason.Full, "no more connections are taken"),
+            Registration.Banned => new SessionEnd(EndReason.Banned, "the operator has banned this node"),
             _ => new SessionEnd(EndReason.Full, "this node is kept out for a while because of what it sent"),
         };
     }

@@ -1,5 +1,7 @@
+using System.Net;
 using Blockyard.Chain;
 using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Scoring;
 
 namespace Blockyard.Peering.Sessions;
 
@@ -14,6 +16,7 @@ internal sealed class PeerSession : IDisposable
     private readonly long _connectedAt;
     private SessionEnd? _end;
     private long _lastReceived;
+    private long _transactionsOwed;
     private long _probedAt;
 
     public PeerSession(
@@ -34,6 +37,8 @@ internal sealed class PeerSession : IDisposable
         LastAnnounced = greetedWith;
         Headers = new PeerHeaders(remote);
         Queue = new SendQueue(settings.SendQueueMessages, settings.SendQueueBytes);
+        Pings = new PingMeter(time);
+        Use = new PeerUse(time);
         Closed = _closing.Token;
         _time = time;
         _connectedAt = time.GetTimestamp();
@@ -47,6 +52,9 @@ internal sealed class PeerSession : IDisposable
     /// <summary>The address dialled, or the remote end.</summary>
     public string Address { get; }
 
+    /// <summary>The address and port at the other end; null if that is not known.</summary>
+    public IPEndPoint? RemoteEnd { get; init; }
+
     /// <summary>True if it dialled us.</summary>
     public bool Inbound { get; }
 
@@ -56,6 +64,14 @@ internal sealed class PeerSession : IDisposable
     public PeerHeaders Headers { get; }
 
     public SendQueue Queue { get; }
+
+    public PingMeter Pings { get; }
+
+    /// <summary>When it was last of use.</summary>
+    public PeerUse Use { get; }
+
+    /// <summary>What counts its points; set when the connection is registered.</summary>
+    public ScoreBoard? Scores { get; set; }
 
     /// <summary>Transactions that both sides know to be there.</summary>
     public BoundedHashSet KnownTransactions { get; } = new(KnownTransactionsLength);
@@ -93,9 +109,25 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Queues a message; a peer whose queue is full is left.</summary>
     public void Send(PeerMessage message)
     {
+        if (message.GetTransactions is { } question)
+        {
+            Interlocked.Add(ref _transactionsOwed, question.Wtxids.Count);
+        }
+
         if (!Queue.TryAdd(message))
         {
             Close(EndReason.Slow, "it does not read what it is sent");
+        }
+    }
+
+    /// <summary>Transactions have come; those beyond what it was ever asked for are counted against it.</summary>
+    public void NoteTransactions(int count)
+    {
+        var owed = Interlocked.Add(ref _transactionsOwed, -count);
+        for (; owed < 0 && End is null; owed++)
+        {
+            Interlocked.Increment(ref _transactionsOwed);
+            Misbehaved(Offence.UnaskedTransaction, "transactions that nobody asked for");
         }
     }
 
@@ -107,9 +139,25 @@ internal sealed class PeerSession : IDisposable
         if (DoubtedFor is null)
         {
             Volatile.Write(ref _probedAt, _time.GetTimestamp());
-            Send(new PeerMessage { Ping = new Ping() });
+            Send(Pings.Ask());
         }
     }
+
+    /// <summary>
+    /// Notes that it did something wrong, and says what in a few words. When it has done too much of that, the connection ends and
+    /// the node is kept out for a while.
+    /// </summary>
+    public void Misbehaved(Offence offence, string text)
+    {
+        var points = Scores?.Add(Remote.Id, offence) ?? OffencePoints.Of(offence);
+        if (points >= OffencePoints.Limit)
+        {
+            Close(new SessionEnd(offence == Offence.Stalled ? EndReason.Stalled : EndReason.Misbehaved, text) { Offence = offence });
+        }
+    }
+
+    /// <inheritdoc cref="Misbehaved(Offence, string)"/>
+    public void Misbehaved(Violation violation) => Misbehaved(violation.Offence, violation.Text);
 
     public void Close(EndReason reason, string text) => Close(new SessionEnd(reason, text));
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Blockyard.Peering.Scoring;
 
 namespace Blockyard.Peering.Sessions;
 
 /// <summary>The connections that count: at most one with each node. Thread-safe.</summary>
-internal sealed class PeerTable(PeerSettings settings, Penalties penalties)
+internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
 {
     private readonly Lock _lock = new();
     private ImmutableArray<PeerSession> _sessions = [];
@@ -40,9 +41,9 @@ internal sealed class PeerTable(PeerSettings settings, Penalties penalties)
                 return Registration.Full;
             }
 
-            if (penalties.Left(session.Remote.Id) > TimeSpan.Zero)
+            if (standing.WhyOut(session.Remote.Id, session.RemoteEnd?.Address) is { } ban)
             {
-                return Registration.Penalised;
+                return ban.Origin == BanOrigin.Operator ? Registration.Banned : Registration.Penalised;
             }
 
             var rival = _sessions.FirstOrDefault(other => other.Remote.Id == session.Remote.Id);
@@ -57,6 +58,7 @@ internal sealed class PeerTable(PeerSettings settings, Penalties penalties)
                 return Registration.Full;
             }
 
+            session.Scores = standing.Scores;
             rival?.Close(EndReason.Duplicate, "the connection that the node with the smaller id dialled stays");
             _sessions = (rival is null ? _sessions : _sessions.Remove(rival)).Add(session);
             return Registration.Added;

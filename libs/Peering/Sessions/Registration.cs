@@ -12,6 +12,9 @@ internal enum Registration
     /// <summary>There are enough.</summary>
     Full,
 
-    /// <summary>The node has to stay away for a while.</summary>
+    /// <summary>The node has to stay away for a while because of what it did.</summary>
     Penalised,
+
+    /// <summary>An operator keeps it out.</summary>
+    Banned,
 }

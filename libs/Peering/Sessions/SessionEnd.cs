@@ -1,3 +1,4 @@
+using Blockyard.Peering.Scoring;
 using Grpc.Core;
 
 namespace Blockyard.Peering.Sessions;
@@ -5,6 +6,9 @@ namespace Blockyard.Peering.Sessions;
 /// <summary>Why a connection ended, for the operator and for the other side.</summary>
 internal sealed record SessionEnd(EndReason Reason, string Text)
 {
+    /// <summary>What it did, if that is why.</summary>
+    public Offence Offence { get; init; }
+
     /// <summary>True if the node should stay away for a while.</summary>
     public bool IsPenalised => Reason is EndReason.Misbehaved or EndReason.Stalled;
 
@@ -23,7 +27,8 @@ internal sealed record SessionEnd(EndReason Reason, string Text)
         {
             EndReason.Refused or EndReason.Self => StatusCode.FailedPrecondition,
             EndReason.Duplicate => StatusCode.AlreadyExists,
-            EndReason.Full or EndReason.Slow => StatusCode.ResourceExhausted,
+            EndReason.Banned => StatusCode.PermissionDenied,
+            EndReason.Full or EndReason.Slow or EndReason.Evicted => StatusCode.ResourceExhausted,
             EndReason.Misbehaved => StatusCode.InvalidArgument,
             EndReason.Stalled => StatusCode.DeadlineExceeded,
             EndReason.Removed => StatusCode.Cancelled,

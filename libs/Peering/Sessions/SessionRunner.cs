@@ -1,6 +1,6 @@
 using Blockyard.Chain;
-using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Relay;
+using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sync;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +9,7 @@ namespace Blockyard.Peering.Sessions;
 /// <summary>Runs a registered connection from the greeting to its end.</summary>
 internal sealed class SessionRunner(
     PeerTable table,
-    Penalties penalties,
+    PeerStanding standing,
     MessageRouter router,
     HeaderSync headers,
     BlockSync blocks,
@@ -56,7 +56,7 @@ internal sealed class SessionRunner(
     {
         if (end.IsPenalised)
         {
-            penalties.Add(session.Remote.Id);
+            standing.Punish(session.Remote.Id, session.RemoteEnd?.Address, end.Offence, end.Text);
             PeeringLog.Penalised(logger, session, end.Text);
         }
         else
@@ -79,7 +79,7 @@ internal sealed class SessionRunner(
             session.NoteReceived();
             if (router.Route(session, message) is { } violation)
             {
-                session.Close(EndReason.Misbehaved, violation);
+                session.Misbehaved(Offence.BrokenProtocol, violation);
                 return;
             }
         }
@@ -112,7 +112,7 @@ internal sealed class SessionRunner(
 
             if (session.Headers.AskedAt is { } asked && time.GetElapsedTime(asked) > settings.HeadersTimeout)
             {
-                session.Close(EndReason.Stalled, "it does not answer what headers it has");
+                session.Misbehaved(Offence.Stalled, "it does not answer what headers it has");
                 return;
             }
 
@@ -120,7 +120,7 @@ internal sealed class SessionRunner(
             if (time.GetElapsedTime(pinged) >= settings.PingInterval)
             {
                 pinged = time.GetTimestamp();
-                session.Send(new PeerMessage { Ping = new Ping { Nonce = (ulong)pinged } });
+                session.Send(session.Pings.Ask());
             }
         }
     }

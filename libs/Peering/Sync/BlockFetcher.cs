@@ -1,5 +1,6 @@
 using Blockyard.Chain;
 using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
 using Blockyard.Primitives;
 using Grpc.Core;
@@ -21,7 +22,7 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
         {
             if (await ReceiveAsync(window, pending, cancellationToken) is { } violation)
             {
-                window.Session.Close(violation);
+                window.Session.Misbehaved(violation);
             }
         }
         catch (Exception exception) when (IsUnreachable(exception) && !cancellationToken.IsCancellationRequested)
@@ -48,7 +49,7 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
     private static bool IsUnreachable(Exception exception) => exception is RpcException or HttpRequestException;
 
     /// <summary>Gives why the peer has to go, or null.</summary>
-    private async Task<SessionEnd?> ReceiveAsync(
+    private async Task<Violation?> ReceiveAsync(
         BlockWindow window, Queue<Task<SubmitResult>> pending, CancellationToken cancellationToken)
     {
         var client = await window.Session.Blocks!.GetAsync(cancellationToken);
@@ -66,14 +67,14 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (next.Exception?.InnerException is TimeoutException)
             {
-                return new SessionEnd(EndReason.Stalled, $"no block for {settings.BlockStallTimeout.TotalSeconds:0} seconds");
+                return new Violation(Offence.Stalled, $"no block for {settings.BlockStallTimeout.TotalSeconds:0} seconds");
             }
 
             if (!await next)
             {
                 if (i == 0)
                 {
-                    return new SessionEnd(EndReason.Stalled, $"it announced block {window.Path[0]}, but does not have it");
+                    return new Violation(Offence.Stalled, $"it announced block {window.Path[0]}, but does not have it");
                 }
 
                 break;
@@ -82,17 +83,17 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
             window.WaitForChain();
             if (!TryRead(call.ResponseStream.Current, window.Path[i], out var block))
             {
-                return new SessionEnd(EndReason.Misbehaved, $"something else than block {window.Path[i]}");
+                return new Violation(Offence.BrokenProtocol, $"something else than block {window.Path[i]}");
             }
 
             pending.Enqueue(await SubmitAsync(block!, cancellationToken));
-            if (await SettleAsync(pending, settings.BlocksInFlight) is { } violation)
+            if (await SettleAsync(window.Session, pending, settings.BlocksInFlight) is { } violation)
             {
                 return violation;
             }
         }
 
-        return await SettleAsync(pending, 0);
+        return await SettleAsync(window.Session, pending, 0);
     }
 
     private static bool TryRead(GetBlocksResponse response, HeaderEntry expected, out Block? block)
@@ -123,14 +124,20 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
     }
 
     /// <summary>Takes answers until no more than so many are open; gives what is wrong with a block, or null.</summary>
-    private static async Task<SessionEnd?> SettleAsync(Queue<Task<SubmitResult>> pending, int open)
+    private static async Task<Violation?> SettleAsync(PeerSession session, Queue<Task<SubmitResult>> pending, int open)
     {
         while (pending.Count > open || (pending.TryPeek(out var oldest) && oldest.IsCompleted))
         {
             var result = await pending.Dequeue();
             if (result is { Outcome: SubmitOutcome.Rejected, Entry: not { IsInvalidated: true } })
             {
-                return new SessionEnd(EndReason.Misbehaved, $"an invalid block {result.Entry}: {result.Validation}");
+                return new Violation(
+                    Offence.InvalidBlock, $"an invalid block {result.Entry}: {result.Validation}");
+            }
+
+            if (result.Outcome is SubmitOutcome.Connected or SubmitOutcome.SideBranch)
+            {
+                session.Use.NoteBlock();
             }
         }
 

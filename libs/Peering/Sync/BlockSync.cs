@@ -1,4 +1,5 @@
 using Blockyard.Chain;
+using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
 
 namespace Blockyard.Peering.Sync;
@@ -26,7 +27,7 @@ internal sealed class BlockSync(BlockClaims claims, BlockFetcher fetcher, PeerSe
             var seen = _changed.Current;
             if (session.Headers.Best is { IsInvalid: true, IsInvalidated: false } best)
             {
-                session.Close(EndReason.Misbehaved, $"it follows block {best}, which is invalid");
+                session.Misbehaved(Offence.InvalidBlock, $"it follows block {best}, which is invalid");
                 return;
             }
 

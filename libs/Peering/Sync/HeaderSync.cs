@@ -1,6 +1,7 @@
 using Blockyard.Chain;
 using Blockyard.Consensus;
 using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
 using Blockyard.Primitives;
 
@@ -12,7 +13,7 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
     /// <summary>Questions in a row after which announcements still do not fit.</summary>
     private const int MaxUnconnected = 20;
 
-    private const string NoFit = "headers that fit to nothing";
+    private static readonly Violation NoFit = new(Offence.UnconnectedHeaders, "headers that fit to nothing");
 
     /// <summary>A peer was greeted: asks what it has, unless its best block is known.</summary>
     public void Begin(PeerSession session)
@@ -58,7 +59,7 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
         {
             if (await TakeAsync(session, message, cancellationToken) is { } violation)
             {
-                session.Close(EndReason.Misbehaved, violation);
+                session.Misbehaved(violation);
                 return;
             }
 
@@ -106,11 +107,11 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
         session.Send(new PeerMessage { GetHeaders = question });
     }
 
-    private async Task<string?> TakeAsync(PeerSession session, Headers message, CancellationToken cancellationToken)
+    private async Task<Violation?> TakeAsync(PeerSession session, Headers message, CancellationToken cancellationToken)
     {
         if (!TryReadRun(message, out var headers))
         {
-            return "headers that are no headers, or not each the parent of the next";
+            return new Violation(Offence.BrokenProtocol, "headers that are no headers, or not each the parent of the next");
         }
 
         if (headers.Count == 0)
@@ -138,14 +139,14 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
     }
 
     /// <summary>An announcement whose parent is unknown: the answer to a question shows it, or there is something wrong.</summary>
-    private static string? AskForParents(PeerSession session)
+    private static Violation? AskForParents(PeerSession session)
     {
         var isOpen = session.Headers.AskAgain || session.Headers.AskedAt is not null;
         session.Headers.AskAgain = true;
         return !isOpen && ++session.Headers.Unconnected > MaxUnconnected ? NoFit : null;
     }
 
-    private string? Learn(PeerSession session, Headers message, HeadersResult result, bool isLast)
+    private Violation? Learn(PeerSession session, Headers message, HeadersResult result, bool isLast)
     {
         if (result.Last is not null)
         {
@@ -163,12 +164,12 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
 
         if (!result.Validation.IsValid && result.Validation.Code != RejectCode.TimeTooNew)
         {
-            return $"a header that is refused: {result.Validation}";
+            return new Violation(Offence.InvalidHeader, $"a header that is refused: {result.Validation}");
         }
 
         if (!CountAdded(session, result.Added))
         {
-            return "headers without the blocks that belong to them";
+            return new Violation(Offence.UnconnectedHeaders, "headers without the blocks that belong to them");
         }
 
         if (message.Announcement)

@@ -6,6 +6,7 @@ using Blockyard.Peering;
 using Blockyard.Peering.Addresses;
 using Blockyard.Services.ChainStore.Metrics;
 using Blockyard.Services.ChainStore.Startup;
+using Blockyard.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,9 @@ internal static class PeerRegistration
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IHostResolver, DnsHostResolver>();
         services.AddSingleton<IPeerConnector, PeerConnector>();
+        services.AddSingleton<IPeerFiles>(provider => new PeerFiles(
+            provider.GetRequiredService<IStoreDisk>(),
+            Path.GetFullPath(provider.GetRequiredService<IOptions<ChainStoreOptions>>().Value.Directory)));
         services.AddSingleton(new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
         services.AddSingleton(ReadIdentity);
         services.AddSingleton(SettingsOf);

@@ -55,6 +55,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public RecordingLogger Log { get; } = new();
 
+    public MemoryPeerFiles Files { get; private init; } = new();
+
     public HeaderEntry Tip => Chain.Tip;
 
     /// <summary>Short waits, so that tests are.</summary>
@@ -116,6 +118,7 @@ internal sealed class TestNode : IAsyncDisposable
             Admission,
             new LoopbackConnector(),
             resolver ?? new DnsHostResolver(),
+            Files,
             TimeProvider.System,
             new Random(_name.GetHashCode(StringComparison.Ordinal)),
             Log);

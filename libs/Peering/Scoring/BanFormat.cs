@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Blockyard.Peering.Scoring;
+
+/// <summary>Bans as they lie in their file, within <see cref="PeerFileFormat"/>.</summary>
+/// <remarks>
+/// <code>
+///   number of bans, 4 bytes; then each:
+///   0  1 node, 4 IPv4, 6 IPv6     1  0 automatic, 1 operator     2  prefix length     3  zero     4  id or address, 16 bytes
+///   20 since, 28 until: Unix seconds, 8 bytes each, 0 for ever     36  times, 2 bytes     38  length of the reason, 2 bytes, and it
+/// </code>
+/// </remarks>
+internal static class BanFormat
+{
+    /// <summary>Bytes of a reason that are kept.</summary>
+    public const int MaxReason = 512;
+
+    private const int FixedSize = 40;
+
+    public static byte[] Write(IReadOnlyCollection<BanRecord> records)
+    {
+        using var stream = new MemoryStream();
+        Span<byte> row = stackalloc byte[FixedSize];
+        BinaryPrimitives.WriteInt32LittleEndian(row, records.Count);
+        stream.Write(row[..sizeof(int)]);
+        foreach (var (ban, times) in records)
+        {
+            var reason = Encoding.UTF8.GetBytes(ban.Reason);
+            row.Clear();
+            row[1] = (byte)ban.Origin;
+            WriteTarget(ban.Target, row);
+            BinaryPrimitives.WriteInt64LittleEndian(row[20..], ban.Since.ToUnixTimeSeconds());
+            BinaryPrimitives.WriteInt64LittleEndian(row[28..], ban.Until?.ToUnixTimeSeconds() ?? 0);
+            BinaryPrimitives.WriteUInt16LittleEndian(row[36..], (ushort)Math.Min(times, ushort.MaxValue));
+            BinaryPrimitives.WriteUInt16LittleEndian(row[38..], (ushort)Math.Min(reason.Length, MaxReason));
+            stream.Write(row);
+            stream.Write(reason.AsSpan(0, Math.Min(reason.Length, MaxReason)));
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <exception cref="InvalidDataException">They are malformed.</exception>
+    public static List<BanRecord> Read(ReadOnlySpan<byte> content)
+    {
+        var records = new List<BanRecord>();
+        var left = content.Length < sizeof(int) ? throw Malformed() : BinaryPrimitives.ReadInt32LittleEndian(content);
+        content = content[sizeof(int)..];
+        for (; left > 0; left--)
+        {
+            var length = content.Length < FixedSize ? throw Malformed() : BinaryPrimitives.ReadUInt16LittleEndian(content[38..]);
+            if (content.Length < FixedSize + length)
+            {
+                throw Malformed();
+            }
+
+            records.Add(ReadOne(content[..FixedSize], Encoding.UTF8.GetString(content.Slice(FixedSize, length))));
+            content = content[(FixedSize + length)..];
+        }
+
+        return content.IsEmpty ? records : throw Malformed();
+    }
+
+    private static void WriteTarget(BanTarget target, Span<byte> row)
+    {
+        if (target.Node is { } node)
+        {
+            row[0] = 1;
+            node.ToArray().CopyTo(row[4..]);
+            return;
+        }
+
+        var network = target.Network!.Value;
+        row[0] = (byte)(network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 4 : 6);
+        row[2] = (byte)network.PrefixLength;
+        network.BaseAddress.GetAddressBytes().CopyTo(row[4..]);
+    }
+
+    private static BanRecord ReadOne(ReadOnlySpan<byte> row, string reason)
+    {
+        var until = BinaryPrimitives.ReadInt64LittleEndian(row[28..]);
+        var target = (row[0], row[2]) switch
+        {
+            (1, _) => BanTarget.Of(new NodeId(row.Slice(4, NodeId.Size))),
+            (4, <= 32) => BanTarget.Of(new IPAddress(row.Slice(4, 4)), row[2]),
+            (6, <= 128) => BanTarget.Of(new IPAddress(row.Slice(4, 16)), row[2]),
+            _ => throw Malformed(),
+        };
+        return new BanRecord(
+            new Ban(
+                target,
+                row[1] <= 1 ? (BanOrigin)row[1] : throw Malformed(),
+                ReadTime(BinaryPrimitives.ReadInt64LittleEndian(row[20..])),
+                until == 0 ? null : ReadTime(until),
+                reason),
+            BinaryPrimitives.ReadUInt16LittleEndian(row[36..]));
+    }
+
+    private static DateTimeOffset ReadTime(long seconds) =>
+        seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : throw Malformed();
+
+    private static InvalidDataException Malformed() => new("a ban in it is malformed");
+}

@@ -1,0 +1,29 @@
+namespace Blockyard.Peering.Scoring;
+
+/// <summary>What each offence costs. At <see cref="Limit"/> points a node is left and kept out for a while.</summary>
+/// <remarks>
+/// <code>
+///   100   BrokenProtocol, InvalidBlock, InvalidHeader, UnconnectedHeaders, Flood, Stalled   at once
+///    20   InvalidTransaction, UselessBlockParts       a few, as when rules change while it is being updated
+///    10   UselessAddresses
+///     1   UnaskedTransaction                          may have been asked for on a connection that broke
+/// </code>
+/// A transaction that only our policy refuses costs nothing: other nodes may be set otherwise. Points are forgiven with time, see
+/// <see cref="PeerSettings.ForgiveInterval"/>.
+/// </remarks>
+internal static class OffencePoints
+{
+    /// <summary>Points that are too many.</summary>
+    public const int Limit = 100;
+
+    public static int Of(Offence offence) => offence switch
+    {
+        Offence.InvalidTransaction or Offence.UselessBlockParts => 20,
+        Offence.UselessAddresses => 10,
+        Offence.UnaskedTransaction => 1,
+        _ => Limit,
+    };
+
+    /// <summary>True if it speaks against whoever is at that address, too: a node that is only slow or lost may be honest.</summary>
+    public static bool Discourages(Offence offence) => offence != Offence.Stalled;
+}

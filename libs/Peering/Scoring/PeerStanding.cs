@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace Blockyard.Peering.Scoring;
+
+/// <summary>What is held against peers: points, bans, addresses of bad repute.</summary>
+internal sealed class PeerStanding(ScoreBoard scores, BanList bans, DiscouragedAddresses discouraged)
+{
+    public ScoreBoard Scores => scores;
+
+    public BanList Bans => bans;
+
+    public DiscouragedAddresses Discouraged => discouraged;
+
+    /// <summary>Keeps a node out because of what it did.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="address">Where it lives; null if that is not known.</param>
+    /// <param name="offence">What it did.</param>
+    /// <param name="reason">The same in words.</param>
+    public void Punish(NodeId node, IPAddress? address, Offence offence, string reason)
+    {
+        bans.Punish(node, reason);
+        scores.Clear(node);
+        if (address is not null && OffencePoints.Discourages(offence))
+        {
+            discouraged.Add(address);
+        }
+    }
+
+    /// <summary>The ban that keeps somebody out; null if there is none.</summary>
+    public Ban? WhyOut(NodeId node, IPAddress? address) => (address is null ? null : bans.Find(address)) ?? bans.Find(node);
+}

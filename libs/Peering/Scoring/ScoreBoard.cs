@@ -1,0 +1,55 @@
+namespace Blockyard.Peering.Scoring;
+
+/// <summary>Points that nodes have, across their connections. Bounded: whoever was seen offending longest ago is forgotten. Thread-safe.</summary>
+internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
+{
+    private const int Capacity = 1_024;
+
+    private readonly Lock _lock = new();
+    private readonly OrderedDictionary<NodeId, Score> _scores = [];
+    private readonly long[] _counts = new long[Enum.GetValues<Offence>().Length];
+
+    /// <summary>How often each offence was seen since the start.</summary>
+    public IReadOnlyList<(Offence Offence, long Count)> Counts =>
+        [.. Enum.GetValues<Offence>().Select(offence => (offence, Volatile.Read(ref _counts[(int)offence])))];
+
+    /// <summary>Notes an offence; gives the points that the node has now, at most <see cref="OffencePoints.Limit"/>.</summary>
+    public int Add(NodeId node, Offence offence)
+    {
+        Interlocked.Increment(ref _counts[(int)offence]);
+        lock (_lock)
+        {
+            var points = Math.Min(Of(node) + OffencePoints.Of(offence), OffencePoints.Limit);
+            _scores.Remove(node);
+            _scores.Add(node, new Score(points, time.GetTimestamp()));
+            if (_scores.Count > Capacity)
+            {
+                _scores.RemoveAt(0);
+            }
+
+            return points;
+        }
+    }
+
+    /// <summary>The points that a node has now.</summary>
+    public int Of(NodeId node)
+    {
+        lock (_lock)
+        {
+            return _scores.TryGetValue(node, out var score)
+                ? (int)Math.Max(0, score.Points - (time.GetElapsedTime(score.Since) / settings.ForgiveInterval))
+                : 0;
+        }
+    }
+
+    /// <summary>Forgives everything: the node has been, or was spared, what it had coming.</summary>
+    public void Clear(NodeId node)
+    {
+        lock (_lock)
+        {
+            _scores.Remove(node);
+        }
+    }
+
+    private readonly record struct Score(int Points, long Since);
+}

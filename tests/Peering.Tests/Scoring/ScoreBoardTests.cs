@@ -1,0 +1,75 @@
+using System.Net;
+using Blockyard.Peering.Scoring;
+using Blockyard.Peering.Tests.Nodes;
+using Blockyard.TestKit;
+using Blockyard.TestKit.Chains;
+
+namespace Blockyard.Peering.Tests.Scoring;
+
+public sealed class ScoreBoardTests
+{
+    private readonly TestClock _clock = new(TestChain.Start);
+
+    [Fact]
+    public void Points_add_up_and_are_forgiven_one_by_one()
+    {
+        var scores = Create();
+
+        Assert.Equal(20, scores.Add(NodeOf(1), Offence.InvalidTransaction));
+        Assert.Equal(21, scores.Add(NodeOf(1), Offence.UnaskedTransaction));
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(11, scores.Of(NodeOf(1)));
+        Assert.Equal(31, scores.Add(NodeOf(1), Offence.InvalidTransaction));
+        Assert.Equal(0, scores.Of(NodeOf(2)));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, scores.Of(NodeOf(1)));
+    }
+
+    [Theory]
+    [InlineData("InvalidBlock")]
+    [InlineData("InvalidHeader")]
+    [InlineData("BrokenProtocol")]
+    [InlineData("UnconnectedHeaders")]
+    [InlineData("Flood")]
+    [InlineData("Stalled")]
+    public void Some_offences_are_enough_by_themselves(string offence) =>
+        Assert.Equal(OffencePoints.Limit, Create().Add(NodeOf(1), Enum.Parse<Offence>(offence)));
+
+    [Fact]
+    public void The_board_is_bounded_and_counts_everything()
+    {
+        var scores = Create();
+        for (var i = 0; i <= 1_024; i++)
+        {
+            scores.Add(NodeOf(i), Offence.InvalidTransaction);
+        }
+
+        Assert.Equal(0, scores.Of(NodeOf(0)));
+        Assert.Equal(20, scores.Of(NodeOf(1)));
+        Assert.Contains((Offence.InvalidTransaction, 1_025), scores.Counts);
+    }
+
+    [Fact]
+    public void An_address_is_discouraged_for_an_hour_with_those_of_the_same_owner()
+    {
+        var discouraged = new DiscouragedAddresses(_clock);
+        discouraged.Add(IPAddress.Parse("2001:db8::1"));
+        discouraged.Add(IPAddress.Parse("::ffff:10.0.0.1"));
+
+        Assert.True(discouraged.Contains(IPAddress.Parse("2001:db8::ffff")));
+        Assert.False(discouraged.Contains(IPAddress.Parse("2001:db8:0:1::1")));
+        Assert.True(discouraged.Contains(IPAddress.Parse("10.0.0.1")));
+        Assert.False(discouraged.Contains(IPAddress.Parse("10.0.0.2")));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.False(discouraged.Contains(IPAddress.Parse("10.0.0.1")));
+    }
+
+    private static NodeId NodeOf(int number)
+    {
+        var bytes = new byte[NodeId.Size];
+        BitConverter.TryWriteBytes(bytes, number);
+        return new NodeId(bytes);
+    }
+
+    private ScoreBoard Create() => new(TestNode.Quick("a"), _clock);
+}
