@@ -22,8 +22,8 @@ public sealed record ChainStorageSettings
     /// <summary>Size at which the block log begins a new file.</summary>
     public long SegmentBytes { get; init; } = 128L << 20;
 
-    /// <summary>Free bytes that stay on the disk.</summary>
-    public long ReservedBytes { get; init; } = 64L << 20;
+    /// <summary>The room on the disk: one object for all stores there.</summary>
+    public DiskSpace Space { get; init; } = DiskSpace.Default;
 
     /// <summary>
     /// Opens what is there to be read alone: no file is changed. Several may read at once, but none while a node runs on the files.
@@ -50,7 +50,7 @@ public sealed record ChainStorageSettings
         Network = Network,
         ReadOnly = ReadOnly,
         MemoryBytes = MemoryBytes,
-        ReservedBytes = ReservedBytes,
+        Space = Space,
         Disk = Disk,
         Logger = Logger,
     };
@@ -61,7 +61,7 @@ public sealed record ChainStorageSettings
         Network = Network,
         ReadOnly = ReadOnly,
         SegmentBytes = SegmentBytes,
-        ReservedBytes = ReservedBytes,
+        Space = Space,
         Disk = Disk,
         Logger = Logger,
     };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Blockyard.Storage.Files;
 using Blockyard.Storage.Log;
 
@@ -7,16 +6,9 @@ namespace Blockyard.Storage;
 public sealed partial class AppendLog
 {
     private const int ScratchSize = 64 << 10;
-    private const long SpaceCheckInterval = 16L << 20;
-
-    // Others write to the same disk, however little goes into this log.
-    private static readonly TimeSpan SpaceCheckPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _appendGate = new();
     private readonly byte[] _scratch = new byte[ScratchSize];
-    private long _bytesUntilSpaceCheck;
-    private long _spaceCheckedAt;
-    private volatile bool _full;
 
     /// <summary>Largest payload of one record.</summary>
     public const int MaxPayloadBytes = RecordFormat.MaxPayload;
@@ -59,7 +51,7 @@ public sealed partial class AppendLog
     public void RequireRoomFor(long bytes)
     {
         ThrowIfUnusable();
-        RequireFree(bytes);
+        AskForSpace(static (space, bytes) => space.Require(bytes), bytes);
     }
 
     private void WriteIfThereIsRoom(Segment segment, long address, RecordFormat record, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
@@ -68,7 +60,7 @@ public sealed partial class AppendLog
         {
             Write(segment, address, record, head, body);
         }
-        catch (IOException cause) when (FreeSpace.IsLackOf(cause))
+        catch (IOException cause) when (DiskFailure.IsLackOfRoom(cause))
         {
             // The tail has not moved and nothing was promised. What came through of the record must not stand behind the next one.
             segment.File.SetLength(address - segment.Address);
@@ -78,7 +70,7 @@ public sealed partial class AppendLog
 
     private StorageException FullNow(IOException cause)
     {
-        _full = true;
+        _settings.Space.NoteFull();
         return new StorageException(
             StorageErrorKind.Full, $"{cause.Message} The record was not written; free some space and it goes on by itself.", cause);
     }
@@ -111,26 +103,13 @@ public sealed partial class AppendLog
         return _tail == current.FirstRecord || _tail + span - current.Address <= _settings.SegmentBytes ? current : BeginNextSegment();
     }
 
-    private void RequireSpace(long bytes)
-    {
-        _bytesUntilSpaceCheck -= bytes;
-        if (_bytesUntilSpaceCheck >= 0 && !_full && Stopwatch.GetElapsedTime(_spaceCheckedAt) < SpaceCheckPause)
-        {
-            return;
-        }
+    private void RequireSpace(long bytes) => AskForSpace(static (space, bytes) => space.Take(bytes), bytes);
 
-        _full = true;
-        RequireFree(bytes);
-        _full = false;
-        _spaceCheckedAt = Stopwatch.GetTimestamp();
-        _bytesUntilSpaceCheck = Math.Min(SpaceCheckInterval, _settings.ReservedBytes / 4);
-    }
-
-    private void RequireFree(long bytes)
+    private void AskForSpace(Action<DiskSpace, long> ask, long bytes)
     {
         try
         {
-            _freeSpace.Require(bytes);
+            ask(_settings.Space, bytes);
         }
         catch (StorageException failure) when (failure.Kind == StorageErrorKind.Failed)
         {
@@ -138,21 +117,6 @@ public sealed partial class AppendLog
         }
     }
 
-    private StorageException? SpaceError()
-    {
-        if (!_full)
-        {
-            return null;
-        }
-
-        try
-        {
-            _freeSpace.Require(0);
-            return null;
-        }
-        catch (StorageException full)
-        {
-            return full;
-        }
-    }
+    private StorageException? SpaceError() =>
+        !_settings.ReadOnly && _settings.Space.Error is { Kind: StorageErrorKind.Full } full ? full : null;
 }

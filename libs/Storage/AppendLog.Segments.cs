@@ -104,7 +104,7 @@ public sealed partial class AppendLog
         {
             SegmentFiles.Place(_settings.Disk, _settings.Directory, format);
         }
-        catch (IOException cause) when (FreeSpace.IsLackOf(cause))
+        catch (IOException cause) when (DiskFailure.IsLackOfRoom(cause))
         {
             throw FullNow(cause);
         }

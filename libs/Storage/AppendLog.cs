@@ -20,7 +20,6 @@ public sealed partial class AppendLog : IDisposable
 {
     private readonly AppendLogSettings _settings;
     private readonly StoreLock? _lock;
-    private readonly FreeSpace _freeSpace;
     private readonly Health _health;
     private readonly ulong _logId;
     private readonly DurableMark? _mark;
@@ -32,13 +31,16 @@ public sealed partial class AppendLog : IDisposable
     {
         _settings = settings;
         _lock = held;
-        _freeSpace = new FreeSpace(settings.Disk, settings.Directory, settings.ReservedBytes);
         _health = new Health(settings.Directory, settings.Logger);
         _logId = content.LogId;
         _mark = mark;
         _segments = content.Segments;
         _tail = content.Tail;
         _durable = content.Tail;
+        if (!settings.ReadOnly)
+        {
+            settings.Space.Watch(settings.Disk, settings.Directory);
+        }
     }
 
     /// <summary>Address of the first record, whether it exists yet or not. Moves when the log is pruned.</summary>
@@ -72,7 +74,6 @@ public sealed partial class AppendLog : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(settings.Directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.SegmentBytes, 64 << 10);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.SegmentBytes, 256L << 20);
-        ArgumentOutOfRangeException.ThrowIfNegative(settings.ReservedBytes);
         var held = settings.ReadOnly ? StoreLock.Share(settings.Directory) : StoreLock.Take(settings.Disk, settings.Directory);
         try
         {
@@ -114,6 +115,7 @@ public sealed partial class AppendLog : IDisposable
         finally
         {
             _closed = true;
+            _settings.Space.Forget(_settings.Directory);
             _mark?.Dispose();
             foreach (var segment in _segments)
             {

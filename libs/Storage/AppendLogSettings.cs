@@ -15,8 +15,8 @@ public sealed record AppendLogSettings
     /// <summary>Size at which a new segment file is begun, 64 MiB to 256 MiB.</summary>
     public long SegmentBytes { get; init; } = 128L << 20;
 
-    /// <summary>Free bytes that stay on the disk: an append that would go below is refused before it is written.</summary>
-    public long ReservedBytes { get; init; } = 64L << 20;
+    /// <summary>The room on the disk: one object for all stores there.</summary>
+    public DiskSpace Space { get; init; } = DiskSpace.Default;
 
     /// <summary>
     /// Opens a log that is there to be read alone: nothing is written, cut or removed, and no right to write is needed. Its tail

@@ -1,14 +1,12 @@
 using Blockyard.Storage.Engine;
-using Blockyard.Storage.Files;
 
 namespace Blockyard.Storage;
 
 public sealed partial class KeyValueStore
 {
-    private readonly FreeSpace _freeSpace;
     private CheckpointFormat? _current;
     private Task<EngineCheckpoint>? _writing;
-    private volatile bool _full;
+    private volatile bool _lacksRoom;
 
     private long CheckpointCount { get; set; }
 
@@ -75,16 +73,16 @@ public sealed partial class KeyValueStore
 
     private void RequireSpace()
     {
-        _full = true;
-        _freeSpace.Require(_engine.UnwrittenBytes);
-        _full = false;
+        _lacksRoom = true;
+        _settings.Space.Require(_engine.UnwrittenBytes);
+        _lacksRoom = false;
     }
 
     private StorageException? SpaceError()
     {
-        if (!_full)
+        if (!_lacksRoom)
         {
-            return null;
+            return !_settings.ReadOnly && _settings.Space.Error is { Kind: StorageErrorKind.Full } full ? full : null;
         }
 
         try
@@ -92,9 +90,9 @@ public sealed partial class KeyValueStore
             RequireSpace();
             return null;
         }
-        catch (StorageException full)
+        catch (StorageException lack)
         {
-            return full;
+            return lack;
         }
     }
 }

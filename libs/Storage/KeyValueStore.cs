@@ -31,11 +31,14 @@ public sealed partial class KeyValueStore : IDisposable
         _lock = held;
         _engine = recovery.Engine;
         _current = recovery.Manifest;
-        _freeSpace = new FreeSpace(settings.Disk, settings.Directory, settings.ReservedBytes);
         Origin = recovery.Origin;
         UnusableCheckpoints = recovery.Unusable;
         Writer = new KeyValueWriter(_engine);
         RememberDamage();
+        if (!settings.ReadOnly)
+        {
+            settings.Space.Watch(settings.Disk, settings.Directory);
+        }
     }
 
     /// <summary>What the store was opened from.</summary>
@@ -69,7 +72,6 @@ public sealed partial class KeyValueStore : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(settings.Directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.MemoryBytes, KeyValueStoreSettings.MinMemoryBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(settings.IndexBytes);
-        ArgumentOutOfRangeException.ThrowIfNegative(settings.ReservedBytes);
         var held = settings.ReadOnly ? StoreLock.Share(settings.Directory) : StoreLock.Take(settings.Disk, settings.Directory);
         if (settings.ReadOnly)
         {
@@ -143,6 +145,7 @@ public sealed partial class KeyValueStore : IDisposable
         }
 
         _closed = true;
+        _settings.Space.Forget(_settings.Directory);
         CloseEngine();
         (_settings.Disk as ShadowDisk)?.Dispose();
         if (_engine.Health.HasUnfinishedWrites)

@@ -23,8 +23,8 @@ public sealed record KeyValueStoreSettings
     /// <summary>Size of the hash index of a new store in bytes, 0 for a sixteenth of the budget. It grows with the number of keys, up to a quarter of the budget.</summary>
     public long IndexBytes { get; init; }
 
-    /// <summary>Free bytes that stay on the disk: a checkpoint that would go below is refused before it is written.</summary>
-    public long ReservedBytes { get; init; } = 64L << 20;
+    /// <summary>The room on the disk: one object for all stores there.</summary>
+    public DiskSpace Space { get; init; } = DiskSpace.Default;
 
     /// <summary>A checkpoint, or a write that waits for the disk, has failed when it takes longer, and the store latches.</summary>
     public TimeSpan CheckpointTimeout { get; init; } = TimeSpan.FromMinutes(2);

@@ -15,7 +15,7 @@ public sealed partial class LoggedState
         {
             var state = State.Statistics.LogBytes;
             return Log.DiskBytes > Math.Max(_settings.CompactAboveBytes, MaxLogPerState * state)
-                && _settings.Disk.GetFreeBytes(_settings.Directory) > (2 * state) + _settings.ReservedBytes;
+                && _settings.Space.HasRoomFor(2 * state);
         }
     }
 

@@ -126,7 +126,7 @@ public sealed partial class LoggedState : IDisposable
     public void Observe(Meter meter)
     {
         DiskInstruments.Create(
-            meter, _settings.Disk, _settings.Directory, _settings.ReservedBytes, () => HealthError is null);
+            meter, _settings.Disk, _settings.Directory, _settings.Space.ReservedBytes, () => HealthError is null);
         StoreInstruments.Create(meter, () => Log.DiskBytes, () => Log.SyncCount, () => State.Statistics);
     }
 

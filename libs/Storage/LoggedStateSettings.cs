@@ -24,8 +24,8 @@ public sealed record LoggedStateSettings
     /// <summary>A log that takes less than this is not rewritten, however much of it is dead.</summary>
     public long CompactAboveBytes { get; init; } = 256L << 20;
 
-    /// <summary>Free bytes that stay on the disk: what would go below is refused before it is written.</summary>
-    public long ReservedBytes { get; init; } = 64L << 20;
+    /// <summary>The room on the disk: one object for all stores there.</summary>
+    public DiskSpace Space { get; init; } = DiskSpace.Default;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -40,7 +40,7 @@ public sealed record LoggedStateSettings
     {
         Directory = Path.Combine(Directory, "log"),
         Network = Network,
-        ReservedBytes = ReservedBytes,
+        Space = Space,
         Disk = Disk,
         Logger = Logger,
     };
@@ -51,7 +51,7 @@ public sealed record LoggedStateSettings
         Network = Network,
         MemoryBytes = MemoryBytes,
         IndexBytes = IndexBytes,
-        ReservedBytes = ReservedBytes,
+        Space = Space,
         Time = Time,
         Disk = Disk,
         Logger = Logger,

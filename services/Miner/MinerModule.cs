@@ -102,7 +102,7 @@ public static class MinerModule
             Network = MinerRecords.NetworkTag(options.Network),
             RecordVersion = MinerRecords.Version,
             IndexBytes = IndexBytes,
-            ReservedBytes = (long)options.ReservedMiB << 20,
+            Space = new DiskSpace((long)options.ReservedMiB << 20),
             Time = services.GetRequiredService<TimeProvider>(),
             Disk = services.GetRequiredService<IStoreDisk>(),
             Logger = logger,
@@ -113,7 +113,7 @@ public static class MinerModule
             Network = ChainParams.For(options.Network).MessageStart,
             MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
             IndexBytes = IndexBytes,
-            ReservedBytes = 0,
+            Space = new DiskSpace(0),
             Logger = logger,
         };
         return MinerStore.Open(settings, new EarlierStore(earlier, logger));

@@ -186,7 +186,7 @@ public sealed class FileMempoolJournalTests : IDisposable
     }
 
     private FileMempoolJournal Open(IStoreDisk disk) =>
-        FileMempoolJournal.Open(TestSettings.For(_folder.Path) with { Disk = disk, ReservedBytes = 0 });
+        FileMempoolJournal.Open(TestSettings.For(_folder.Path) with { Disk = disk, Space = new DiskSpace(0) });
 
     private FileMempoolJournal Open() => FileMempoolJournal.Open(TestSettings.For(_folder.Path));
 

@@ -106,7 +106,7 @@ public sealed class MempoolJournalFaultTests : IDisposable
     }
 
     private FileMempoolJournal Open(IStoreDisk disk) =>
-        FileMempoolJournal.Open(TestSettings.For(_temp.Path) with { Disk = disk, ReservedBytes = 0, SegmentBytes = 64 << 10 });
+        FileMempoolJournal.Open(TestSettings.For(_temp.Path) with { Disk = disk, Space = new DiskSpace(0), SegmentBytes = 64 << 10 });
 
     /// <summary>What a journal may hold: several contents once something was refused, for that may have come through.</summary>
     private sealed class JournalModel

@@ -9,6 +9,6 @@ internal static class TestSettings
         Directory = directory,
         Network = 0xDAB5BFFA,
         MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
-        ReservedBytes = 1 << 20,
+        Space = new DiskSpace(1 << 20),
     };
 }

@@ -239,7 +239,7 @@ public sealed class AppendLogTests : IDisposable
     public void Too_little_space_refuses_before_writing_and_passes()
     {
         var free = new DriveInfo(_temp.Path).AvailableFreeSpace;
-        using (var log = AppendLog.Open(Settings(_temp.PathOf("log")) with { ReservedBytes = free * 2 }))
+        using (var log = AppendLog.Open(Settings(_temp.PathOf("log")) with { Space = new DiskSpace(free * 2) }))
         {
             var tail = log.Tail;
             Assert.Equal(StorageErrorKind.Full, Assert.Throws<StorageException>(() => log.Append(1, [1])).Kind);
@@ -320,7 +320,7 @@ public sealed class AppendLogTests : IDisposable
     }
 
     private static AppendLogSettings Settings(string directory) =>
-        new() { Directory = directory, Network = Network, ReservedBytes = 1 << 20 };
+        new() { Directory = directory, Network = Network, Space = new DiskSpace(1 << 20) };
 
     private AppendLog Open(long segmentBytes = 64L << 20) =>
         AppendLog.Open(Settings(_temp.PathOf("log")) with { SegmentBytes = segmentBytes });

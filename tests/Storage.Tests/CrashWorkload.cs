@@ -51,7 +51,7 @@ internal static class CrashWorkload
     }
 
     public static AppendLogSettings LogSettings(string root) =>
-        new() { Directory = Path.Combine(root, "log"), Network = 7, SegmentBytes = 64 << 10, ReservedBytes = 1 << 20 };
+        new() { Directory = Path.Combine(root, "log"), Network = 7, SegmentBytes = 64 << 10, Space = new DiskSpace(1 << 20) };
 
     public static KeyValueStoreSettings StateSettings(string root) =>
         StoreSettings.For(Path.Combine(root, "state")) with { SegmentBytes = 1 << 20, IndexBytes = 1 << 14 };

@@ -10,7 +10,7 @@ public sealed class FullDiskTests
     public void A_log_on_a_full_disk_refuses_clearly_and_goes_on_when_there_is_space()
     {
         using var disk = new SmallDisk(megabytes: 16);
-        var settings = new AppendLogSettings { Directory = disk.Store, Network = 1, SegmentBytes = 1 << 20, ReservedBytes = 1 << 20 };
+        var settings = new AppendLogSettings { Directory = disk.Store, Network = 1, SegmentBytes = 1 << 20, Space = new DiskSpace(1 << 20) };
         var written = new List<LogAddress>();
         using (var log = AppendLog.Open(settings))
         {
@@ -40,7 +40,7 @@ public sealed class FullDiskTests
     public void A_log_whose_disk_others_fill_in_one_go_refuses_and_goes_on_when_there_is_space()
     {
         using var disk = new SmallDisk(megabytes: 16);
-        var settings = new AppendLogSettings { Directory = disk.Store, Network = 1, SegmentBytes = 1 << 20, ReservedBytes = 4 << 20 };
+        var settings = new AppendLogSettings { Directory = disk.Store, Network = 1, SegmentBytes = 1 << 20, Space = new DiskSpace(4 << 20) };
         var written = new List<LogAddress>();
         using (var log = AppendLog.Open(settings))
         {
@@ -91,7 +91,7 @@ public sealed class FullDiskTests
     public async Task A_disk_that_fills_up_in_the_middle_of_writing_latches_and_loses_nothing_acknowledged()
     {
         using var disk = new SmallDisk(megabytes: 128);
-        var settings = StoreSettings.For(disk.Store) with { ReservedBytes = 0 };
+        var settings = StoreSettings.For(disk.Store) with { Space = new DiskSpace(0) };
         using (var store = KeyValueStore.Open(settings))
         {
             store.Writer.Upsert([1], [1]);

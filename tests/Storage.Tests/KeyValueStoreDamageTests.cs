@@ -164,7 +164,7 @@ public sealed class KeyValueStoreDamageTests : IDisposable
     public async Task Too_little_space_refuses_a_checkpoint_and_passes()
     {
         var free = new DriveInfo(_temp.Path).AvailableFreeSpace;
-        using var store = KeyValueStore.Open(StoreSettings.For(Store) with { ReservedBytes = free * 2 });
+        using var store = KeyValueStore.Open(StoreSettings.For(Store) with { Space = new DiskSpace(free * 2) });
         store.Writer.Upsert([1], [1]);
         var caught = await Assert.ThrowsAsync<StorageException>(() => store.CheckpointAsync(default, CancellationToken.None));
         Assert.Equal(StorageErrorKind.Full, caught.Kind);

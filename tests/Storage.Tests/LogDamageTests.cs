@@ -179,7 +179,7 @@ public sealed class LogDamageTests : IDisposable
 
     private AppendLog Open(IStoreDisk disk, Lines lines) => AppendLog.Open(new AppendLogSettings
     {
-        Directory = Folder, Network = 7, ReservedBytes = 0, Disk = disk, Logger = lines,
+        Directory = Folder, Network = 7, Space = new DiskSpace(0), Disk = disk, Logger = lines,
     });
 
     /// <summary>Notes which warnings were written.</summary>

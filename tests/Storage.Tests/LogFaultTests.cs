@@ -202,7 +202,7 @@ public sealed class LogFaultTests : IDisposable
 
     private AppendLog Open(IStoreDisk disk) => AppendLog.Open(new AppendLogSettings
     {
-        Directory = _temp.PathOf("log"), Network = 7, SegmentBytes = 64 << 10, ReservedBytes = 0, Disk = disk,
+        Directory = _temp.PathOf("log"), Network = 7, SegmentBytes = 64 << 10, Space = new DiskSpace(0), Disk = disk,
     });
 
     /// <summary>What a log has been given: what must be in it, and what may be.</summary>

@@ -227,5 +227,5 @@ public sealed class LogFormatTests : IDisposable
     }
 
     private AppendLog Open() =>
-        AppendLog.Open(new AppendLogSettings { Directory = Folder, Network = LogFiles.Network, ReservedBytes = 0 });
+        AppendLog.Open(new AppendLogSettings { Directory = Folder, Network = LogFiles.Network, Space = new DiskSpace(0) });
 }

@@ -82,7 +82,7 @@ public sealed class LogPowerCutTests : IDisposable
 
     private AppendLog Open(SimulatedDisk disk) => AppendLog.Open(new AppendLogSettings
     {
-        Directory = _temp.PathOf("log"), Network = 7, SegmentBytes = 64 << 10, ReservedBytes = 0, Disk = disk,
+        Directory = _temp.PathOf("log"), Network = 7, SegmentBytes = 64 << 10, Space = new DiskSpace(0), Disk = disk,
     });
 
     private static void Close(AppendLog? log)

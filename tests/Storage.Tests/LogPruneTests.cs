@@ -302,6 +302,6 @@ public sealed class LogPruneTests : IDisposable
 
     private AppendLog Open(IStoreDisk? disk = null) => AppendLog.Open(new AppendLogSettings
     {
-        Directory = Folder, Network = 7, SegmentBytes = 64 << 10, ReservedBytes = 0, Disk = disk ?? OsDisk.Instance,
+        Directory = Folder, Network = 7, SegmentBytes = 64 << 10, Space = new DiskSpace(0), Disk = disk ?? OsDisk.Instance,
     });
 }

@@ -125,7 +125,7 @@ public sealed class LogReadOnlyTests : IDisposable
         Assert.Equal(StorageErrorKind.Corrupt, Assert.Throws<StorageException>(OpenForReading).Kind);
     }
 
-    private static AppendLogSettings Settings(string directory) => new() { Directory = directory, Network = 7, ReservedBytes = 0 };
+    private static AppendLogSettings Settings(string directory) => new() { Directory = directory, Network = 7, Space = new DiskSpace(0) };
 
     private AppendLog Open() => AppendLog.Open(Settings(Folder));
 

@@ -174,7 +174,7 @@ public sealed class LogTailTests : IDisposable
         return bytes;
     }
 
-    private static AppendLogSettings Settings(string directory) => new() { Directory = directory, Network = 7, ReservedBytes = 0 };
+    private static AppendLogSettings Settings(string directory) => new() { Directory = directory, Network = 7, Space = new DiskSpace(0) };
 
     private AppendLog Open() => AppendLog.Open(Settings(Folder));
 }

@@ -27,7 +27,7 @@ internal sealed class NumberLedger : IDisposable
         Network = 0xDAB5BFFA,
         RecordVersion = 1,
         IndexBytes = 64 << 10,
-        ReservedBytes = 0,
+        Space = new DiskSpace(0),
         Disk = disk ?? OsDisk.Instance,
     };
 

@@ -7,6 +7,6 @@ internal static class StoreSettings
         Directory = directory,
         Network = 0xDAB5BFFA,
         MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
-        ReservedBytes = 1 << 20,
+        Space = new DiskSpace(1 << 20),
     };
 }

@@ -91,7 +91,7 @@ public sealed class UnusableDiskTests
     public void A_directory_that_vanishes_is_noticed_at_the_next_look_at_its_disk()
     {
         using var temp = new TempFolder();
-        var settings = new AppendLogSettings { Directory = temp.PathOf("log"), Network = 1, ReservedBytes = 4 };
+        var settings = new AppendLogSettings { Directory = temp.PathOf("log"), Network = 1, Space = new DiskSpace(4) };
         using var log = AppendLog.Open(settings);
         var address = log.Append(1, [1, 2, 3]);
         Directory.Delete(settings.Directory, recursive: true);

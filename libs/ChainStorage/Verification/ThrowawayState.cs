@@ -63,11 +63,11 @@ internal sealed class ThrowawayState : IDisposable
     private static void RequireSpace(ChainStorageSettings settings, long bytes)
     {
         var free = settings.Disk.GetFreeBytes(Path.GetDirectoryName(Path.GetFullPath(settings.Directory)) ?? settings.Directory);
-        if (free < bytes + settings.ReservedBytes)
+        if (free < bytes + settings.Space.ReservedBytes)
         {
             throw new StorageException(
                 StorageErrorKind.Full,
-                $"A verification needs about {bytes} bytes in '{settings.Directory}' beside a reserve of {settings.ReservedBytes}; {free} are "
+                $"A verification needs about {bytes} bytes in '{settings.Directory}' beside a reserve of {settings.Space.ReservedBytes}; {free} are "
                 + "free. Nothing was changed; free some space and run it again.");
         }
     }

@@ -19,7 +19,7 @@ internal sealed class StoreMetrics(
     {
         var meter = meters.Create(ChainStoreModule.MeterName);
         DiskInstruments.Create(
-            meter, settings.Disk, settings.Directory, settings.ReservedBytes, () => health.WhyNotReady() is null);
+            meter, settings.Disk, settings.Directory, settings.Space.ReservedBytes, () => health.WhyNotReady() is null);
         StoreInstruments.Create(meter, () => log.DiskBytes, () => log.SyncCount, () => state.Statistics);
         meter.CreateObservableGauge(
             "blockyard.store.mempool_journal", () => journal.DiskBytes, "By", "Disk that the mempool journal takes");

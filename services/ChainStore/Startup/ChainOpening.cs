@@ -3,6 +3,7 @@ using Blockyard.ChainStorage;
 using Blockyard.Consensus;
 using Blockyard.Hosting;
 using Blockyard.Primitives;
+using Blockyard.Storage;
 
 namespace Blockyard.Services.ChainStore.Startup;
 
@@ -28,7 +29,7 @@ internal static class ChainOpening
         Directory = Path.GetFullPath(options.Directory),
         Network = Parameters(options).MessageStart,
         MemoryBytes = (long)options.MemoryMiB << 20,
-        ReservedBytes = (long)options.ReservedMiB << 20,
+        Space = new DiskSpace((long)options.ReservedMiB << 20),
         Logger = loggers.CreateLogger("Blockyard.ChainStorage"),
     };
 

@@ -29,8 +29,8 @@ internal sealed class StoreHealth(
     {
         { IsFaulted: true } stopped => stopped.Exception!.GetBaseException().Message,
         { IsCompleted: true } => "the chain has been closed",
-        _ => (log.HealthError ?? state.HealthError ?? journal.HealthError ?? log.ReadError ?? Volatile.Read(ref _damage))?.Message
-            ?? LackOfSpace(),
+        _ => (log.HealthError ?? state.HealthError ?? journal.HealthError ?? settings.Space.Error
+            ?? log.ReadError ?? Volatile.Read(ref _damage))?.Message,
     };
 
     /// <summary>Notes that the stores contradict themselves or each other.</summary>
@@ -39,23 +39,6 @@ internal sealed class StoreHealth(
         if (Interlocked.CompareExchange(ref _damage, damage, null) is null && log.ReadError is null)
         {
             ChainStoreLog.StoreDamaged(logger, damage.Message);
-        }
-    }
-
-    /// <summary>A node that has had nothing to write yet would not have met the full disk.</summary>
-    private string? LackOfSpace()
-    {
-        try
-        {
-            var free = settings.Disk.GetFreeBytes(settings.Directory);
-            return free < settings.ReservedBytes
-                ? $"The disk of '{settings.Directory}' is full: {free} bytes are free, {settings.ReservedBytes} have to stay so. "
-                    + "Nothing new is taken in; free some space and it goes on by itself."
-                : null;
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return $"The disk of '{settings.Directory}' cannot be reached: {gone.Message}";
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class ShardStores : IDisposable
                 Network = ShardFormat.NetworkTag(options.Network),
                 RecordVersion = ShardFormat.RecordVersion,
                 MemoryBytes = (long)options.MemoryMiB << 20,
-                ReservedBytes = (long)options.ReservedMiB << 20,
+                Space = new DiskSpace((long)options.ReservedMiB << 20),
                 Time = time,
                 Disk = disk,
                 Logger = logger,

@@ -80,7 +80,7 @@ public sealed class ChainVerificationTests(StoredChainFixture fixture) : IClassF
     {
         using var node = fixture.Chain.Copy();
         var full = new ChainVerification(
-            node.Settings with { ReservedBytes = long.MaxValue / 2 }, Consensus.ChainParams.Regtest, null, null);
+            node.Settings with { Space = new DiskSpace(long.MaxValue / 2) }, Consensus.ChainParams.Regtest, null, null);
         var before = node.HashFiles();
 
         Assert.Equal(StorageErrorKind.Full, Assert.Throws<StorageException>(() => full.Run(CancellationToken.None)).Kind);

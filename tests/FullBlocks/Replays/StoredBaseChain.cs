@@ -53,7 +53,7 @@ public sealed class StoredBaseChain : IAsyncLifetime, IDisposable
             Directory = folder,
             Network = 0xDAB5_BFFA,
             MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
-            ReservedBytes = 1 << 20,
+            Space = new DiskSpace(1 << 20),
         };
     }
 }

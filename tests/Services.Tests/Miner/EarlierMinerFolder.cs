@@ -20,7 +20,7 @@ internal static class EarlierMinerFolder
             Network = RegtestTag,
             MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
             IndexBytes = 64 << 10,
-            ReservedBytes = 0,
+            Space = new DiskSpace(0),
         });
         var counters = new byte[24];
         BinaryPrimitives.WriteUInt64LittleEndian(counters, (ulong)found.Length);

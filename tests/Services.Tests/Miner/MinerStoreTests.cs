@@ -154,7 +154,7 @@ public sealed class MinerStoreTests : IDisposable
             Network = MinerRecords.NetworkTag(Network.Regtest),
             RecordVersion = MinerRecords.Version,
             IndexBytes = 64 << 10,
-            ReservedBytes = 0,
+            Space = new DiskSpace(0),
             Disk = disk,
         };
         var earlier = new KeyValueStoreSettings { Directory = _temp.PathOf("store"), Network = 1 };

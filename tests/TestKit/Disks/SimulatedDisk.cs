@@ -35,6 +35,9 @@ public sealed class SimulatedDisk : IStoreDisk
     /// </summary>
     public bool FlushFails { get; set; }
 
+    /// <summary>What it says is free. It takes whatever is written all the same.</summary>
+    public long FreeBytes { get; set; } = 1L << 40;
+
     /// <summary>True once the power is off.</summary>
     public bool IsOff => Operations >= _cutAt;
 
@@ -126,7 +129,7 @@ public sealed class SimulatedDisk : IStoreDisk
 
     public void DeleteDirectory(string path) => Array.ForEach(GetFiles(path, "*"), Delete);
 
-    public long GetFreeBytes(string directory) => 1L << 40;
+    public long GetFreeBytes(string directory) => FreeBytes;
 
     /// <summary>In a journal what comes first survives first; elsewhere anything may.</summary>
     internal static IEnumerable<T> Surviving<T>(IReadOnlyList<T> unsynced, Random random) => random.Next(4) switch

@@ -36,7 +36,7 @@ internal sealed class AppendLogTarget : IFuzzTarget
     {
         var rest = input.Span;
         using var folder = new TempFolder();
-        var settings = new AppendLogSettings { Directory = folder.Path, Network = 7, ReservedBytes = 0 };
+        var settings = new AppendLogSettings { Directory = folder.Path, Network = 7, Space = new DiskSpace(0) };
         var written = new List<(LogAddress Address, byte Kind, byte[] Payload)>();
         using (var log = AppendLog.Open(settings))
         {

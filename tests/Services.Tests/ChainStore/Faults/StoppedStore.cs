@@ -104,7 +104,7 @@ public sealed class StoppedStore : IAsyncLifetime, IDisposable
             Network = ChainParams.Regtest.MessageStart,
             MemoryBytes = KeyValueStoreSettings.MinMemoryBytes,
             SegmentBytes = 64 << 10,
-            ReservedBytes = 1 << 20,
+            Space = new DiskSpace(1 << 20),
         };
         using var log = FileBlockLog.Open(settings);
         using var state = KeyValueChainState.Open(settings);
