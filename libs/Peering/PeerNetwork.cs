@@ -32,6 +32,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly Dialler _dialler;
     private readonly BlockSync _blocks;
     private readonly BlockClaims _claims;
+    private readonly BlockHandOver _handOver;
     private readonly ByteBudget _budget;
     private readonly AdmissionQueue _admission;
     private readonly TransactionRequests _requests;
@@ -70,7 +71,9 @@ public sealed class PeerNetwork : IAsyncDisposable
         _table = new PeerTable(settings, standing);
         _claims = new BlockClaims(chain, settings, time);
         _budget = new ByteBudget(settings.BlockBytesInFlight);
-        _blocks = new BlockSync(_claims, new BlockFetcher(chain, _budget, settings, time, logger), settings, time);
+        _handOver = new BlockHandOver(chain, _claims, _budget, settings, logger);
+        var fetcher = new BlockFetcher(_claims, _handOver, _budget, settings, time, logger);
+        _blocks = new BlockSync(_claims, fetcher, _handOver, _table, settings, time);
 
         var refused = new BoundedHashSet(RefusedLength);
         _orphans = new OrphanTransactions(time);
@@ -118,7 +121,16 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Blocks that peers were chosen to send and that have not been connected.</summary>
     public int BlocksRequested => _claims.Count;
 
-    /// <summary>Bytes of blocks from peers that wait for the chain.</summary>
+    /// <summary>Peers that send blocks at the moment, each run of blocks counted.</summary>
+    public int BlockRuns => _claims.RunCount;
+
+    /// <summary>Runs of blocks that were taken from a peer which kept all others waiting.</summary>
+    public long BlockRunsTakenOver => _claims.TakenOver;
+
+    /// <summary>Blocks from peers that wait for their parents.</summary>
+    public int BlocksWaiting => _handOver.WaitingCount;
+
+    /// <summary>Bytes of blocks from peers that wait for their parents or for the chain.</summary>
     public long BlockBytesInFlight => _budget.Used;
 
     /// <summary>Transactions that were announced and have not come.</summary>
@@ -151,6 +163,8 @@ public sealed class PeerNetwork : IAsyncDisposable
                 _relay.TipChanged();
             },
             cancellation));
+        _loops.Start(_handOver.SubmitAsync);
+        _loops.Start(_handOver.SettleAsync);
         _loops.Start(_relay.AnnounceAsync);
         _loops.Start(_relay.RequestAsync);
         _loops.Start(_admission.RunAsync);

@@ -62,16 +62,28 @@ public sealed record PeerSettings
     /// <summary>A peer that owes a block and sends none for so long is left.</summary>
     public TimeSpan BlockStallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A peer that owes a block and sends none for so long loses it to another that has it.</summary>
+    /// <summary>
+    /// A peer that owes the block that all others wait for and sends none for so long loses it to another that has it; after half
+    /// of it already if the other is known to be several times faster.
+    /// </summary>
     public TimeSpan BlockTakeOver { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Blocks that may be fetched ahead, counted from the first that is missing.</summary>
+    public int BlockWindow { get; init; } = 1_024;
+
+    /// <summary>Peers that send blocks at the same time. Each may have one on the wire beside <see cref="BlockBytesInFlight"/>.</summary>
+    public int MaxBlockSources { get; init; } = 8;
+
+    /// <summary>Bytes of blocks of one peer that may be stored on branches which it left before one became the best chain.</summary>
+    public long MaxSideBranchBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Headers that may be ahead of the best block; more are not asked for.</summary>
     public int MaxHeadersAhead { get; init; } = 20_000;
 
-    /// <summary>Blocks of one peer that may be on their way through the chain.</summary>
+    /// <summary>Blocks of all peers together that may be on their way through the chain.</summary>
     public int BlocksInFlight { get; init; } = 128;
 
-    /// <summary>Bytes of blocks of all peers together that may be on their way through the chain.</summary>
+    /// <summary>Bytes of blocks of all peers together that may be in memory: on their way through the chain, or waiting for a parent.</summary>
     public long BlockBytesInFlight { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Calls of GetBlocks that are served at the same time.</summary>

@@ -40,6 +40,9 @@ internal static partial class PeeringLog
     [LoggerMessage(11, LogLevel.Warning, "What peers sent was not stored: {Text}")]
     public static partial void NotStored(ILogger logger, string text);
 
+    [LoggerMessage(12, LogLevel.Debug, "Others were faster with blocks of {Peer}")]
+    public static partial void Overtaken(ILogger logger, PeerSession peer);
+
     [LoggerMessage(20, LogLevel.Warning, "The file {File} cannot be used and was set aside: {Problem}")]
     public static partial void SetAside(ILogger logger, string file, string problem);
 

@@ -79,9 +79,6 @@ internal sealed class PeerSession : IDisposable
     /// <summary>The last best block that it was told of. For the announcer alone.</summary>
     public HeaderEntry LastAnnounced { get; set; }
 
-    /// <summary>No blocks are asked of it before this timestamp.</summary>
-    public long BlocksRestUntil { get; set; }
-
     /// <summary>Cancelled when the connection is to end.</summary>
     public CancellationToken Closed { get; }
 

@@ -1,16 +1,32 @@
 using Blockyard.Chain;
 using Blockyard.Peering.Sessions;
-using Blockyard.Primitives;
 
 namespace Blockyard.Peering.Sync;
 
 /// <summary>Which peer was chosen to send which blocks, so that each comes once. Thread-safe.</summary>
+/// <remarks>
+/// <code>
+///   tip                                        the window, up to BlockWindow blocks from the first that is missing
+///    │ stored │ arrived │ arrived │ head: A │ A │ arrived │ B │ B │ B │ C │ C │ free │ free │ …
+/// </code>
+/// The <em>head</em> is the first block that has not arrived: all others wait for it. Peers take the first free blocks in runs as
+/// long as fits their pace. A peer that has nothing left to take, or no room for what it has, takes the head from one that keeps it
+/// waiting; whichever sends it first wins, so that two slow peers never take a block from each other for ever.
+/// </remarks>
 internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeProvider time)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<Hash256, BlockWindow> _claims = [];
+    /// <summary>A peer that needs so many times longer than another for a block is slow.</summary>
+    private const int MuchSlower = 4;
 
-    /// <summary>Blocks that somebody was chosen to send.</summary>
+    private readonly Lock _lock = new();
+    private readonly Dictionary<HeaderEntry, Holder> _claims = [];
+    private readonly HashSet<BlockRun> _runs = [];
+    private readonly VersionSignal _changed = new();
+    private long _version;
+    private long _pausedUntil;
+    private long _takenOver;
+
+    /// <summary>Blocks that somebody was chosen to send or has sent, and that the chain has not answered for.</summary>
     public int Count
     {
         get
@@ -22,76 +38,200 @@ internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeP
         }
     }
 
-    /// <summary>Claims the next missing blocks of a peer's chain, if it has more work than ours.</summary>
-    /// <param name="session">The peer.</param>
-    /// <param name="blockedByOther">True if there is something, but another peer sends it.</param>
-    public BlockWindow? TryClaim(PeerSession session, out bool blockedByOther)
+    /// <summary>Runs that are being sent.</summary>
+    public int RunCount
     {
-        blockedByOther = false;
-        var tip = chain.Tip;
-        if (session.Headers.Best is not { } best || best.IsInvalid || best.ChainWork <= tip.ChainWork)
+        get
+        {
+            lock (_lock)
+            {
+                return _runs.Count;
+            }
+        }
+    }
+
+    /// <summary>Runs that were taken from a slow peer.</summary>
+    public long TakenOver => Volatile.Read(ref _takenOver);
+
+    /// <summary>Advances when it is worth looking for something to claim.</summary>
+    public VersionSignal Changed => _changed;
+
+    /// <summary>Something has changed: the tip, what a peer has, or what is claimed.</summary>
+    public void Signal() => _changed.Advance(Interlocked.Increment(ref _version));
+
+    /// <summary>Nothing is claimed for a while, because what comes cannot be stored.</summary>
+    public void Pause(TimeSpan rest) =>
+        Volatile.Write(ref _pausedUntil, time.GetTimestamp() + (long)(rest.TotalSeconds * time.TimestampFrequency));
+
+    /// <summary>Claims blocks for a peer to send, if its chain has more work than ours.</summary>
+    /// <param name="source">The peer.</param>
+    /// <param name="headOnly">True if only the head would help, because there is no room for anything else.</param>
+    /// <param name="isBusy">True if there is something to come, but nothing to claim now.</param>
+    public BlockRun? TryClaim(BlockSource source, bool headOnly, out bool isBusy)
+    {
+        var missing = MissingBlocks.Find(chain.Tip, source.Session.Headers.Best, settings.BlockWindow);
+        isBusy = missing.Count > 0;
+        if (!isBusy || Volatile.Read(ref _pausedUntil) > time.GetTimestamp())
         {
             return null;
         }
 
-        var path = MissingBlocks(tip.GetForkPoint(best), best);
+        lock (_lock)
+        {
+            var head = missing.FindIndex(entry => !_claims.TryGetValue(entry, out var claim) || !claim.HasArrived);
+            return head < 0 ? null
+                : TryTakeOver(source, missing[head]) is { } taken ? taken
+                : headOnly ? Claim(source.Session, FreeAt(missing, head, source.Pace.RunLength), takenFrom: null)
+                : _runs.Count < settings.MaxBlockSources ? Claim(source.Session, Free(missing, source.Pace.RunLength), takenFrom: null)
+                : null;
+        }
+    }
+
+    /// <summary>
+    /// Claims a single block for somebody who gets it in another way; null if it is there or another is at it. If it does not come,
+    /// <see cref="Release"/> has it fetched whole; a peer that keeps it waiting loses it as usual.
+    /// </summary>
+    public BlockRun? TryClaim(PeerSession session, HeaderEntry entry)
+    {
+        lock (_lock)
+        {
+            return entry.HasBlock || _claims.ContainsKey(entry) ? null : Claim(session, [entry], takenFrom: null);
+        }
+    }
+
+    /// <summary>True if nobody has taken this block of a run over.</summary>
+    public bool Holds(BlockRun run, HeaderEntry entry)
+    {
+        lock (_lock)
+        {
+            return _claims.TryGetValue(entry, out var claim) && claim.Run == run;
+        }
+    }
+
+    /// <summary>A block has come; false if it came before and is not needed. Whoever was slower with it is overtaken.</summary>
+    public bool TryArrive(BlockRun run, HeaderEntry entry)
+    {
+        lock (_lock)
+        {
+            if (entry.HasBlock || (_claims.TryGetValue(entry, out var claim) && claim.HasArrived))
+            {
+                return false;
+            }
+
+            if (claim.Run == run)
+            {
+                run.TakenFrom?.Overtake();
+            }
+
+            _claims[entry] = new Holder(run, HasArrived: true);
+            return true;
+        }
+    }
+
+    /// <summary>A block that had come is done with, whatever became of it.</summary>
+    public void Settle(HeaderEntry entry)
+    {
+        lock (_lock)
+        {
+            _claims.Remove(entry);
+        }
+    }
+
+    /// <summary>Gives back what has neither come nor been taken over, for others to claim.</summary>
+    public void Release(BlockRun run)
+    {
+        lock (_lock)
+        {
+            _runs.Remove(run);
+            foreach (var entry in run.Path)
+            {
+                if (_claims.TryGetValue(entry, out var claim) && claim == new Holder(run, HasArrived: false))
+                {
+                    _claims.Remove(entry);
+                }
+            }
+        }
+
+        Signal();
+    }
+
+    /// <summary>Everything that is claimed now.</summary>
+    public List<HeaderEntry> List()
+    {
+        lock (_lock)
+        {
+            return [.. _claims.Keys];
+        }
+    }
+
+    private BlockRun? TryTakeOver(BlockSource source, HeaderEntry head)
+    {
+        if (!_claims.TryGetValue(head, out var claim) || claim.Run.Session == source.Session || !IsSlow(claim.Run, source.Pace))
+        {
+            return null;
+        }
+
+        var left = new Holder(claim.Run, HasArrived: false);
+        var path = claim.Run.Path.Where(entry => _claims.TryGetValue(entry, out var other) && other == left);
+        _takenOver++;
+        return Claim(source.Session, [.. path.Take(source.Pace.RunLength)], claim.Run);
+    }
+
+    private bool IsSlow(BlockRun run, BlockPace pace)
+    {
+        var half = settings.BlockTakeOver / 2;
+        return run.PeerIdle >= (pace.PerBlock is not { } own ? settings.BlockTakeOver : own * MuchSlower > half ? own * MuchSlower : half);
+    }
+
+    private List<HeaderEntry> Free(List<HeaderEntry> missing, int count)
+    {
+        var free = new List<HeaderEntry>(count);
+        for (var i = 0; i < missing.Count && free.Count < count; i++)
+        {
+            if (!_claims.ContainsKey(missing[i]))
+            {
+                free.Add(missing[i]);
+            }
+        }
+
+        return free;
+    }
+
+    /// <summary>The head and what follows it without a gap: all of it goes to the chain as it comes.</summary>
+    private List<HeaderEntry> FreeAt(List<HeaderEntry> missing, int head, int count)
+    {
+        var free = new List<HeaderEntry>(count);
+        for (var i = head; i < missing.Count && free.Count < count; i++)
+        {
+            if (!_claims.TryGetValue(missing[i], out var claim))
+            {
+                free.Add(missing[i]);
+            }
+            else if (!claim.HasArrived)
+            {
+                break;
+            }
+        }
+
+        return free;
+    }
+
+    private BlockRun? Claim(PeerSession session, List<HeaderEntry> path, BlockRun? takenFrom)
+    {
         if (path.Count == 0)
         {
             return null;
         }
 
-        lock (_lock)
+        var run = new BlockRun(session, path, takenFrom, time);
+        _runs.Add(run);
+        foreach (var entry in path)
         {
-            if (_claims.TryGetValue(path[0].Hash, out var other) && other.PeerIdle < settings.BlockTakeOver)
-            {
-                blockedByOther = true;
-                return null;
-            }
-
-            var window = new BlockWindow(session, path, time);
-            foreach (var entry in path)
-            {
-                _claims[entry.Hash] = window;
-            }
-
-            return window;
-        }
-    }
-
-    /// <summary>Gives back what has not been taken over.</summary>
-    public void Release(BlockWindow window)
-    {
-        lock (_lock)
-        {
-            foreach (var entry in window.Path)
-            {
-                if (_claims.TryGetValue(entry.Hash, out var holder) && holder == window)
-                {
-                    _claims.Remove(entry.Hash);
-                }
-            }
-        }
-    }
-
-    private static List<HeaderEntry> MissingBlocks(HeaderEntry fork, HeaderEntry best)
-    {
-        var first = fork.Height + 1;
-        var path = new List<HeaderEntry>();
-        while (first <= best.Height && path.Count == 0)
-        {
-            var last = best.GetAncestor(Math.Min(best.Height, first + PeerLimits.MaxBlocksPerCall - 1))!;
-            for (var entry = last; entry.Height >= first; entry = entry.Previous!)
-            {
-                if (!entry.HasBlock)
-                {
-                    path.Add(entry);
-                }
-            }
-
-            first = last.Height + 1;
+            _claims[entry] = new Holder(run, HasArrived: false);
         }
 
-        path.Reverse();
-        return path;
+        return run;
     }
+
+    private readonly record struct Holder(BlockRun Run, bool HasArrived);
 }

@@ -8,63 +8,61 @@ using Microsoft.Extensions.Logging;
 
 namespace Blockyard.Peering.Sync;
 
-/// <summary>Fetches a run of blocks from a peer and hands them to the chain in order, without waiting for each.</summary>
-internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSettings settings, TimeProvider time, ILogger logger)
+/// <summary>Fetches a run of blocks from a peer over one stream.</summary>
+internal sealed class BlockFetcher(
+    BlockClaims claims, BlockHandOver handOver, ByteBudget budget, PeerSettings settings, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long a peer whose blocks could not be reached or stored is not asked again.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    /// <summary>Fetches a run and gives it back. A peer that does not deliver what it announced is left.</summary>
+    public Task FetchAsync(BlockSource source, BlockRun run, CancellationToken cancellationToken) =>
+        FetchAsync(source, run, isHead: false, cancellationToken);
 
-    /// <summary>Fetches a window. A peer that does not deliver what it announced is left.</summary>
-    public async Task FetchAsync(BlockWindow window, CancellationToken cancellationToken)
+    private async Task FetchAsync(BlockSource source, BlockRun run, bool isHead, CancellationToken cancellationToken)
     {
-        var pending = new Queue<Task<SubmitResult>>();
-        try
+        var receiving = ReceiveAsync(source, run, isHead, cancellationToken);
+        await ((Task)receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        claims.Release(run);
+        source.Pace.Note(run.Waited, run.Received);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (run.Overtaken.IsCompleted)
         {
-            if (await ReceiveAsync(window, pending, cancellationToken) is { } violation)
-            {
-                window.Session.Misbehaved(violation);
-            }
+            PeeringLog.Overtaken(logger, source.Session);
+            source.NoteOvertaken();
         }
-        catch (Exception exception) when (IsUnreachable(exception) && !cancellationToken.IsCancellationRequested)
+        else if (receiving.Exception?.InnerException is RpcException or HttpRequestException)
         {
-            PeeringLog.BlocksUnreachable(logger, window.Session, exception.Message);
-            LetRest(window.Session);
+            PeeringLog.BlocksUnreachable(logger, source.Session, receiving.Exception.InnerException.Message);
+            source.NoteUnreachable();
         }
-        catch (IOException exception) when (!cancellationToken.IsCancellationRequested)
+        else if (await receiving is { } violation)
         {
-            // Our own disk is full or broken, for which no peer has to go.
-            PeeringLog.NotStored(logger, exception.Message);
-            LetRest(window.Session);
-        }
-        finally
-        {
-            // Their bytes are counted until the chain has them.
-            await ((Task)Task.WhenAll(pending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            source.Session.Misbehaved(violation);
         }
     }
 
-    private void LetRest(PeerSession session) =>
-        session.BlocksRestUntil = time.GetTimestamp() + (long)(Rest.TotalSeconds * time.TimestampFrequency);
-
-    private static bool IsUnreachable(Exception exception) => exception is RpcException or HttpRequestException;
-
     /// <summary>Gives why the peer has to go, or null.</summary>
-    private async Task<Violation?> ReceiveAsync(
-        BlockWindow window, Queue<Task<SubmitResult>> pending, CancellationToken cancellationToken)
+    private async Task<Violation?> ReceiveAsync(BlockSource source, BlockRun run, bool isHead, CancellationToken cancellationToken)
     {
-        var client = await window.Session.Blocks!.GetAsync(cancellationToken);
+        var client = await source.Session.Blocks!.GetAsync(cancellationToken);
         var request = new GetBlocksRequest();
-        foreach (var entry in window.Path)
-        {
-            request.Hashes.Add(HashField.Of(entry.Hash));
-        }
-
+        request.Hashes.AddRange(run.Path.Select(static entry => HashField.Of(entry.Hash)));
         using var call = client.GetBlocks(request, cancellationToken: cancellationToken);
-        for (var i = 0; i < window.Path.Count; i++)
+        for (var i = 0; i < run.Path.Count; i++)
         {
-            window.WaitForPeer();
+            var entry = run.Path[i];
+            if (i > 0 && !claims.Holds(run, entry))
+            {
+                // Taken over: what was under way has come, the rest does not have to.
+                return null;
+            }
+
+            run.WaitForPeer();
             var next = call.ResponseStream.MoveNext(cancellationToken).WaitAsync(settings.BlockStallTimeout, time, cancellationToken);
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(next, run.Overtaken);
+            if (run.Overtaken.IsCompleted && !next.IsCompleted)
+            {
+                return null;
+            }
+
             if (next.Exception?.InnerException is TimeoutException)
             {
                 return new Violation(Offence.Stalled, $"no block for {settings.BlockStallTimeout.TotalSeconds:0} seconds");
@@ -72,28 +70,20 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
 
             if (!await next)
             {
-                if (i == 0)
-                {
-                    return new Violation(Offence.Stalled, $"it announced block {window.Path[0]}, but does not have it");
-                }
-
-                break;
+                return i > 0 ? null : new Violation(Offence.Stalled, $"it announced block {entry}, but does not have it");
             }
 
-            window.WaitForChain();
-            if (!TryRead(call.ResponseStream.Current, window.Path[i], out var block))
+            run.WaitForChain();
+            if (!TryRead(call.ResponseStream.Current, entry, out var block))
             {
-                return new Violation(Offence.BrokenProtocol, $"something else than block {window.Path[i]}");
+                return new Violation(Offence.BrokenProtocol, $"something else than block {entry}");
             }
 
-            pending.Enqueue(await SubmitAsync(block!, cancellationToken));
-            if (await SettleAsync(window.Session, pending, settings.BlocksInFlight) is { } violation)
-            {
-                return violation;
-            }
+            await TakeAsync(source, run, new ArrivedBlock(source, entry, block!), isHead, cancellationToken);
         }
 
-        return await SettleAsync(window.Session, pending, 0);
+        source.NoteFinished();
+        return null;
     }
 
     private static bool TryRead(GetBlocksResponse response, HeaderEntry expected, out Block? block)
@@ -104,43 +94,42 @@ internal sealed class BlockFetcher(Blockchain chain, ByteBudget budget, PeerSett
             && block.Hash == expected.Hash;
     }
 
-    /// <summary>Hands a block in; the task inside is the chain's answer.</summary>
-    private async Task<Task<SubmitResult>> SubmitAsync(Block block, CancellationToken cancellationToken)
+    /// <summary>Gives a block to be handed over. While there is no room, the peer waits; but it may fetch what all wait for.</summary>
+    private async Task TakeAsync(
+        BlockSource source, BlockRun run, ArrivedBlock block, bool isHead, CancellationToken cancellationToken)
     {
-        await budget.TakeAsync(block.Size, cancellationToken);
-        return CompleteAsync(chain.SubmitBlockAsync(block, cancellationToken), block.Size);
-    }
+        if (!claims.TryArrive(run, block.Entry))
+        {
+            return;
+        }
 
-    private async Task<SubmitResult> CompleteAsync(Task<SubmitResult> submission, int size)
-    {
+        var taken = false;
         try
         {
-            return await submission;
+            while (true)
+            {
+                var seen = budget.Released.Current;
+                taken = handOver.TryAdd(block);
+                if (taken)
+                {
+                    return;
+                }
+
+                if (!isHead && !handOver.IsReady(block.Entry) && claims.TryClaim(source, headOnly: true, out _) is { } head)
+                {
+                    await FetchAsync(source, head, isHead: true, cancellationToken);
+                    continue;
+                }
+
+                await TimedWait.ForAsync(budget.Released, seen, settings.BlockTakeOver / 4, time, cancellationToken);
+            }
         }
         finally
         {
-            budget.Release(size);
-        }
-    }
-
-    /// <summary>Takes answers until no more than so many are open; gives what is wrong with a block, or null.</summary>
-    private static async Task<Violation?> SettleAsync(PeerSession session, Queue<Task<SubmitResult>> pending, int open)
-    {
-        while (pending.Count > open || (pending.TryPeek(out var oldest) && oldest.IsCompleted))
-        {
-            var result = await pending.Dequeue();
-            if (result is { Outcome: SubmitOutcome.Rejected, Entry: not { IsInvalidated: true } })
+            if (!taken)
             {
-                return new Violation(
-                    Offence.InvalidBlock, $"an invalid block {result.Entry}: {result.Validation}");
-            }
-
-            if (result.Outcome is SubmitOutcome.Connected or SubmitOutcome.SideBranch)
-            {
-                session.Use.NoteBlock();
+                claims.Settle(block.Entry);
             }
         }
-
-        return null;
     }
 }

@@ -1,17 +1,21 @@
-using Blockyard.Chain;
 using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
 
 namespace Blockyard.Peering.Sync;
 
 /// <summary>Gets the blocks of better chains: each connection looks by itself for what its peer can send and nobody else does.</summary>
-internal sealed class BlockSync(BlockClaims claims, BlockFetcher fetcher, PeerSettings settings, TimeProvider time)
+/// <remarks>
+/// <code>
+///   connection A ─► BlockClaims: what is free? ─► BlockFetcher ─┐
+///   connection B ─► …                                           ├─► BlockHandOver ─► Blockchain, in order
+///   connection C ─► …                                           ┘       └ ByteBudget: all of it together
+/// </code>
+/// </remarks>
+internal sealed class BlockSync(
+    BlockClaims claims, BlockFetcher fetcher, BlockHandOver handOver, PeerTable table, PeerSettings settings, TimeProvider time)
 {
-    private readonly VersionSignal _changed = new();
-    private long _version;
-
     /// <summary>Something has changed: the tip, or what a peer has.</summary>
-    public void Signal() => _changed.Advance(Interlocked.Increment(ref _version));
+    public void Signal() => claims.Signal();
 
     /// <summary>Fetches from one peer until the connection ends.</summary>
     public async Task RunAsync(PeerSession session, CancellationToken cancellationToken)
@@ -22,48 +26,56 @@ internal sealed class BlockSync(BlockClaims claims, BlockFetcher fetcher, PeerSe
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         }
 
-        while (session.End is null)
+        try
         {
-            var seen = _changed.Current;
-            if (session.Headers.Best is { IsInvalid: true, IsInvalidated: false } best)
-            {
-                session.Misbehaved(Offence.InvalidBlock, $"it follows block {best}, which is invalid");
-                return;
-            }
-
-            var rest = session.BlocksRestUntil - time.GetTimestamp();
-            var blockedByOther = false;
-            var window = rest > 0 ? null : claims.TryClaim(session, out blockedByOther);
-            if (window is null)
-            {
-                var wait = rest > 0 ? settings.BlockTakeOver : blockedByOther ? settings.BlockTakeOver / 4 : Timeout.InfiniteTimeSpan;
-                await WaitAsync(seen, wait, cancellationToken);
-                continue;
-            }
-
-            try
-            {
-                await fetcher.FetchAsync(window, cancellationToken);
-            }
-            finally
-            {
-                claims.Release(window);
-                Signal();
-            }
+            await FetchAsync(new BlockSource(session, settings, time), cancellationToken);
+        }
+        finally
+        {
+            var left = table.Sessions.Remove(session);
+            handOver.Drop(entry => !left.Any(other => other.End is null && other.Headers.Best is { } best && best.HasAncestor(entry)));
+            Signal();
         }
     }
 
-    private async Task WaitAsync(long seen, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task FetchAsync(BlockSource source, CancellationToken cancellationToken)
     {
-        if (timeout == Timeout.InfiniteTimeSpan)
+        var session = source.Session;
+        while (session.End is null)
         {
-            await _changed.WaitPastAsync(seen, cancellationToken);
-            return;
-        }
+            var seen = claims.Changed.Current;
+            if (session.Headers.Best is { IsInvalid: true, IsInvalidated: false } invalid)
+            {
+                session.Misbehaved(Offence.InvalidBlock, $"it follows block {invalid}, which is invalid");
+                return;
+            }
 
-        using var timer = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        await ((Task)_changed.WaitPastAsync(seen, either.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
+            if (session.Headers.Best is { } best && source.WastesSpace(best))
+            {
+                session.Misbehaved(Offence.Flood, "blocks of ever other branches that never become the best chain");
+                return;
+            }
+
+            var rest = source.Rest;
+            if (rest > TimeSpan.Zero)
+            {
+                await Task.Delay(rest, time, cancellationToken);
+                continue;
+            }
+
+            handOver.PassOnReady();
+            if (claims.TryClaim(source, headOnly: false, out var isBusy) is { } run)
+            {
+                await fetcher.FetchAsync(source, run, cancellationToken);
+            }
+            else if (isBusy)
+            {
+                await TimedWait.ForAsync(claims.Changed, seen, settings.BlockTakeOver / 4, time, cancellationToken);
+            }
+            else
+            {
+                await claims.Changed.WaitPastAsync(seen, cancellationToken);
+            }
+        }
     }
 }

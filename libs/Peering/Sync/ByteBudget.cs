@@ -2,31 +2,30 @@ using Blockyard.Chain;
 
 namespace Blockyard.Peering.Sync;
 
-/// <summary>Bytes that may be in memory at one time; whoever wants more waits. Something larger than all of it passes alone.</summary>
+/// <summary>Bytes that may be in memory at one time. Something larger than all of it passes alone. Thread-safe.</summary>
 internal sealed class ByteBudget(long limit)
 {
     private readonly Lock _lock = new();
-    private readonly VersionSignal _released = new();
     private long _used;
     private long _releases;
 
     public long Used => Volatile.Read(ref _used);
 
-    public async ValueTask TakeAsync(int bytes, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var seen = _released.Current;
-            lock (_lock)
-            {
-                if (_used == 0 || _used + bytes <= limit)
-                {
-                    _used += bytes;
-                    return;
-                }
-            }
+    /// <summary>Advances whenever there is more room.</summary>
+    public VersionSignal Released { get; } = new();
 
-            await _released.WaitPastAsync(seen, cancellationToken);
+    /// <summary>Takes bytes if there is room.</summary>
+    /// <param name="bytes">How many.</param>
+    /// <param name="spare">
+    /// How many have to stay free for something more urgent; zero for what is most urgent itself.
+    /// </param>
+    public bool TryTake(int bytes, long spare)
+    {
+        lock (_lock)
+        {
+            var fits = _used + bytes <= limit - spare || (_used == 0 && spare == 0);
+            _used += fits ? bytes : 0;
+            return fits;
         }
     }
 
@@ -39,6 +38,6 @@ internal sealed class ByteBudget(long limit)
             release = ++_releases;
         }
 
-        _released.Advance(release);
+        Released.Advance(release);
     }
 }

@@ -1,5 +1,4 @@
 using Blockyard.Peering.Relay;
-using Blockyard.Peering.Sync;
 using Blockyard.Primitives;
 using Blockyard.TestKit;
 using Blockyard.TestKit.Chains;
@@ -109,23 +108,6 @@ public sealed class BoundsTests
         }
 
         Assert.Equal(0, orphans.Count);
-    }
-
-    [Fact]
-    public async Task Bytes_in_flight_wait_for_room_but_a_large_block_passes_alone()
-    {
-        var budget = new ByteBudget(100);
-        await budget.TakeAsync(60, CancellationToken.None);
-        var second = budget.TakeAsync(60, CancellationToken.None).AsTask();
-        Assert.False(second.IsCompleted);
-
-        budget.Release(60);
-        await second.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(60, budget.Used);
-
-        budget.Release(60);
-        await budget.TakeAsync(1_000, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(1_000, budget.Used);
     }
 
     private static Hash256 HashOf(int number) => Hash256.DoubleSha256(BitConverter.GetBytes(number));
