@@ -237,4 +237,36 @@ public enum RejectCode
 
     /// <summary>It spends from a waiting transaction that has dust, but not the dust.</summary>
     MissingEphemeralSpends,
+
+    // Packages: transactions that are handed in together
+
+    /// <summary>More than 25 transactions.</summary>
+    PackageTooManyTransactions = 1_100,
+
+    /// <summary>More than 404,000 weight units together.</summary>
+    PackageTooLarge,
+
+    /// <summary>A transaction comes twice, perhaps with another witness.</summary>
+    PackageContainsDuplicates,
+
+    /// <summary>A child comes before its parent.</summary>
+    PackageNotSorted,
+
+    /// <summary>Two transactions of the package spend the same output.</summary>
+    ConflictInPackage,
+
+    /// <summary>It is not one child with parents of it that do not need each other.</summary>
+    PackageNotChildWithParents,
+
+    /// <summary>One of its transactions was refused, by itself or with the others; its own result says why.</summary>
+    PackageTransactionFailed,
+
+    /// <summary>The transaction was not looked at, because its package is malformed.</summary>
+    PackageNotValidated,
+
+    /// <summary>It does not replace what it conflicts with; the reason says why.</summary>
+    PackageReplacementFailed,
+
+    /// <summary>The child leaves dust of a parent behind.</summary>
+    UnspentDust,
 }

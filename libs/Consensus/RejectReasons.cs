@@ -7,8 +7,8 @@ public static class RejectReasons
     /// <exception cref="ArgumentOutOfRangeException">The code is none of the enumeration's.</exception>
     /// <remarks>
     /// Some reasons carry more than their code: <see cref="RejectCode.BadVersion"/> the version,
-    /// <see cref="RejectCode.BlockScriptFailed"/> and <see cref="RejectCode.MempoolScriptFailed"/> the script error. <see
-    /// cref="ValidationResult.Reason"/> has it.
+    /// <see cref="RejectCode.BlockScriptFailed"/> and <see cref="RejectCode.MempoolScriptFailed"/> the script error, <see
+    /// cref="RejectCode.PackageReplacementFailed"/> the rule. <see cref="ValidationResult.Reason"/> has it.
     /// </remarks>
     public static string Of(RejectCode code) => code switch
     {
@@ -81,6 +81,16 @@ public static class RejectReasons
         RejectCode.MempoolScriptFailed => "mempool-script-verify-flag-failed",
         RejectCode.MempoolFull => "mempool full",
         RejectCode.MissingEphemeralSpends => "missing-ephemeral-spends",
+        RejectCode.PackageTooManyTransactions => "package-too-many-transactions",
+        RejectCode.PackageTooLarge => "package-too-large",
+        RejectCode.PackageContainsDuplicates => "package-contains-duplicates",
+        RejectCode.PackageNotSorted => "package-not-sorted",
+        RejectCode.ConflictInPackage => "conflict-in-package",
+        RejectCode.PackageNotChildWithParents => "package-not-child-with-parents",
+        RejectCode.PackageTransactionFailed => "transaction failed",
+        RejectCode.PackageNotValidated => "package-not-validated",
+        RejectCode.PackageReplacementFailed => "package RBF failed",
+        RejectCode.UnspentDust => "unspent-dust",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Not a reject code."),
     };
 }

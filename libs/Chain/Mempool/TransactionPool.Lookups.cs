@@ -100,6 +100,7 @@ public sealed partial class TransactionPool
                 Settings.MaxBytes,
                 Graph.Fees,
                 full > Settings.MinRelayFee ? full : Settings.MinRelayFee,
+                Settings.MinRelayFee,
                 Settings.IncrementalRelayFee);
         }
     }

@@ -24,6 +24,25 @@ internal static class MempoolMapping
         return outcome;
     }
 
+    public static PackageOutcome ToMessage(this PackageTransactionResult result)
+    {
+        var outcome = result.Admission.ToMessage();
+        if (result.OtherWitnessId is not null)
+        {
+            outcome.Accepted = true;
+            outcome.Reject = null;
+        }
+
+        var message = new PackageOutcome { Outcome = outcome, OtherWtxid = result.OtherWitnessId?.ToString() ?? "" };
+        message.EffectiveIncludes.AddRange(result.EffectiveOver.Select(id => id.ToString()));
+        if (result.EffectiveRate is { } rate)
+        {
+            message.EffectiveFeeRateSatsPerKvb = (ulong)rate.SatsPerKvB;
+        }
+
+        return message;
+    }
+
     public static Contracts.Chain.V1.MempoolEntry ToMessage(this MempoolEntry entry)
     {
         var outputs = 0L;

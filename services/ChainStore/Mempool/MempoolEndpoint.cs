@@ -71,6 +71,7 @@ internal sealed partial class MempoolEndpoint(
             TotalFeeSats = (ulong)info.Fees,
             MinFeeRateSatsPerKvb = (ulong)info.MinFee.SatsPerKvB,
             IncrementalFeeRateSatsPerKvb = (ulong)info.IncrementalFee.SatsPerKvB,
+            MinRelayFeeRateSatsPerKvb = (ulong)info.MinRelayFee.SatsPerKvB,
         };
         foreach (var bucket in estimator.GetHistogram().DearestFirst())
         {

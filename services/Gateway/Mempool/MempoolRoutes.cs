@@ -12,7 +12,7 @@ namespace Blockyard.Services.Gateway.Mempool;
 /// <summary>Waiting transactions, broadcasting, fees.</summary>
 internal static class MempoolRoutes
 {
-    private const int MaxTested = 25;
+    private const int MaxTogether = 25;
 
     // curl calls a body a form unless it is told otherwise.
     private static readonly string[] BodyTypes = ["text/plain", "application/json", "application/x-www-form-urlencoded"];
@@ -29,6 +29,12 @@ internal static class MempoolRoutes
         group
             .MapPost("/transactions", Submit)
             .WithSummary("Broadcast a signed transaction: hex, or {\"raw\": \"hex\"}")
+            .Accepts<string>(BodyTypes[0], BodyTypes[1..])
+            .WithMetadata(size)
+            .RequireScope(broadcast);
+        group
+            .MapPost("/transactions/package", SubmitPackage)
+            .WithSummary("Broadcast a child with its parents, so that it may pay for them: {\"raw\": [\"hex\", …]}, the child last")
             .Accepts<string>(BodyTypes[0], BodyTypes[1..])
             .WithMetadata(size)
             .RequireScope(broadcast);
@@ -88,11 +94,26 @@ internal static class MempoolRoutes
             outcome.Reject.Detail.Length > 0 ? outcome.Reject.Detail : "The transaction was refused.");
     }
 
+    private static async Task<PackageView> SubmitPackage(TransactionBody body, ChainStores chain, HttpContext context)
+    {
+        if (body.Transactions.Count > MaxTogether)
+        {
+            throw ProblemException.Invalid("package-too-many-transactions", $"A package has at most {MaxTogether} transactions.");
+        }
+
+        // As with a single transaction, twice does no harm.
+        var request = new SubmitPackageRequest
+        {
+            Raw = { body.Transactions.Select(raw => UnsafeByteOperations.UnsafeWrap(raw)) },
+        };
+        return PackageView.From(await chain.CallAsync(context, (node, call) => node.Mempool.SubmitPackageAsync(request, call)));
+    }
+
     private static async Task<TestView> Test(TransactionBody body, ChainStores chain, HttpContext context)
     {
-        if (body.Transactions.Count > MaxTested)
+        if (body.Transactions.Count > MaxTogether)
         {
-            throw ProblemException.Invalid("invalid_transaction", $"At most {MaxTested} transactions are tested at once.");
+            throw ProblemException.Invalid("invalid_transaction", $"At most {MaxTogether} transactions are tested at once.");
         }
 
         var request = new TestTransactionsRequest

@@ -23,6 +23,12 @@ public sealed record MempoolView
     /// <summary>Lowest fee rate taken in now, in satoshis per 1,000 virtual bytes.</summary>
     public required ulong MinFeeRateSatsPerKvb { get; init; }
 
+    /// <summary>Lowest fee rate that is relayed at all, in satoshis per 1,000 virtual bytes.</summary>
+    public required ulong MinRelayFeeRateSatsPerKvb { get; init; }
+
+    /// <summary>How much fee rate a replacement must add, in satoshis per 1,000 virtual bytes.</summary>
+    public required ulong IncrementalFeeRateSatsPerKvb { get; init; }
+
     /// <summary>How much waits at which fee rate, highest first.</summary>
     public required IReadOnlyList<FeeBucketView> FeeHistogram { get; init; }
 
@@ -40,6 +46,8 @@ public sealed record MempoolView
         MemoryBytes = info.MemoryBytes,
         MemoryLimitBytes = info.MemoryLimitBytes,
         MinFeeRateSatsPerKvb = info.MinFeeRateSatsPerKvb,
+        MinRelayFeeRateSatsPerKvb = info.MinRelayFeeRateSatsPerKvb,
+        IncrementalFeeRateSatsPerKvb = info.IncrementalFeeRateSatsPerKvb,
         FeeHistogram = [.. info.FeeHistogram.Select(bucket => new FeeBucketView(bucket.FeeRate, bucket.Vsize))],
         Items = [.. list.Entries.Select(MempoolEntryView.From)],
         NextCursor = list.NextPageToken.Length == 0 ? null : list.NextPageToken,

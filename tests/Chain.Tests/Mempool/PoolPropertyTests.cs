@@ -24,8 +24,11 @@ public sealed class PoolPropertyTests
         {
             switch (random.Next(60))
             {
-                case < 54:
+                case < 44:
                     admitted += Submit(harness, outputs, random) ? 1 : 0;
+                    break;
+                case < 54:
+                    admitted += SubmitPackage(harness, outputs, random);
                     break;
                 case < 57:
                     await harness.MineTemplateAsync();
@@ -45,7 +48,7 @@ public sealed class PoolPropertyTests
 
         await harness.MineTemplateAsync();
         Assert.Equal(0, harness.Builder.DroppedTransactions);
-        Assert.InRange(admitted, Steps / 3, Steps);
+        Assert.InRange(admitted, Steps / 3, 2 * Steps);
     }
 
     private static bool Submit(PoolHarness harness, List<TestCoin> outputs, Random random)
@@ -69,6 +72,32 @@ public sealed class PoolPropertyTests
         }
 
         return true;
+    }
+
+    /// <summary>Hands in some parents that pay little or nothing, and a child of them that may pay for all; gives how many were let in.</summary>
+    private static int SubmitPackage(PoolHarness harness, List<TestCoin> outputs, Random random)
+    {
+        var version = random.Next(5) == 0 ? 3 : 2;
+        var spends = Enumerable.Range(0, random.Next(1, 4)).Select(_ => outputs[random.Next(outputs.Count)]).Distinct();
+        var parents = spends
+            .Select(coin => (PoolHarness.Pay(coin) with { Fee = random.Next(2) * random.Next(400), OutputCount = 2, Version = version }).Build())
+            .ToList();
+        var child = PoolHarness.Pay([.. parents.Select(parent => TestCoin.Of(parent, 0, PoolHarness.Alice))]) with
+        {
+            Fee = random.Next(50, 50_000),
+            Version = version,
+        };
+        var result = harness.Admission.SubmitPackage([.. parents, child.Build()]);
+        Assert.Equal(result.Validation.IsValid, result.Transactions.All(each => each.IsInPool));
+        Assert.All(result.Transactions, each => Assert.Equal(each.IsInPool, harness.Pool.Contains(each.Admission.Transaction.Id)));
+        foreach (var transaction in result.Transactions.Where(each => each.Admission.IsAccepted).Select(each => each.Admission.Transaction))
+        {
+            outputs.AddRange(Enumerable.Range(0, transaction.Outputs.Length)
+                .Where(i => transaction.Outputs[i].Value > 100_000)
+                .Select(i => TestCoin.Of(transaction, i, PoolHarness.Alice)));
+        }
+
+        return result.Transactions.Count(each => each.Admission.IsAccepted);
     }
 
     /// <summary>Whether a block or a waiting transaction makes the output, and no block spends it.</summary>

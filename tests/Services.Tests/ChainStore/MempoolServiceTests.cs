@@ -84,6 +84,49 @@ public sealed class MempoolServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_package_is_taken_whole_and_survives_a_restart()
+    {
+        var (parent, child) = Pair(childFee: 2_000);
+
+        var response = await _node.Mempool.SubmitPackageAsync(Package(parent, child));
+
+        Assert.Equal("success", response.PackageMsg);
+        Assert.All(response.Outcomes, each => Assert.True(each.Outcome.Accepted));
+        Assert.All(response.Outcomes, each => Assert.Equal([parent.WitnessId.ToString(), child.WitnessId.ToString()], each.EffectiveIncludes));
+        Assert.Equal((ulong)(2_000_000 / (parent.VirtualSize + child.VirtualSize)), response.Outcomes[0].EffectiveFeeRateSatsPerKvb);
+        await _node.RestartAsync();
+        Assert.Equal(new[] { parent.Id.ToString(), child.Id.ToString() }.Order(), (await _node.WaitingAsync()).Order());
+        response = await _node.Mempool.SubmitPackageAsync(Package(parent, child));
+        Assert.Equal("success", response.PackageMsg);
+        Assert.False(response.Outcomes[0].HasEffectiveFeeRateSatsPerKvb);
+    }
+
+    [Fact]
+    public async Task A_package_that_is_refused_says_why_for_the_whole_and_for_each()
+    {
+        var (parent, child) = Pair(childFee: 10);
+
+        var poor = await _node.Mempool.SubmitPackageAsync(Package(parent, child));
+        var unsorted = await _node.Mempool.SubmitPackageAsync(Package(child, parent));
+
+        Assert.Equal("transaction failed", poor.PackageMsg);
+        Assert.All(poor.Outcomes, each => Assert.Equal("min relay fee not met", each.Outcome.Reject.Reason));
+        Assert.Equal("package-not-sorted", unsorted.PackageMsg);
+        Assert.All(unsorted.Outcomes, each => Assert.Equal("package-not-validated", each.Outcome.Reject.Reason));
+        Assert.Empty(await _node.WaitingAsync());
+    }
+
+    [Theory, InlineData(0), InlineData(26)]
+    public async Task A_package_of_another_number_of_transactions_is_a_malformed_call(int count)
+    {
+        var package = Package([.. Enumerable.Range(0, count).Select(i => ChainStoreNode.Pay(_coins[i], Alice))]);
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await _node.Mempool.SubmitPackageAsync(package));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+    }
+
+    [Fact]
     public async Task A_replacement_names_what_it_pushed_out()
     {
         var first = ChainStoreNode.Pay(_coins[0], Alice);
@@ -186,6 +229,20 @@ public sealed class MempoolServiceTests : IAsyncLifetime
         using var watch = _node.Mempool.WatchMempool(new WatchMempoolRequest { Cursor = cursor });
 
         Assert.True((await watch.ResponseStream.NextAsync()).Reset);
+    }
+
+    private (Transaction Parent, Transaction Child) Pair(long childFee)
+    {
+        var parent = new SpendBuilder().From(_coins[0]).To(Alice, _coins[0].Value).Build();
+        var coin = TestCoin.Of(parent, 0, Alice);
+        return (parent, new SpendBuilder().From(coin).To(Alice, coin.Value - childFee).Build());
+    }
+
+    private static SubmitPackageRequest Package(params Transaction[] transactions)
+    {
+        var package = new SubmitPackageRequest();
+        package.Raw.AddRange(Batch(transactions).Raw);
+        return package;
     }
 
     private static SubmitTransactionsRequest Batch(params Transaction[] transactions)

@@ -13,7 +13,7 @@ namespace Blockyard.Services.Tests.Gateway;
 public sealed class KeyTests
 {
     // Everything else that changes something has to ask for a key.
-    private static readonly string[] Open = ["POST /api/v1/transactions", "POST /api/v1/transactions/test"];
+    private static readonly string[] Open = ["POST /api/v1/transactions", "POST /api/v1/transactions/package", "POST /api/v1/transactions/test"];
 
     [Fact]
     public async Task Every_route_that_changes_something_refuses_no_key_and_too_small_a_scope()

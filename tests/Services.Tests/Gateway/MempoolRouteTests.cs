@@ -68,4 +68,31 @@ public sealed class MempoolRouteTests
         Assert.Equal("mandatory-script-verify-flag-failed", items[1].GetProperty("reject_reason").GetString());
         Assert.Empty(gateway.Backend.Mempool.Submitted);
     }
+
+    [Fact]
+    public async Task A_package_is_answered_as_a_whole_and_by_transaction()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var package = await gateway.PostAsync("/api/v1/transactions/package", """{"raw":["0102","0003"]}""");
+
+        Assert.Equal("transaction failed", package.GetProperty("package_msg").GetString());
+        var items = package.GetProperty("items");
+        Assert.True(items[0].GetProperty("accepted").GetBoolean());
+        Assert.Equal(2_000, items[0].GetProperty("effective_fee_rate_sats_per_kvb").GetInt32());
+        Assert.Equal(ScriptedChain.Id("e", 1), items[0].GetProperty("effective_includes")[0].GetString());
+        Assert.False(items[1].GetProperty("accepted").GetBoolean());
+        Assert.Equal("mandatory-script-verify-flag-failed", items[1].GetProperty("reject_reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_package_has_at_most_25_transactions()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var raw = string.Join(',', Enumerable.Repeat("\"0102\"", 26));
+
+        var problem = await gateway.PostAsync(
+            "/api/v1/transactions/package", $$"""{"raw":[{{raw}}]}""", expected: HttpStatusCode.BadRequest);
+
+        Assert.Equal("package-too-many-transactions", problem.GetProperty("code").GetString());
+    }
 }

@@ -20,4 +20,10 @@ public sealed record AdmissionResult(
 
     /// <summary>True if it may become valid once transactions that it spends from have come.</summary>
     public bool IsOrphan => Validation.Code == RejectCode.MissingOrSpentInputs;
+
+    /// <summary>True if it was refused only for what it pays: in a package, a child may pay for it.</summary>
+    public bool CanBePaidFor => IsAboutFee(Validation.Code);
+
+    internal static bool IsAboutFee(RejectCode code) =>
+        code is RejectCode.BelowRelayFee or RejectCode.BelowMempoolFee or RejectCode.InsufficientReplacementFee;
 }

@@ -15,6 +15,9 @@ internal sealed class Candidate(Transaction transaction, long time)
     /// <summary>True for a transaction that comes back from a block: its fee is not held against it.</summary>
     public bool IsReturning { get; init; }
 
+    /// <summary>True for a transaction of a package whose fee and conflicts are judged over the whole package.</summary>
+    public bool IsPaidForTogether { get; init; }
+
     /// <summary>How it stands so far.</summary>
     public ValidationResult Validation { get; set; }
 
@@ -46,7 +49,13 @@ internal sealed class Candidate(Transaction transaction, long time)
     /// <summary>What it pushed out.</summary>
     public IReadOnlyList<Hash256> Replaced { get; set; } = [];
 
+    /// <summary>True if it was refused only for what it pays: somebody else may pay for it.</summary>
+    public bool CanBePaidFor => AdmissionResult.IsAboutFee(Validation.Code);
+
     public AdmissionResult ToResult() => new(Transaction, Validation, Fee, VirtualSize, Replaced);
+
+    /// <summary>The same transaction, to be judged with others.</summary>
+    public Candidate ForPackage() => new(Transaction, Time) { IsPaidForTogether = true };
 
     public MempoolNode ToNode() => new(Transaction, Fee, VirtualSize, SigOpsCost)
     {

@@ -95,19 +95,21 @@ internal static class CandidateChecks
     /// <summary>Whether it pays for its relay, and what a full pool asks.</summary>
     public static ValidationResult CheckFee(Candidate candidate, TransactionPool pool)
     {
-        if (candidate.IsReturning)
-        {
-            return ValidationResult.Valid;
-        }
+        return candidate.IsReturning || candidate.IsPaidForTogether
+            ? ValidationResult.Valid
+            : CheckFee(candidate.Fee, candidate.VirtualSize, pool);
+    }
 
-        var fee = candidate.Fee;
-        var asked = pool.FullPoolFee().FeeFor(candidate.VirtualSize);
+    /// <summary>Whether a fee pays for the relay of a size, and what a full pool asks.</summary>
+    public static ValidationResult CheckFee(long fee, long virtualSize, TransactionPool pool)
+    {
+        var asked = pool.FullPoolFee().FeeFor(virtualSize);
         if (fee < asked)
         {
             return ValidationResult.Invalid(RejectCode.BelowMempoolFee, $"{fee} < {asked}");
         }
 
-        asked = pool.Settings.MinRelayFee.FeeFor(candidate.VirtualSize);
+        asked = pool.Settings.MinRelayFee.FeeFor(virtualSize);
         return fee < asked ? ValidationResult.Invalid(RejectCode.BelowRelayFee, $"{fee} < {asked}") : ValidationResult.Valid;
     }
 

@@ -16,7 +16,7 @@ namespace Blockyard.Chain.Mempool.Admission;
 /// Then, in order and for a short while alone, each is checked against what waits by now and added.</para>
 /// <para>The reasons, and the order in which they are looked for, are Bitcoin Core's.</para>
 /// </remarks>
-public sealed class MempoolAdmission(
+public sealed partial class MempoolAdmission(
     Blockchain chain, TransactionPool pool, ScriptCache scripts, MempoolPersistence persistence, TimeProvider time)
 {
     /// <summary>Transactions that are looked up at one go.</summary>
@@ -105,7 +105,9 @@ public sealed class MempoolAdmission(
     }
 
     /// <summary>Checks candidates and lets them in, without writing them down.</summary>
-    internal void Admit(IReadOnlyList<Candidate> batch)
+    /// <param name="batch">The candidates.</param>
+    /// <param name="trims">False if the caller sees to it that the pool keeps to its memory.</param>
+    internal void Admit(IReadOnlyList<Candidate> batch, bool trims = true)
     {
         Prepare(batch);
         for (var first = 0; first < batch.Count; first += CommitLength)
@@ -114,7 +116,7 @@ public sealed class MempoolAdmission(
             using var alone = pool.Write();
             for (var i = first; i < Math.Min(first + CommitLength, batch.Count); i++)
             {
-                batch[i].Validation = Commit(batch[i], scope);
+                batch[i].Validation = Commit(batch[i], scope, trims);
             }
         }
     }
@@ -166,7 +168,7 @@ public sealed class MempoolAdmission(
             }
 
             candidate.Validation = CandidateChecks.CheckAtTip(candidate, scope, pool.Graph, outputs, i, pool);
-            if (candidate.Validation.IsValid)
+            if (candidate.Validation.IsValid && !candidate.IsPaidForTogether)
             {
                 // Not the last word, but it spares the signatures of what has no chance.
                 candidate.Validation = CheckRelatives(candidate, out _);
@@ -174,7 +176,7 @@ public sealed class MempoolAdmission(
         }
     }
 
-    private ValidationResult Commit(Candidate candidate, in ChainReadScope scope)
+    private ValidationResult Commit(Candidate candidate, in ChainReadScope scope, bool trims)
     {
         var result = CheckPlace(candidate, scope, out var placement);
         if (!result.IsValid)
@@ -193,7 +195,11 @@ public sealed class MempoolAdmission(
 
         var node = candidate.ToNode();
         pool.Add(node);
-        pool.TrimToSize();
+        if (trims)
+        {
+            pool.TrimToSize();
+        }
+
         return node.IsInPool ? ValidationResult.Valid : ValidationResult.Invalid(RejectCode.MempoolFull);
     }
 

@@ -39,13 +39,15 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
         // In one order: what waited may build on what was in such a block.
         kept.AddRange(admission.ReadAbandoned());
         var admitted = 0;
-        foreach (var batch in DependencyOrder.ParentsFirst(kept, static candidate => candidate.Transaction).Chunk(LoadLength))
+        var ordered = DependencyOrder.ParentsFirst(kept, static candidate => candidate.Transaction);
+        foreach (var batch in ordered.Chunk(LoadLength))
         {
             cancellationToken.ThrowIfCancellationRequested();
             admission.Admit(batch);
             admitted += batch.Count(static candidate => candidate.Validation.IsValid);
         }
 
+        admitted += LoadPackages(admission, ordered);
         try
         {
             Compact();
@@ -118,6 +120,40 @@ public sealed class MempoolPersistence(IMempoolJournal journal, TransactionPool 
             // Noted where it happened.
         }
     }
+
+    /// <summary>Brings back what was let in because a child paid for it, and what builds on that.</summary>
+    private int LoadPackages(MempoolAdmission admission, List<Candidate> ordered)
+    {
+        var admitted = 0;
+        var poor = ordered.Where(static candidate => candidate.CanBePaidFor).ToDictionary(static candidate => candidate.Transaction.Id);
+        var orphans = ordered.Where(static candidate => candidate.Validation.Code == RejectCode.MissingOrSpentInputs);
+        foreach (var orphan in poor.Count == 0 ? [] : orphans)
+        {
+            List<Candidate> package = [.. ParentsOf(orphan, poor), orphan.ForPackage()];
+            if (package.Count == 1)
+            {
+                package = [new Candidate(orphan.Transaction, orphan.Time)];
+                admission.Admit(package);
+                admitted += package[0].Validation.IsValid ? 1 : 0;
+            }
+            else if (admission.AdmitTogether(package).IsValid)
+            {
+                admitted += package.Count;
+                package.ForEach(candidate => poor.Remove(candidate.Transaction.Id));
+            }
+        }
+
+        using var alone = pool.Write();
+        pool.TrimToSize();
+        return admitted;
+    }
+
+    private static IEnumerable<Candidate> ParentsOf(Candidate child, Dictionary<Hash256, Candidate> among) =>
+        child.Transaction.Inputs.ToArray()
+            .Select(static input => input.PreviousOutput.TransactionId)
+            .Distinct()
+            .Where(among.ContainsKey)
+            .Select(id => among[id].ForPackage());
 
     private void Append(ReadOnlySpan<JournaledTransaction> admitted, long bytes)
     {

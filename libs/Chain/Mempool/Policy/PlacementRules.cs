@@ -14,6 +14,13 @@ internal static class PlacementRules
         Transaction transaction, long fee, int virtualSize, MempoolGraph graph, MempoolSettings settings, out Placement placement)
     {
         placement = Find(transaction, graph);
+        return Check(transaction, fee, virtualSize, placement, settings);
+    }
+
+    /// <summary>Checks the place of a transaction, in Bitcoin Core's order.</summary>
+    public static ValidationResult Check(
+        Transaction transaction, long fee, int virtualSize, Placement placement, MempoolSettings settings)
+    {
         if (placement == Placement.Alone)
         {
             return TrucRules.CheckAlone(transaction, virtualSize);
@@ -33,7 +40,8 @@ internal static class PlacementRules
         return result.IsValid && settings.RequireStandard ? CheckDustOfParents(transaction, placement.Parents, settings) : result;
     }
 
-    private static ValidationResult CheckDustOfParents(
+    /// <summary>Whether a transaction sweeps up the dust of those that it spends from.</summary>
+    public static ValidationResult CheckDustOfParents(
         Transaction transaction, List<MempoolNode> parents, MempoolSettings settings)
     {
         foreach (var parent in parents)
@@ -49,7 +57,8 @@ internal static class PlacementRules
         return ValidationResult.Valid;
     }
 
-    private static Placement Find(Transaction transaction, MempoolGraph graph)
+    /// <summary>What a transaction needs in the pool and what it would push out.</summary>
+    public static Placement Find(Transaction transaction, MempoolGraph graph)
     {
         List<MempoolNode>? parents = null;
         List<MempoolNode>? conflicts = null;

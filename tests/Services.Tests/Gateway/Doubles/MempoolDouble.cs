@@ -23,6 +23,28 @@ internal sealed class MempoolDouble(ScriptedChain chain, ScriptedFeed feed) : Me
     public override Task<TestTransactionsResponse> TestTransactions(TestTransactionsRequest request, ServerCallContext context) =>
         Task.FromResult(new TestTransactionsResponse { Outcomes = { request.Raw.Select(raw => Judge(raw.Span)) } });
 
+    public override Task<SubmitPackageResponse> SubmitPackage(SubmitPackageRequest request, ServerCallContext context)
+    {
+        var response = new SubmitPackageResponse { PackageMsg = "success" };
+        foreach (var raw in request.Raw)
+        {
+            var outcome = new PackageOutcome { Outcome = Judge(raw.Span) };
+            if (outcome.Outcome.Accepted)
+            {
+                outcome.EffectiveFeeRateSatsPerKvb = 2_000;
+                outcome.EffectiveIncludes.Add(ScriptedChain.Id("e", 1));
+            }
+            else
+            {
+                response.PackageMsg = "transaction failed";
+            }
+
+            response.Outcomes.Add(outcome);
+        }
+
+        return Task.FromResult(response);
+    }
+
     public override Task<GetMempoolInfoResponse> GetMempoolInfo(GetMempoolInfoRequest request, ServerCallContext context) =>
         Task.FromResult(
             new GetMempoolInfoResponse
