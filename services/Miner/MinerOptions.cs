@@ -38,7 +38,10 @@ public sealed class MinerOptions
     [Range(1, 7 * 24 * 3600)]
     public int IntervalSeconds { get; set; } = 600;
 
-    /// <summary>How long the on-transactions mode waits for more transactions after the first one, in milliseconds.</summary>
+    /// <summary>
+    /// How long the on-transactions mode waits for more transactions after the first one, in milliseconds; a full block does not
+    /// wait.
+    /// </summary>
     [Range(0, 10_000)]
     public int TransactionDelayMilliseconds { get; set; } = 250;
 

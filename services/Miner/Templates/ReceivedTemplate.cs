@@ -10,5 +10,6 @@ namespace Blockyard.Services.Miner.Templates;
 /// <param name="TransactionsSince">
 /// Timestamp of the first template with this parent that held transactions; null if none does.
 /// </param>
+/// <param name="IsFull">True if hardly anything more would fit into the block.</param>
 internal sealed record ReceivedTemplate(
-    MiningTemplate Work, uint TransactionCount, long ReceivedAt, long ParentSince, long? TransactionsSince);
+    MiningTemplate Work, uint TransactionCount, long ReceivedAt, long ParentSince, long? TransactionsSince, bool IsFull);

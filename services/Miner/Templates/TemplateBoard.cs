@@ -1,5 +1,6 @@
+using Blockyard.Consensus;
+using Blockyard.Contracts.Chain.V1;
 using Blockyard.Hosting.Probes;
-using Blockyard.Mining;
 using Blockyard.Services.Miner.Reporting;
 
 namespace Blockyard.Services.Miner.Templates;
@@ -7,6 +8,8 @@ namespace Blockyard.Services.Miner.Templates;
 /// <summary>Holds the newest template. Written by the feed, read by everybody.</summary>
 internal sealed class TemplateBoard(ChangeNotice changes, TimeProvider time) : IReadinessCheck
 {
+    private const uint FullWeight = BlockRules.MaxWeight - (BlockRules.MaxWeight / 50);
+
     private volatile ReceivedTemplate? _current;
     private volatile bool _connected;
 
@@ -23,16 +26,19 @@ internal sealed class TemplateBoard(ChangeNotice changes, TimeProvider time) : I
     public string? WhyNotReady() => _connected ? null : "no stream of templates from a chain-store";
 
     /// <summary>Takes a new template.</summary>
-    public void Publish(MiningTemplate template, uint transactionCount)
+    /// <exception cref="FormatException">The message makes no sense.</exception>
+    public void Publish(BlockTemplate message)
     {
+        var template = TemplateMapping.Read(message);
         var now = time.GetTimestamp();
         var before = _current is { } last && last.Work.PreviousHash == template.PreviousHash ? last : null;
         _current = new ReceivedTemplate(
             template,
-            transactionCount,
+            message.TransactionCount,
             now,
             before?.ParentSince ?? now,
-            transactionCount == 0 ? null : before?.TransactionsSince ?? now);
+            message.TransactionCount == 0 ? null : before?.TransactionsSince ?? now,
+            message.Weight >= FullWeight);
         _connected = true;
         changes.Raise();
     }

@@ -56,7 +56,7 @@ internal sealed class TemplateFeed(
                 lastError.Clear();
             }
 
-            board.Publish(TemplateMapping.Read(template), template.TransactionCount);
+            board.Publish(template);
             pause.Reset();
         }
     }

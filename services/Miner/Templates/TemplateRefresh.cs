@@ -30,7 +30,7 @@ internal sealed class TemplateRefresh(
             var response = await _client.GetBlockTemplateAsync(request, cancellationToken: cancellationToken);
             if (response.Template.Height >= (board.Current?.Work.Height ?? 0))
             {
-                board.Publish(TemplateMapping.Read(response.Template), response.Template.TransactionCount);
+                board.Publish(response.Template);
             }
         }
         catch (RpcException)

@@ -7,6 +7,7 @@ namespace Blockyard.Services.Miner.Work;
 /// <summary>Says when the next block is due.</summary>
 /// <remarks>
 /// The clock of the interval starts when a new parent is seen, whoever mined it: several miners together keep the interval too.
+/// Nobody waits for more transactions where no more would fit.
 /// </remarks>
 internal sealed class PacingRules
 {
@@ -35,6 +36,7 @@ internal sealed class PacingRules
     {
         PacingMode.Continuous => TimeSpan.Zero,
         PacingMode.Interval => Interval - Since(template.ParentSince),
+        PacingMode.OnTransactions when template.IsFull => TimeSpan.Zero,
         PacingMode.OnTransactions when template.TransactionsSince is { } since => _transactionDelay - Since(since),
         PacingMode.OnTransactions => Interval - Since(template.ParentSince),
         _ => null,
