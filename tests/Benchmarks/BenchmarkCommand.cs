@@ -4,6 +4,7 @@ using Blockyard.Benchmarks.Hashing;
 using Blockyard.Benchmarks.Importing;
 using Blockyard.Benchmarks.Logs;
 using Blockyard.Benchmarks.Memory;
+using Blockyard.Benchmarks.Payments;
 using Blockyard.Benchmarks.Pool;
 using Blockyard.Benchmarks.Reads;
 using Blockyard.Benchmarks.Restart;
@@ -23,6 +24,7 @@ internal static class BenchmarkCommand
         new KnownBlockBenchmark(),
         new CommitBenchmark(),
         new LogReadBenchmark(),
+        new PaymentBenchmark(),
         new AdmissionBenchmark(),
         new ProofOfWorkBenchmark(),
         new ReadsBenchmark(),

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Blockyard.TestKit;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -10,40 +9,28 @@ namespace Blockyard.Benchmarks.Nodes;
 /// <summary>A chain-store as an operator runs it: a process of its own.</summary>
 internal sealed class NodeProcess : IDisposable
 {
-    private const string Token = "a-token-for-benchmarks-0123456789";
     private const int LargestMessage = 32 << 20;
 
-    private static readonly TimeSpan ReadyLimit = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan ReadyPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
-
-    private readonly Process _process;
-    private readonly GrpcChannel _channel;
-    private readonly Uri _readiness;
+    private readonly ServiceProcess _process;
+    private readonly List<GrpcChannel> _channels = [];
 
     private NodeProcess(string folder, IEnumerable<string> settings)
     {
         var ports = FreePorts.Take(3);
-        _readiness = new Uri($"http://127.0.0.1:{ports[1]}/readyz");
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{ports[0]}", new GrpcChannelOptions { MaxSendMessageSize = LargestMessage });
-        Invoker = _channel.Intercept(metadata =>
-        {
-            metadata.Add("authorization", $"Bearer {Token}");
-            return metadata;
-        });
+        Address = $"http://127.0.0.1:{ports[0]}";
+        Invoker = Connect();
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Blockyard.Services.ChainStore.dll"),
             "--Data:Directory", folder,
-            "--Service:Token", Token,
-            "--Grpc:Port", Text(ports[0]),
-            "--Management:Port", Text(ports[1]),
-            "--Peer:Port", Text(ports[2]),
-            "--Logging:LogLevel:Default", "Warning",
+            "--Grpc:Port", ServiceProcess.Text(ports[0]),
+            "--Peer:Port", ServiceProcess.Text(ports[2]),
             .. settings,
         ];
-        _process = Process.Start("dotnet", arguments);
+        _process = new ServiceProcess("ChainStore", ports[1], arguments);
     }
+
+    /// <summary>Where it answers calls.</summary>
+    public string Address { get; }
 
     /// <summary>Makes calls to it.</summary>
     public CallInvoker Invoker { get; }
@@ -52,7 +39,10 @@ internal sealed class NodeProcess : IDisposable
     public TimeSpan TimeToReady { get; private set; }
 
     /// <summary>What it holds now.</summary>
-    public ProcessMemory Memory => ProcessMemory.Read(_process.Id);
+    public ProcessMemory Memory => _process.Memory;
+
+    /// <summary>Processor time of all its threads since it began.</summary>
+    public TimeSpan ProcessorTime => _process.ProcessorTime;
 
     /// <summary>Starts one on a folder and waits until it is ready.</summary>
     public static async Task<NodeProcess> StartAsync(string folder, params string[] settings)
@@ -61,7 +51,7 @@ internal sealed class NodeProcess : IDisposable
         var node = new NodeProcess(folder, settings);
         try
         {
-            await node.UntilReadyAsync();
+            await node._process.UntilReadyAsync();
             node.TimeToReady = Stopwatch.GetElapsedTime(start);
             return node;
         }
@@ -72,65 +62,31 @@ internal sealed class NodeProcess : IDisposable
         }
     }
 
-    /// <summary>Ends it as a power cut would: no handler of its own runs.</summary>
-    public async Task KillAsync()
+    /// <summary>Makes calls to it over a connection of its own.</summary>
+    public CallInvoker Connect()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        var channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions
+        {
+            MaxSendMessageSize = LargestMessage,
+            MaxReceiveMessageSize = LargestMessage,
+        });
+        _channels.Add(channel);
+        return channel.Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {ServiceProcess.Token}");
+            return metadata;
+        });
     }
 
+    /// <summary>Ends it as a power cut would: no handler of its own runs.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
     /// <summary>Asks it to stop, as Kubernetes does, and waits for that.</summary>
-    public async Task StopAsync()
-    {
-        using var limit = new CancellationTokenSource(StopLimit);
-        using var kill = Process.Start("kill", ["-TERM", Text(_process.Id)]);
-        await kill.WaitForExitAsync(limit.Token);
-        await _process.WaitForExitAsync(limit.Token);
-        if (_process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"The chain-store ended with {_process.ExitCode}.");
-        }
-    }
+    public Task StopAsync() => _process.StopAsync();
 
     public void Dispose()
     {
-        _channel.Dispose();
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
+        _channels.ForEach(channel => channel.Dispose());
         _process.Dispose();
-    }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private async Task UntilReadyAsync()
-    {
-        using var client = new HttpClient();
-        using var limit = new CancellationTokenSource(ReadyLimit);
-        while (!await IsReadyAsync(client, limit.Token))
-        {
-            if (_process.HasExited)
-            {
-                throw new InvalidOperationException($"The chain-store ended with {_process.ExitCode}.");
-            }
-
-            await Task.Delay(ReadyPause, limit.Token);
-        }
-    }
-
-    private async Task<bool> IsReadyAsync(HttpClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await client.GetAsync(_readiness, cancellationToken);
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 }
