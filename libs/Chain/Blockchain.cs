@@ -61,7 +61,7 @@ public sealed partial class Blockchain : IAsyncDisposable
         _store = new BlockStore(log, Headers, parameters);
         _applied = new AppliedState(state, queries, Headers.Genesis);
         var connector = new BlockConnector(state, parameters, _workers, scriptCache);
-        _best = new BestChain(Headers, new HeaderAcceptor(Headers, time), _store, connector, _applied, settings);
+        _best = new BestChain(Headers, new HeaderAcceptor(Headers, time), _store, connector, _applied, Fresh, settings);
         _writer = new ChainWriter(_best, _store, _applied, settings, time, _tip.Publish);
     }
 
@@ -70,6 +70,9 @@ public sealed partial class Blockchain : IAsyncDisposable
 
     /// <summary>All headers known.</summary>
     public HeaderTree Headers { get; }
+
+    /// <summary>Blocks that have just extended the best chain, before they are durable.</summary>
+    public FreshBlocks Fresh { get; } = new();
 
     /// <summary>The best block that is durable. It may still be being applied: <see cref="Read"/> waits for that.</summary>
     public HeaderEntry Tip => _tip.Tip;

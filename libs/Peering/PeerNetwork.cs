@@ -2,6 +2,7 @@ using Blockyard.Chain;
 using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Peering.Addresses;
+using Blockyard.Peering.Compact;
 using Blockyard.Peering.Dialling;
 using Blockyard.Peering.Relay;
 using Blockyard.Peering.Scoring;
@@ -38,6 +39,8 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly TransactionRequests _requests;
     private readonly OrphanTransactions _orphans;
     private readonly TransactionRelay _relay;
+    private readonly CompactReceiver _compact;
+    private readonly CompactAnnouncer _fresh;
     private readonly TipAnnouncer _tips;
     private readonly SyncMonitor _monitor;
 
@@ -83,8 +86,10 @@ public sealed class PeerNetwork : IAsyncDisposable
             new PoolMirror(pool), _requests, _admission, _orphans, refused, _table, settings, time) { IsOpen = () => IsCaughtUp };
 
         var headers = new HeaderSync(chain, _blocks, settings, time);
-        var router = new MessageRouter(new HeaderServer(chain), _relay);
-        var runner = new SessionRunner(_table, standing, router, headers, _blocks, _relay, chain, settings, time, logger);
+        var router = new MessageRouter(new HeaderServer(chain), new CompactServer(chain), _relay);
+        _compact = new CompactReceiver(chain, pool, _claims, settings, time, logger);
+        _fresh = new CompactAnnouncer(chain, _table);
+        var runner = new SessionRunner(_table, standing, router, headers, _blocks, _compact, _relay, chain, settings, time, logger);
         var greeter = new Greeter(settings, chain);
         Acceptor = new PeerAcceptor(greeter, _table, runner, connector, chain, settings, time, logger);
         BlockServer = new BlockServer(chain, settings, time);
@@ -142,6 +147,15 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Transactions that wait for their parents.</summary>
     public int OrphanCount => _orphans.Count;
 
+    /// <summary>New blocks that were put together from what was at hand, since the start.</summary>
+    public long CompactBlocksComplete => _compact.Complete;
+
+    /// <summary>New blocks of which a peer was asked for some transactions.</summary>
+    public long CompactBlocksCompleted => _compact.Completed;
+
+    /// <summary>New blocks that could not be put together so, and were fetched whole.</summary>
+    public long CompactBlocksAbandoned => _compact.Abandoned;
+
     /// <summary>Ends after <see cref="DisposeAsync"/>, or before with an error of ours: then the node has to stop.</summary>
     public Task Stopped => _loops.Stopped;
 
@@ -165,6 +179,7 @@ public sealed class PeerNetwork : IAsyncDisposable
             cancellation));
         _loops.Start(_handOver.SubmitAsync);
         _loops.Start(_handOver.SettleAsync);
+        _loops.Start(_fresh.RunAsync);
         _loops.Start(_relay.AnnounceAsync);
         _loops.Start(_relay.RequestAsync);
         _loops.Start(_admission.RunAsync);

@@ -65,6 +65,11 @@ internal sealed partial class BestChain
         {
             _pipeline.Enqueue((submission, pending));
             LastPending = pending;
+            if (NothingWaits && _pipeline.Count == 1 && pending.Scripts.Waiting == 0)
+            {
+                Show(submission, pending);
+            }
+
             if (_pipeline.Count == PipelineDepth)
             {
                 FinishOldest(answer: null);
@@ -107,6 +112,11 @@ internal sealed partial class BestChain
             return;
         }
 
+        if (answer is not null)
+        {
+            Show(submission, pending);
+        }
+
         store.Add(pending.Entry, submission.Block);
         store.AddUndo(pending.Block);
         Apply(submission, pending, answer);
@@ -118,6 +128,17 @@ internal sealed partial class BestChain
 
         connector.Release(pending);
         submission.Release();
+    }
+
+    /// <summary>A block that came alone is valid, whatever the disk says to it.</summary>
+    private void Show(Submission submission, PendingBlock pending)
+    {
+        // Memory that is used again is not for others to keep.
+        if (!pending.IsShown && submission.Released is null)
+        {
+            pending.IsShown = true;
+            fresh.Add(pending.Entry, submission.Block);
+        }
     }
 
     private void Apply(Submission submission, PendingBlock pending, Action<Submission>? answer)

@@ -14,6 +14,7 @@ internal sealed partial class BestChain(
     BlockStore store,
     BlockConnector connector,
     AppliedState applied,
+    FreshBlocks fresh,
     ChainSettings settings)
 {
     /// <summary>Takes headers in.</summary>

@@ -15,4 +15,7 @@ internal sealed class PendingBlock(ConnectedBlock block, BlockCoins coins, Scrip
 
     /// <summary>Its script checks.</summary>
     public ScriptChecks Scripts { get; } = scripts;
+
+    /// <summary>Whether it is among the chain's fresh blocks.</summary>
+    public bool IsShown { get; set; }
 }

@@ -87,6 +87,18 @@ public sealed partial class TransactionPool
         }
     }
 
+    /// <summary>
+    /// Shows somebody the ids of all that waits, for searches that need each of them: they lie side by side, 32 bytes each. Nothing
+    /// comes or goes meanwhile, so it should be quick.
+    /// </summary>
+    public void Scan(WitnessIdScan scan)
+    {
+        using (Read())
+        {
+            scan(Graph.Order.WitnessIds, position => Graph.Order.At(position)?.Transaction);
+        }
+    }
+
     /// <summary>Totals of the pool.</summary>
     public MempoolInfo GetInfo()
     {

@@ -30,6 +30,7 @@ internal sealed class Greeter(PeerSettings settings, Blockchain chain)
                 TipWork = ByteString.CopyFrom(work),
                 UserAgent = settings.UserAgent,
                 ListenPort = (uint)settings.ListenPort,
+                CompactBlocks = true,
             },
         };
     }
@@ -90,7 +91,8 @@ internal sealed class Greeter(PeerSettings settings, Blockchain chain)
             (int)hello.TipHeight,
             new UInt256(work),
             Shorten(hello.UserAgent),
-            (int)hello.ListenPort);
+            (int)hello.ListenPort,
+            hello.CompactBlocks);
         return true;
     }
 

@@ -1,11 +1,12 @@
 using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Compact;
 using Blockyard.Peering.Relay;
 using Blockyard.Peering.Sync;
 
 namespace Blockyard.Peering.Sessions;
 
 /// <summary>Hands each message to whoever deals with it. Nothing here waits: a slow part must not keep pings from being answered.</summary>
-internal sealed class MessageRouter(HeaderServer headerServer, TransactionRelay relay)
+internal sealed class MessageRouter(HeaderServer headerServer, CompactServer compactServer, TransactionRelay relay)
 {
     /// <summary>Deals with a message; gives the rule that it breaks, or null.</summary>
     public string? Route(PeerSession session, PeerMessage message)
@@ -23,6 +24,13 @@ internal sealed class MessageRouter(HeaderServer headerServer, TransactionRelay 
             case PeerMessage.MessageOneofCase.Transactions:
                 session.NoteTransactions(message.Transactions.Raw.Count);
                 return relay.Receive(session, message.Transactions);
+            case PeerMessage.MessageOneofCase.CompactBlock:
+                session.Compact.Add(message.CompactBlock);
+                return null;
+            case PeerMessage.MessageOneofCase.GetBlockTransactions:
+                return compactServer.Answer(session, message.GetBlockTransactions);
+            case PeerMessage.MessageOneofCase.BlockTransactions:
+                return CompactReceiver.Receive(session, message.BlockTransactions);
             case PeerMessage.MessageOneofCase.Ping:
                 session.Send(new PeerMessage { Pong = new Pong { Nonce = message.Ping.Nonce } });
                 return null;

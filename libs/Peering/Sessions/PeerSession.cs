@@ -1,6 +1,7 @@
 using System.Net;
 using Blockyard.Chain;
 using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Compact;
 using Blockyard.Peering.Scoring;
 
 namespace Blockyard.Peering.Sessions;
@@ -14,6 +15,7 @@ internal sealed class PeerSession : IDisposable
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly long _connectedAt;
+    private volatile HeaderEntry _lastAnnounced;
     private SessionEnd? _end;
     private long _lastReceived;
     private long _transactionsOwed;
@@ -34,7 +36,7 @@ internal sealed class PeerSession : IDisposable
         Address = address;
         Inbound = inbound;
         Blocks = blocks;
-        LastAnnounced = greetedWith;
+        _lastAnnounced = greetedWith;
         Headers = new PeerHeaders(remote);
         Queue = new SendQueue(settings.SendQueueMessages, settings.SendQueueBytes);
         Pings = new PingMeter(time);
@@ -65,6 +67,8 @@ internal sealed class PeerSession : IDisposable
 
     public SendQueue Queue { get; }
 
+    public CompactTalk Compact { get; } = new();
+
     public PingMeter Pings { get; }
 
     /// <summary>When it was last of use.</summary>
@@ -76,8 +80,12 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Transactions that both sides know to be there.</summary>
     public BoundedHashSet KnownTransactions { get; } = new(KnownTransactionsLength);
 
-    /// <summary>The last best block that it was told of. For the announcer alone.</summary>
-    public HeaderEntry LastAnnounced { get; set; }
+    /// <summary>The last best block that it was told of. Written by the announcer alone.</summary>
+    public HeaderEntry LastAnnounced
+    {
+        get => _lastAnnounced;
+        set => _lastAnnounced = value;
+    }
 
     /// <summary>Cancelled when the connection is to end.</summary>
     public CancellationToken Closed { get; }
@@ -102,6 +110,12 @@ internal sealed class PeerSession : IDisposable
             return probed > Volatile.Read(ref _lastReceived) ? _time.GetElapsedTime(probed) : null;
         }
     }
+
+    /// <summary>True if the peer has shown that it has a block or was told of it.</summary>
+    public bool Knows(HeaderEntry entry) =>
+        _lastAnnounced.HasAncestor(entry)
+        || Compact.Sent?.HasAncestor(entry) == true
+        || Headers.Best?.HasAncestor(entry) == true;
 
     /// <summary>Queues a message; a peer whose queue is full is left.</summary>
     public void Send(PeerMessage message)

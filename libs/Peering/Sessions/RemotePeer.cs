@@ -9,4 +9,6 @@ namespace Blockyard.Peering.Sessions;
 /// <param name="TipWork">The work of that; a claim.</param>
 /// <param name="UserAgent">Its software.</param>
 /// <param name="ListenPort">Where it takes peers; 0 if it takes none.</param>
-internal sealed record RemotePeer(NodeId Id, Hash256 TipHash, int TipHeight, UInt256 TipWork, string UserAgent, int ListenPort);
+/// <param name="TakesCompactBlocks">Whether it makes use of compact blocks.</param>
+internal sealed record RemotePeer(
+    NodeId Id, Hash256 TipHash, int TipHeight, UInt256 TipWork, string UserAgent, int ListenPort, bool TakesCompactBlocks);

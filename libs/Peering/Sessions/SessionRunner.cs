@@ -1,4 +1,5 @@
 using Blockyard.Chain;
+using Blockyard.Peering.Compact;
 using Blockyard.Peering.Relay;
 using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sync;
@@ -13,6 +14,7 @@ internal sealed class SessionRunner(
     MessageRouter router,
     HeaderSync headers,
     BlockSync blocks,
+    CompactReceiver compact,
     TransactionRelay relay,
     Blockchain chain,
     PeerSettings settings,
@@ -36,6 +38,7 @@ internal sealed class SessionRunner(
             WatchAsync(session, ending.Token),
             headers.RunAsync(session, ending.Token),
             blocks.RunAsync(session, ending.Token),
+            compact.RunAsync(session, ending.Token),
         ];
         var first = await Task.WhenAny(parts);
         session.Close(first.Exception?.InnerException is { } exception ? SessionEnd.Of(exception) : Cut);

@@ -1,6 +1,7 @@
 using Blockyard.Chain;
 using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Sessions;
+using Blockyard.Primitives;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -31,12 +32,12 @@ internal sealed class BlockServer(Blockchain chain, PeerSettings settings, TimeP
 
             foreach (var hash in hashes)
             {
-                if (!chain.Headers.TryGet(hash, out var entry) || !entry.HasBlock || entry.IsInvalid)
+                if (!TryFind(hash, out var raw))
                 {
                     return;
                 }
 
-                var response = new GetBlocksResponse { Raw = UnsafeByteOperations.UnsafeWrap(chain.ReadRawBlock(entry)) };
+                var response = new GetBlocksResponse { Raw = UnsafeByteOperations.UnsafeWrap(raw) };
                 await responses.WriteAsync(response, cancellationToken).WaitAsync(settings.SendTimeout, time, cancellationToken);
             }
         }
@@ -44,5 +45,19 @@ internal sealed class BlockServer(Blockchain chain, PeerSettings settings, TimeP
         {
             Interlocked.Decrement(ref _active);
         }
+    }
+
+    private bool TryFind(in Hash256 hash, out ReadOnlyMemory<byte> raw)
+    {
+        if (chain.Fresh.TryGet(hash, out var fresh))
+        {
+            // It may not be in the log yet.
+            raw = fresh.Raw;
+            return true;
+        }
+
+        var isHere = chain.Headers.TryGet(hash, out var entry) && entry is { HasBlock: true, IsInvalid: false };
+        raw = isHere ? chain.ReadRawBlock(entry!) : default;
+        return isHere;
     }
 }

@@ -32,5 +32,17 @@ internal sealed class PeerMetrics(IMeterFactory meters)
             "Transactions from peers that wait to be checked");
         meter.CreateObservableGauge(
             "blockyard.peers.orphans", () => peers.OrphanCount, "{transaction}", "Transactions that wait for their parents");
+        meter.CreateObservableCounter(
+            "blockyard.peers.compact_blocks",
+            () => CountCompactBlocks(peers),
+            "{block}",
+            "New blocks by how they were put together: at once, after a question, or fetched whole");
     }
+
+    private static Measurement<long>[] CountCompactBlocks(PeerNetwork peers) =>
+    [
+        new(peers.CompactBlocksComplete, new KeyValuePair<string, object?>("result", "complete")),
+        new(peers.CompactBlocksCompleted, new KeyValuePair<string, object?>("result", "completed")),
+        new(peers.CompactBlocksAbandoned, new KeyValuePair<string, object?>("result", "abandoned")),
+    ];
 }

@@ -101,7 +101,7 @@ public sealed class TransactionRequestsTests
 
     private PeerSession Connect()
     {
-        var remote = new RemotePeer(new NodeId(Guid.NewGuid().ToByteArray()), default, 0, default, "", 0);
+        var remote = new RemotePeer(new NodeId(Guid.NewGuid().ToByteArray()), default, 0, default, "", 0, true);
         var genesis = new HeaderTree(ChainParams.Regtest).Genesis;
         return new PeerSession(new DeadStream(), remote, "test", inbound: true, null, genesis, _settings, _clock);
     }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Blockyard.Primitives;
+
 namespace Blockyard.Chain.Mempool.Graph;
 
 /// <summary>All nodes in the order in which they were admitted; pages of it cost what they hold.</summary>
@@ -7,6 +10,9 @@ internal sealed class AdmissionOrder
     private const int FewGaps = 1_024;
 
     private readonly List<(long Sequence, MempoolNode? Node)> _places = [];
+
+    // Beside the places, close together: whoever looks for one among all of them reads nothing else.
+    private readonly List<Hash256> _witnessIds = [];
     private long _lastSequence;
 
     public int Count { get; private set; }
@@ -17,6 +23,7 @@ internal sealed class AdmissionOrder
         node.Sequence = ++_lastSequence;
         node.Position = _places.Count;
         _places.Add((node.Sequence, node));
+        _witnessIds.Add(node.Transaction.WitnessId);
         Count++;
     }
 
@@ -29,6 +36,12 @@ internal sealed class AdmissionOrder
             CloseGaps();
         }
     }
+
+    /// <summary>The ids with witnesses, oldest first, gaps included; good until the next change.</summary>
+    public ReadOnlySpan<Hash256> WitnessIds => CollectionsMarshal.AsSpan(_witnessIds);
+
+    /// <summary>The node at a place of <see cref="WitnessIds"/>; null in a gap.</summary>
+    public MempoolNode? At(int position) => _places[position].Node;
 
     /// <summary>Oldest first.</summary>
     public IEnumerable<MempoolNode> OldestFirst()
@@ -71,7 +84,11 @@ internal sealed class AdmissionOrder
         _places.RemoveAll(place => place.Node is null);
         for (var i = 0; i < _places.Count; i++)
         {
-            _places[i].Node!.Position = i;
+            var node = _places[i].Node!;
+            _witnessIds[i] = _witnessIds[node.Position];
+            node.Position = i;
         }
+
+        _witnessIds.RemoveRange(_places.Count, _witnessIds.Count - _places.Count);
     }
 }
