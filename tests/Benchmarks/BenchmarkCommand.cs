@@ -10,6 +10,7 @@ using Blockyard.Benchmarks.Reads;
 using Blockyard.Benchmarks.Restart;
 using Blockyard.Benchmarks.Runner;
 using Blockyard.Benchmarks.Soaking;
+using Blockyard.Benchmarks.Syncing;
 
 namespace Blockyard.Benchmarks;
 
@@ -19,6 +20,7 @@ internal static class BenchmarkCommand
     private static readonly IBenchmark[] All =
     [
         new ImportBenchmark(),
+        new SyncBenchmark(),
         new ApplyBenchmark(),
         new SnapshotBenchmark(),
         new KnownBlockBenchmark(),

@@ -15,6 +15,9 @@ internal static class HeavyChain
     /// <summary>Height of the first block of payments.</summary>
     public const int FirstPayments = 125;
 
+    /// <summary>Height of its last block.</summary>
+    public const int Height = 139;
+
     /// <summary>Inputs of the chain, coinbases left out.</summary>
     public const ulong Inputs = 105_021;
 

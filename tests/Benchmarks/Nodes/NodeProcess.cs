@@ -18,6 +18,7 @@ internal sealed class NodeProcess : IDisposable
     {
         var ports = FreePorts.Take(3);
         Address = $"http://127.0.0.1:{ports[0]}";
+        PeerAddress = $"127.0.0.1:{ports[2]}";
         Invoker = Connect();
         string[] arguments =
         [
@@ -31,6 +32,9 @@ internal sealed class NodeProcess : IDisposable
 
     /// <summary>Where it answers calls.</summary>
     public string Address { get; }
+
+    /// <summary>Where other chain-stores dial it.</summary>
+    public string PeerAddress { get; }
 
     /// <summary>Makes calls to it.</summary>
     public CallInvoker Invoker { get; }
