@@ -63,6 +63,12 @@ crash: ## Kill the services under load again and again, and look for what was ac
 	@dotnet build tests/Crash -c Release --nologo -v quiet
 	@exec dotnet tests/Crash/bin/Release/net10.0/Blockyard.Crash.dll --cycles $(or $(CYCLES),50) --seed $(or $(SEED),1) $(ARGS)
 
+.PHONY: network
+network: ## Five nodes and three miners under load: kill, divide, slow down; then look for what was acknowledged (MINUTES=5, SEED=1)
+	@.ci/deps run
+	@dotnet build tests/Network -c Release --nologo -v quiet
+	@exec dotnet tests/Network/bin/Release/net10.0/Blockyard.Network.dll --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(ARGS)
+
 .PHONY: deps
 deps: ## Install what run and test need (libsecp256k1, redis-server, promtool, buf)
 	@.ci/deps test

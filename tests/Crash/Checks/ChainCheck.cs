@@ -1,7 +1,8 @@
 using Blockyard.Contracts.Chain.V1;
-using Blockyard.Crash.Chain;
 using Blockyard.Crash.Load;
 using Blockyard.Primitives;
+using Blockyard.TestKit.Observed;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Checks;
 
@@ -24,8 +25,8 @@ internal sealed class ChainCheck(PlainChain plain, AcknowledgedBlocks acknowledg
                 throw new LossException($"The tip has height {info.Height}, and a block at {acknowledged.Height} was acknowledged.");
             }
 
-            await FollowAsync(chain, Hash256.Parse(info.BestBlockHash), cancellationToken);
-            var set = await ReadSetAsync(chain, cancellationToken);
+            await plain.FollowAsync(chain, Hash256.Parse(info.BestBlockHash), cancellationToken);
+            var set = await UtxoSet.ReadAsync(chain, cancellationToken);
 
             // What was begun before the kill on a service that lives on may end only now.
             if (set.BestBlockHash == plain.Tip.ToString())
@@ -57,40 +58,6 @@ internal sealed class ChainCheck(PlainChain plain, AcknowledgedBlocks acknowledg
                 throw new LossException($"{block}: {loss.Message}");
             }
         });
-
-    private static async Task<GetUtxoSetInfoResponse> ReadSetAsync(
-        ChainService.ChainServiceClient chain, CancellationToken cancellationToken)
-    {
-        using var call = chain.GetUtxoSetInfo(new GetUtxoSetInfoRequest(), cancellationToken: cancellationToken);
-        var last = new GetUtxoSetInfoResponse();
-        while (await call.ResponseStream.MoveNext(cancellationToken))
-        {
-            last = call.ResponseStream.Current;
-        }
-
-        return last;
-    }
-
-    private async Task FollowAsync(ChainService.ChainServiceClient chain, Hash256 tip, CancellationToken cancellationToken)
-    {
-        var branch = new Stack<Block>();
-        int height;
-        while ((height = plain.FindHeight(tip)) < 0)
-        {
-            branch.Push(await BlockSource.FetchAsync(chain, tip, cancellationToken));
-            tip = branch.Peek().Header.PreviousHash;
-        }
-
-        while (plain.Height > height)
-        {
-            plain.Disconnect();
-        }
-
-        while (branch.TryPop(out var next))
-        {
-            plain.Connect(next);
-        }
-    }
 
     private void Compare(GetUtxoSetInfoResponse set, GetChainInfoResponse info)
     {

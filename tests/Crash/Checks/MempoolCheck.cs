@@ -1,6 +1,7 @@
-using Blockyard.Crash.Chain;
 using Blockyard.Crash.Load;
 using Blockyard.Primitives;
+using Blockyard.TestKit.Observed;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Checks;
 

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Blockyard.Contracts.Wallet.V1;
-using Blockyard.Crash.Chain;
 using Blockyard.Crash.Load;
 using Blockyard.Crash.Services;
 using Blockyard.Crash.Wallets;
 using Blockyard.Primitives;
+using Blockyard.TestKit.Observed;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Checks;
 

@@ -2,6 +2,7 @@ using Blockyard.Contracts.Wallet.V1;
 using Blockyard.Crash.Load;
 using Blockyard.Crash.Wallets;
 using Blockyard.Primitives;
+using Blockyard.TestKit.Processes;
 using Client = Blockyard.Contracts.Wallet.V1.WalletService.WalletServiceClient;
 
 namespace Blockyard.Crash.Checks;

@@ -1,7 +1,7 @@
 using Blockyard.Consensus;
 using Blockyard.Contracts.Wallet.V1;
-using Blockyard.Crash.Chain;
 using Blockyard.Primitives;
+using Blockyard.TestKit.Observed;
 
 namespace Blockyard.Crash.Checks;
 

@@ -1,4 +1,4 @@
-using Blockyard.Crash.Services;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Kills;
 

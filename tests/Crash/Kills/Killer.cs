@@ -1,5 +1,6 @@
 using System.Globalization;
 using Blockyard.Crash.Services;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Kills;
 

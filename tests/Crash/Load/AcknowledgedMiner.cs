@@ -1,4 +1,5 @@
 using Blockyard.Contracts.Miner.V1;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Load;
 

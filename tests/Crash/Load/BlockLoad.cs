@@ -1,6 +1,7 @@
 using Blockyard.Contracts.Chain.V1;
-using Blockyard.Crash.Chain;
 using Blockyard.Primitives;
+using Blockyard.TestKit.Observed;
+using Blockyard.TestKit.Processes;
 using Google.Protobuf;
 
 namespace Blockyard.Crash.Load;

@@ -1,6 +1,6 @@
-using Blockyard.Crash.Chain;
 using Blockyard.Crash.Services;
 using Blockyard.TestKit.Chains;
+using Blockyard.TestKit.Observed;
 
 namespace Blockyard.Crash.Load;
 

@@ -1,3 +1,4 @@
+using Blockyard.TestKit.Processes;
 using Grpc.Core;
 
 namespace Blockyard.Crash.Load;

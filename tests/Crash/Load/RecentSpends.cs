@@ -1,4 +1,4 @@
-using Blockyard.Crash.Chain;
+using Blockyard.TestKit.Observed;
 
 namespace Blockyard.Crash.Load;
 

@@ -1,5 +1,6 @@
 using Blockyard.Contracts.Chain.V1;
-using Blockyard.Crash.Chain;
+using Blockyard.TestKit.Observed;
+using Blockyard.TestKit.Processes;
 using Google.Protobuf;
 
 namespace Blockyard.Crash.Load;

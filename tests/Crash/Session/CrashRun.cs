@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Session;
 

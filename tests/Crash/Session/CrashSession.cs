@@ -1,12 +1,13 @@
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Contracts.Miner.V1;
-using Blockyard.Crash.Chain;
 using Blockyard.Crash.Checks;
 using Blockyard.Crash.Kills;
 using Blockyard.Crash.Load;
 using Blockyard.Crash.Services;
 using Blockyard.Primitives;
 using Blockyard.TestKit.Chains;
+using Blockyard.TestKit.Observed;
+using Blockyard.TestKit.Processes;
 using OutPoint = Blockyard.Primitives.OutPoint;
 
 namespace Blockyard.Crash.Session;
@@ -14,6 +15,9 @@ namespace Blockyard.Crash.Session;
 /// <summary>Cycles of load, kill, restart and check, on the same folders.</summary>
 internal sealed class CrashSession : IDisposable
 {
+    /// <summary>How deep the branches of a cycle begin, at most.</summary>
+    private const int BranchDepth = 12;
+
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(120);
 
     private readonly Random _plans;
@@ -60,7 +64,9 @@ internal sealed class CrashSession : IDisposable
     public async Task PrepareAsync()
     {
         await StartAsync(Enum.GetValues<ServiceKind>());
-        await FirstCoins.MakeAsync(_services.ChainStore.Chain, _known, _maker, _acknowledged.Blocks, _key);
+        var coins = new FirstCoins(Coinbases: 20, Parts: 25, BranchDepth);
+        var last = await coins.MakeAsync(_services.ChainStore.Chain, _known, _maker, _key);
+        _acknowledged.Blocks.Add(last.Hash, last.Height, nameof(FirstCoins));
         await CheckAsync();
     }
 
@@ -115,8 +121,8 @@ internal sealed class CrashSession : IDisposable
         Acknowledged = _acknowledged,
         Known = _known,
         Maker = _maker,
-        Purse = new Purse(_plain, _key, _waitedFor, _random),
-        Recent = new RecentSpends(_plain.Height - Purse.Depth),
+        Purse = new Purse(_plain, _key, _waitedFor, BranchDepth, _random),
+        Recent = new RecentSpends(_plain.Height - BranchDepth),
         Key = _key,
     };
 

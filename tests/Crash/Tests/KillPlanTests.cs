@@ -1,5 +1,5 @@
 using Blockyard.Crash.Kills;
-using Blockyard.Crash.Services;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Tests;
 

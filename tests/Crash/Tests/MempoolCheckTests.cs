@@ -1,8 +1,9 @@
-using Blockyard.Crash.Chain;
 using Blockyard.Crash.Checks;
 using Blockyard.Crash.Load;
 using Blockyard.Primitives;
 using Blockyard.TestKit.Chains;
+using Blockyard.TestKit.Observed;
+using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Crash.Tests;
 

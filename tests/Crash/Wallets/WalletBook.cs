@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Blockyard.Contracts.Wallet.V1;
 using Blockyard.Primitives;
+using Blockyard.TestKit.Processes;
 using Grpc.Core;
 using Client = Blockyard.Contracts.Wallet.V1.WalletService.WalletServiceClient;
 

@@ -1,0 +1,24 @@
+using Blockyard.Network.Links;
+
+namespace Blockyard.Network.Ordeals;
+
+/// <summary>Which ordeals come one after the other.</summary>
+internal static class OrdealPlan
+{
+    /// <summary>Draws for ever.</summary>
+    public static IEnumerable<IOrdeal> Draw(Random random)
+    {
+        while (true)
+        {
+            yield return random.Next(8) switch
+            {
+                0 or 1 => new KillOrdeal(random.Next(1, 4), random.Next(2), Hard: true),
+                2 => new KillOrdeal(random.Next(1, 3), random.Next(3), Hard: false),
+                3 or 4 => new PartitionOrdeal(random.Next(1, 3), random.Next(2) == 0 ? WireState.Silent : WireState.Refused, random.Next(2, 8)),
+                5 => new SlowLinkOrdeal(TimeSpan.FromSeconds(random.Next(3, 10))),
+                6 => new IdleMinersOrdeal(TimeSpan.FromSeconds(random.Next(2, 5))),
+                _ => new AbsenceOrdeal(random.Next(10, 150)),
+            };
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Blockyard.Network.Links;
+using Blockyard.Network.Ordeals;
+using Blockyard.Network.Session;
+using Blockyard.TestKit;
+using Xunit.Abstractions;
+
+namespace Blockyard.Network.Tests;
+
+public sealed class NetworkRunTests(ITestOutputHelper output)
+{
+    [RequiresToolFact("dotnet", "kill")]
+    public async Task Killed_divided_and_slowed_down_under_load_five_nodes_agree_and_keep_every_transaction()
+    {
+        IOrdeal[] plan =
+        [
+            new KillOrdeal(ChainStores: 2, Miners: 1, Hard: true),
+            new PartitionOrdeal(Small: 2, WireState.Silent, Blocks: 3),
+            new SlowLinkOrdeal(TimeSpan.FromSeconds(3)),
+            new PartitionOrdeal(Small: 1, WireState.Refused, Blocks: 3),
+            new AbsenceOrdeal(Blocks: 60),
+            new KillOrdeal(ChainStores: 1, Miners: 1, Hard: false),
+            new IdleMinersOrdeal(TimeSpan.FromSeconds(1)),
+        ];
+        var lines = new StringWriter();
+
+        var kept = await NetworkRun.RunAsync(new NetworkOptions { Minutes = 30, Seed = 7 }, plan, lines);
+
+        output.WriteLine(lines.ToString());
+        Assert.True(kept, lines.ToString());
+    }
+}
