@@ -22,7 +22,7 @@ internal sealed class PeerAcceptor(
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<SessionEnd> AcceptAsync(IPeerStream stream, IPEndPoint? remote, CancellationToken cancellationToken)
     {
-        var message = await stream.ReadAsync(cancellationToken).WaitAsync(settings.HandshakeTimeout, time, cancellationToken);
+        var message = await TimedCall.RunAsync(stream.ReadAsync, settings.HandshakeTimeout, time, cancellationToken);
         var refusal = greeter.Judge(message, out var peer);
         var tip = chain.Tip;
         if (refusal is not null)
@@ -64,7 +64,7 @@ internal sealed class PeerAcceptor(
     }
 
     private Task GreetAsync(IPeerStream stream, HeaderEntry tip, CancellationToken cancellationToken) =>
-        stream.WriteAsync(greeter.Greet(tip), cancellationToken).WaitAsync(settings.HandshakeTimeout, time, cancellationToken);
+        TimedCall.RunAsync(token => stream.WriteAsync(greeter.Greet(tip), token), settings.HandshakeTimeout, time, cancellationToken);
 
     private BlockClient? OpenBlocks(RemotePeer peer, IPEndPoint? remote) => peer.ListenPort == 0 || remote is null
         ? null

@@ -95,7 +95,7 @@ internal sealed class SessionRunner(
         while (true)
         {
             var message = await session.Queue.TakeAsync(cancellationToken);
-            await session.Stream.WriteAsync(message, cancellationToken).WaitAsync(settings.SendTimeout, time, cancellationToken);
+            await TimedCall.RunAsync(token => session.Stream.WriteAsync(message, token), settings.SendTimeout, time, cancellationToken);
         }
     }
 

@@ -38,7 +38,8 @@ internal sealed class BlockServer(Blockchain chain, PeerSettings settings, TimeP
                 }
 
                 var response = new GetBlocksResponse { Raw = UnsafeByteOperations.UnsafeWrap(raw) };
-                await responses.WriteAsync(response, cancellationToken).WaitAsync(settings.SendTimeout, time, cancellationToken);
+                await TimedCall.RunAsync(
+                    token => responses.WriteAsync(response, token), settings.SendTimeout, time, cancellationToken);
             }
         }
         finally
