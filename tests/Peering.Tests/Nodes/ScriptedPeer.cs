@@ -12,6 +12,7 @@ internal sealed class ScriptedPeer : PeerService.PeerServiceBase, IAsyncDisposab
     private readonly TestNode _node;
     private readonly Hello _hello;
     private readonly Channel<PeerMessage> _outgoing = Channel.CreateUnbounded<PeerMessage>();
+    private readonly CancellationTokenSource _stopping = new();
     private PeerServer? _server;
     private int _connections;
     private int _blockCalls;
@@ -73,16 +74,17 @@ internal sealed class ScriptedPeer : PeerService.PeerServiceBase, IAsyncDisposab
             await responseStream.WriteAsync(new ConnectResponse { Message = message });
         }
 
-        await reading;
+        await reading.WaitAsync(_stopping.Token);
     }
 
     public override async Task GetBlocks(
         GetBlocksRequest request, IServerStreamWriter<GetBlocksResponse> responseStream, ServerCallContext context)
     {
         Interlocked.Increment(ref _blockCalls);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, _stopping.Token);
         foreach (var hash in request.Hashes)
         {
-            if (await Block(new Hash256(hash.Span), context.CancellationToken) is not { } response)
+            if (await Block(new Hash256(hash.Span), ending.Token) is not { } response)
             {
                 return;
             }
@@ -94,7 +96,9 @@ internal sealed class ScriptedPeer : PeerService.PeerServiceBase, IAsyncDisposab
     public async ValueTask DisposeAsync()
     {
         _outgoing.Writer.TryComplete();
+        await _stopping.CancelAsync();
         await _server!.DisposeAsync();
+        _stopping.Dispose();
     }
 
     private async Task ReadAsync(IAsyncStreamReader<ConnectRequest> requests, CancellationToken cancellationToken)

@@ -23,14 +23,14 @@ internal sealed class TestNode : IAsyncDisposable
 
     private readonly string _name;
     private readonly ChainParams _parameters;
-    private readonly MemoryBlockLog _log = new();
     private readonly MemoryChainState _state = new();
     private readonly TestClock _clock = new(RecordedBefore);
     private PeerServer? _server;
     private int _blocks;
 
-    private TestNode(string name, ChainParams parameters, PeerSettings settings)
+    private TestNode(string name, ChainParams parameters, PeerSettings settings, MemoryBlockLog blocks)
     {
+        Blocks = blocks;
         _name = name;
         _parameters = parameters;
         Settings = settings;
@@ -54,6 +54,9 @@ internal sealed class TestNode : IAsyncDisposable
     public PeerNetwork Network { get; private set; } = null!;
 
     public RecordingLogger Log { get; } = new();
+
+    /// <summary>Its block log.</summary>
+    public MemoryBlockLog Blocks { get; }
 
     public MemoryPeerFiles Files { get; private init; } = new();
 
@@ -91,14 +94,21 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>A node with a running chain that nobody can reach yet.</summary>
+    /// <param name="name">Its name, which makes its id.</param>
+    /// <param name="change">Changes its settings.</param>
+    /// <param name="parameters">Its network; regtest if null.</param>
+    /// <param name="blocks">The log that it starts from; an empty one if null.</param>
     public static async Task<TestNode> CreateAsync(
-        string name, Func<PeerSettings, PeerSettings>? change = null, ChainParams? parameters = null)
+        string name,
+        Func<PeerSettings, PeerSettings>? change = null,
+        ChainParams? parameters = null,
+        MemoryBlockLog? blocks = null)
     {
         var settings = Quick(name);
-        var node = new TestNode(name, parameters ?? ChainParams.Regtest, change?.Invoke(settings) ?? settings);
+        var node = new TestNode(name, parameters ?? ChainParams.Regtest, change?.Invoke(settings) ?? settings, blocks ?? new());
         var mempool = new MempoolSettings();
         var scripts = new ScriptCache(mempool.ScriptCacheCapacity);
-        node.Chain = new Blockchain(node._parameters, node._log, node._state, node._state, new ChainSettings(), node._clock, scripts);
+        node.Chain = new Blockchain(node._parameters, node.Blocks, node._state, node._state, new ChainSettings(), node._clock, scripts);
         node.Pool = new TransactionPool(mempool, node._clock);
         var persistence = new MempoolPersistence(new ForgetfulJournal(), node.Pool);
         node.Admission = new MempoolAdmission(node.Chain, node.Pool, scripts, persistence, node._clock);
