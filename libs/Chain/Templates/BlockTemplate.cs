@@ -44,7 +44,7 @@ public sealed class BlockTemplate
     public CompactTarget Bits { get; }
 
     /// <summary>Earliest time allowed, in seconds since 1970.</summary>
-    public uint MinTime => Tip.MedianTimePast + 1;
+    public required uint MinTime { get; init; }
 
     /// <summary>Latest time that this node accepts now, in seconds since 1970.</summary>
     public required uint MaxTime { get; init; }

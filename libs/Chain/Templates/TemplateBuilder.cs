@@ -65,15 +65,16 @@ public sealed class TemplateBuilder
         }
 
         Drop(unfit);
-        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        var times = TemplateTimes.On(tip, _time);
         var fees = picked.Sum(static node => node.Fee);
         var isOnNewTip = tip != _lastTip;
         _lastTip = tip;
         _number++;
         return new BlockTemplate($"{_run}-{_number}", _number, tip, _chain.Headers.GetNextBits(tip), TransactionsOf(picked))
         {
-            CurrentTime = (uint)Math.Max(now, tip.MedianTimePast + 1L),
-            MaxTime = (uint)Math.Max(now + HeaderRules.MaxFutureSeconds, tip.MedianTimePast + 1L),
+            MinTime = times.Min,
+            CurrentTime = times.Current,
+            MaxTime = times.Max,
             CoinbaseValue = Subsidy.At(tip.Height + 1, _chain.Parameters) + fees,
             Fees = fees,
             Weight = picked.Sum(static node => node.Transaction.Weight),
