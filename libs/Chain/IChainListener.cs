@@ -1,9 +1,10 @@
 namespace Blockyard.Chain;
 
-/// <summary>Told of every change of the best chain by the thread that makes it, in order, before any reader can see it.</summary>
+/// <summary>Told of every change of the best chain by the thread that makes it, in order.</summary>
 /// <remarks>
-/// Calls come inside the chain's write gate: a listener must be quick, must not read through the chain and must not wait for anyone
-/// who does. A listener that throws stops the chain. Blocks that are replayed at start are not told.
+/// Whoever reads the chain alone may see a change before listeners have heard of it; whoever reads what a listener keeps as well does
+/// not, because of <see cref="Hold"/>. A listener must be quick, since the next block waits for it, and must not wait for anyone who
+/// reads the chain. A listener that throws stops the chain. Blocks that are replayed at start are not told.
 /// </remarks>
 public interface IChainListener
 {

@@ -6,6 +6,7 @@ using Blockyard.Benchmarks.Logs;
 using Blockyard.Benchmarks.Memory;
 using Blockyard.Benchmarks.Payments;
 using Blockyard.Benchmarks.Pool;
+using Blockyard.Benchmarks.Propagation;
 using Blockyard.Benchmarks.Reads;
 using Blockyard.Benchmarks.Restart;
 using Blockyard.Benchmarks.Runner;
@@ -27,6 +28,7 @@ internal static class BenchmarkCommand
         new CommitBenchmark(),
         new LogReadBenchmark(),
         new PaymentBenchmark(),
+        new PropagationBenchmark(),
         new AdmissionBenchmark(),
         new ProofOfWorkBenchmark(),
         new ReadsBenchmark(),

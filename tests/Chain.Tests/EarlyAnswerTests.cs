@@ -37,6 +37,23 @@ public sealed class EarlyAnswerTests
     }
 
     [Fact]
+    public async Task Readers_of_the_chain_alone_do_not_wait_for_listeners()
+    {
+        using var telling = new SemaphoreSlim(0);
+        var listener = new HoldRecorder();
+        await using var chain = await TestChain.StartAsync(listener: listener);
+        await chain.MineAsync(2);
+        listener.OnConnected = () => Assert.True(telling.Wait(Limit));
+
+        await chain.SubmitAsync(chain.Next()).WaitAsync(Limit);
+        var coins = await Task.Factory.StartNew(() => chain.State.CoinCount, TaskCreationOptions.LongRunning).WaitAsync(Limit);
+
+        Assert.Equal(3, coins);
+        Assert.Equal(1, listener.Held);
+        telling.Release();
+    }
+
+    [Fact]
     public async Task What_a_listener_holds_is_let_go_when_the_state_fails()
     {
         var state = new FaultyChainState();
@@ -58,6 +75,8 @@ public sealed class EarlyAnswerTests
     {
         private int _held;
 
+        public Action OnConnected { get; set; } = static () => { };
+
         public int Held => Volatile.Read(ref _held);
 
         public IDisposable? Hold()
@@ -68,7 +87,11 @@ public sealed class EarlyAnswerTests
 
         public void Dispose() => Interlocked.Decrement(ref _held);
 
-        public void BlockConnected(ConnectedBlock block) => Assert.Equal(1, Held);
+        public void BlockConnected(ConnectedBlock block)
+        {
+            Assert.Equal(1, Held);
+            OnConnected();
+        }
 
         public void BlockDisconnected(ConnectedBlock block) => Assert.Equal(1, Held);
 

@@ -48,46 +48,24 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
     /// Tells the world, if the block is durable already: called once no reader can see the state without it any more, but before
     /// the work of changing the state, for which nobody out there has to wait.
     /// </param>
-    public void Connect(ConnectedBlock block, Action? announce = null)
-    {
-        _gate.EnterWriteLock();
-        var holds = Hold();
-        try
+    public void Connect(ConnectedBlock block, Action? announce = null) => Change(
+        () =>
         {
             announce?.Invoke();
             state.Connect(block);
             Tip = block.Entry;
-            ChangesSinceCheckpoint++;
-            _hasMoved = true;
-            Tell(block, static (listener, block) => listener.BlockConnected(block));
-        }
-        finally
-        {
-            holds.ForEach(static hold => hold?.Dispose());
-            _gate.ExitWriteLock();
-        }
-    }
+        },
+        listener => listener.BlockConnected(block));
 
     /// <summary>Disconnects the tip.</summary>
-    public void Disconnect(ConnectedBlock block)
-    {
-        _gate.EnterWriteLock();
-        var holds = Hold();
-        try
+    public void Disconnect(ConnectedBlock block) => Change(
+        () =>
         {
             Disconnections++;
             state.Disconnect(block);
             Tip = block.Entry.Previous!;
-            ChangesSinceCheckpoint++;
-            _hasMoved = true;
-            Tell(block, static (listener, block) => listener.BlockDisconnected(block));
-        }
-        finally
-        {
-            holds.ForEach(static hold => hold?.Dispose());
-            _gate.ExitWriteLock();
-        }
-    }
+        },
+        listener => listener.BlockDisconnected(block));
 
     /// <summary>
     /// Tells listeners that the chain came to rest, if it has moved: a reorganisation that failed ends where it began.
@@ -125,18 +103,37 @@ internal sealed class AppliedState(IChainState state, IChainQueries queries, Hea
 
     public void Dispose() => _gate.Dispose();
 
-    private List<IDisposable?> Hold() => _listening ? _listeners.ConvertAll(static listener => listener.Hold()) : [];
-
-    private void Tell(ConnectedBlock block, Action<IChainListener, ConnectedBlock> message)
+    /// <summary>
+    /// Moves the state by a block. Whoever reads the chain alone waits for that only; what listeners hold is let go once they have
+    /// heard of it, so that whoever reads both sees them agree.
+    /// </summary>
+    private void Change(Action move, Action<IChainListener> tell)
     {
-        if (!_listening)
+        _gate.EnterWriteLock();
+        var holds = Hold();
+        try
         {
-            return;
-        }
+            try
+            {
+                move();
+                ChangesSinceCheckpoint++;
+                _hasMoved = true;
+            }
+            finally
+            {
+                _gate.ExitWriteLock();
+            }
 
-        foreach (var listener in _listeners)
+            if (_listening)
+            {
+                _listeners.ForEach(tell);
+            }
+        }
+        finally
         {
-            message(listener, block);
+            holds.ForEach(static hold => hold?.Dispose());
         }
     }
+
+    private List<IDisposable?> Hold() => _listening ? _listeners.ConvertAll(static listener => listener.Hold()) : [];
 }
