@@ -1,9 +1,11 @@
+using System.Net;
 using Blockyard.Chain;
 using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Peering.Addresses;
 using Blockyard.Peering.Compact;
 using Blockyard.Peering.Dialling;
+using Blockyard.Peering.Discovery;
 using Blockyard.Peering.Relay;
 using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
@@ -30,6 +32,11 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly PeerSettings _settings;
     private readonly PeerTable _table;
     private readonly BanList _bans;
+    private readonly TrafficTotals _totals = new();
+    private readonly AddressBook _book;
+    private readonly AddressExchange _exchange;
+    private readonly PeerFinder _finder;
+    private readonly RecordKeeper _records;
     private readonly Dialler _dialler;
     private readonly BlockSync _blocks;
     private readonly BlockClaims _claims;
@@ -85,17 +92,24 @@ public sealed class PeerNetwork : IAsyncDisposable
         _relay = new TransactionRelay(
             new PoolMirror(pool), _requests, _admission, _orphans, refused, _table, settings, time) { IsOpen = () => IsCaughtUp };
 
+        _book = new AddressBook(settings, time, Fork(random));
+        var addresses = new AddressBookFile(_book, files, chain.Parameters.MessageStart, logger);
+        addresses.Load();
+        _records = new RecordKeeper(_bans, addresses, settings, time, logger);
+        _exchange = new AddressExchange(_book, _table, standing.Discouraged, settings, time, Fork(random));
         var headers = new HeaderSync(chain, _blocks, settings, time);
-        var router = new MessageRouter(new HeaderServer(chain), new CompactServer(chain), _relay);
+        var router = new MessageRouter(new HeaderServer(chain), new CompactServer(chain), _relay, _exchange);
         _compact = new CompactReceiver(chain, pool, _claims, settings, time, logger);
         _fresh = new CompactAnnouncer(chain, _table);
-        var runner = new SessionRunner(_table, standing, router, headers, _blocks, _compact, _relay, chain, settings, time, logger);
+        var runner = new SessionRunner(
+            _table, standing, _totals, router, headers, _blocks, _compact, _relay, _exchange, chain, settings, time, logger);
         var greeter = new Greeter(settings, chain);
         Acceptor = new PeerAcceptor(greeter, _table, runner, connector, chain, settings, time, logger);
         BlockServer = new BlockServer(chain, settings, time);
 
         var attempt = new DialAttempt(greeter, _table, runner, connector, chain, settings, time, logger);
         _dialler = new Dialler(CreateAddress, _table, _loops, settings);
+        _finder = new PeerFinder(_book, attempt, _dialler, _table, standing, _loops, settings, time, Fork(random));
         _tips = new TipAnnouncer(chain, _table);
         _monitor = new SyncMonitor(chain, _table, _dialler, settings, time);
 
@@ -119,6 +133,9 @@ public sealed class PeerNetwork : IAsyncDisposable
 
     /// <summary>True once the node has what its peers have, or there is nobody to ask.</summary>
     public bool IsCaughtUp => _monitor.Look().IsCaughtUp;
+
+    /// <summary>Addresses at which there may be other nodes.</summary>
+    public IReadOnlyList<IPEndPoint> KnownAddresses => _book.List().ConvertAll(static known => known.EndPoint);
 
     /// <summary>Messages that wait to be sent, to all peers together.</summary>
     public int SendQueueLength => _table.Sessions.Sum(static session => session.Queue.Length);
@@ -180,6 +197,9 @@ public sealed class PeerNetwork : IAsyncDisposable
         _loops.Start(_handOver.SubmitAsync);
         _loops.Start(_handOver.SettleAsync);
         _loops.Start(_fresh.RunAsync);
+        _loops.Start(_records.RunAsync);
+        _loops.Start(_exchange.RunAsync);
+        _loops.Start(_finder.RunAsync);
         _loops.Start(_relay.AnnounceAsync);
         _loops.Start(_relay.RequestAsync);
         _loops.Start(_admission.RunAsync);
@@ -201,7 +221,19 @@ public sealed class PeerNetwork : IAsyncDisposable
 
     /// <summary>Ends the connection with a peer and forgets the address; false if there is no such peer.</summary>
     /// <param name="address">As <see cref="Peers"/> names it.</param>
-    public bool RemovePeer(string address) => _dialler.Remove(address);
+    public bool RemovePeer(string address)
+    {
+        foreach (var session in _table.Sessions)
+        {
+            // Not by what others say of it either.
+            if (session.Address == address && session.ListenEnd is { } end)
+            {
+                _book.Forget(end);
+            }
+        }
+
+        return _dialler.Remove(address);
+    }
 
     /// <summary>Ends all connections and waits for them.</summary>
     public async ValueTask DisposeAsync()
@@ -210,7 +242,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         _table.Close("this node is stopping");
         await _loops.DisposeAsync();
         await Task.WhenAll(sessions.Select(static session => session.Finished));
-        _bans.Save();
+        _records.Save();
     }
 
     private static Random Fork(Random random)

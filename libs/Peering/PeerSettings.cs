@@ -56,6 +56,21 @@ public sealed record PeerSettings
     /// <summary>A peer that has said nothing for so long is gone.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether peers tell this node of others, and it them.</summary>
+    public bool Discovery { get; init; } = true;
+
+    /// <summary>Connections of its own making that a node with <see cref="Discovery"/> wants; those to configured addresses count.</summary>
+    public int TargetOutbound { get; init; } = 8;
+
+    /// <summary>Time between two looks whether there are enough; half of it is left to chance.</summary>
+    public TimeSpan FindInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time between two looks whether there are new addresses to tell; half of it is left to chance.</summary>
+    public TimeSpan ShareInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time after which changed bans and addresses are written down.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Time in which a peer has to answer GetHeaders.</summary>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -46,6 +46,6 @@ internal static partial class PeeringLog
     [LoggerMessage(20, LogLevel.Warning, "The file {File} cannot be used and was set aside: {Problem}")]
     public static partial void SetAside(ILogger logger, string file, string problem);
 
-    [LoggerMessage(21, LogLevel.Warning, "The file {File} was not written: {Problem}")]
-    public static partial void NotSaved(ILogger logger, string file, string problem);
+    [LoggerMessage(21, LogLevel.Warning, "What is known about peers was not written down: {Problem}")]
+    public static partial void NotSaved(ILogger logger, string problem);
 }

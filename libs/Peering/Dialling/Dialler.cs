@@ -1,3 +1,4 @@
+using System.Net;
 using Blockyard.Peering.Addresses;
 using Blockyard.Peering.Sessions;
 
@@ -27,6 +28,9 @@ internal sealed class Dialler(
             }
         }
     }
+
+    /// <summary>All that the addresses stand for now.</summary>
+    public HashSet<IPEndPoint> Targets => [.. Addresses.SelectMany(static address => address.Endpoints).Select(static end => end.Target.EndPoint)];
 
     /// <summary>Dials an address from now on, unless it does already.</summary>
     /// <exception cref="InvalidOperationException">The list is full.</exception>

@@ -29,7 +29,4 @@ internal enum Offence
 
     /// <summary>Parts of a block that do not make up the block announced.</summary>
     UselessBlockParts,
-
-    /// <summary>Addresses that cannot be dialled, or that are not for this node to know.</summary>
-    UselessAddresses,
 }

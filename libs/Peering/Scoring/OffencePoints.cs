@@ -5,7 +5,6 @@ namespace Blockyard.Peering.Scoring;
 /// <code>
 ///   100   BrokenProtocol, InvalidBlock, InvalidHeader, UnconnectedHeaders, Flood, Stalled   at once
 ///    20   InvalidTransaction, UselessBlockParts       a few, as when rules change while it is being updated
-///    10   UselessAddresses
 ///     1   UnaskedTransaction                          may have been asked for on a connection that broke
 /// </code>
 /// A transaction that only our policy refuses costs nothing: other nodes may be set otherwise. Points are forgiven with time, see
@@ -19,7 +18,6 @@ internal static class OffencePoints
     public static int Of(Offence offence) => offence switch
     {
         Offence.InvalidTransaction or Offence.UselessBlockParts => 20,
-        Offence.UselessAddresses => 10,
         Offence.UnaskedTransaction => 1,
         _ => Limit,
     };

@@ -51,7 +51,7 @@ internal sealed class Greeter(PeerSettings settings, Blockchain chain)
 
         if (hello.Network != chain.Parameters.Name)
         {
-            return Refuse($"network '{Shorten(hello.Network)}' there, '{chain.Parameters.Name}' here");
+            return Refuse($"network '{PeerLimits.Shorten(hello.Network)}' there, '{chain.Parameters.Name}' here");
         }
 
         if (!TryRead(hello, out var genesis, out remote))
@@ -90,13 +90,9 @@ internal sealed class Greeter(PeerSettings settings, Blockchain chain)
             tip,
             (int)hello.TipHeight,
             new UInt256(work),
-            Shorten(hello.UserAgent),
+            PeerLimits.Shorten(hello.UserAgent),
             (int)hello.ListenPort,
             hello.CompactBlocks);
         return true;
     }
-
-    /// <summary>What a stranger says ends up in logs and pages.</summary>
-    private static string Shorten(string text) =>
-        string.Concat(text.Take(PeerLimits.MaxUserAgent).Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -1,12 +1,14 @@
 using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Compact;
+using Blockyard.Peering.Discovery;
 using Blockyard.Peering.Relay;
 using Blockyard.Peering.Sync;
 
 namespace Blockyard.Peering.Sessions;
 
 /// <summary>Hands each message to whoever deals with it. Nothing here waits: a slow part must not keep pings from being answered.</summary>
-internal sealed class MessageRouter(HeaderServer headerServer, CompactServer compactServer, TransactionRelay relay)
+internal sealed class MessageRouter(
+    HeaderServer headerServer, CompactServer compactServer, TransactionRelay relay, AddressExchange exchange)
 {
     /// <summary>Deals with a message; gives the rule that it breaks, or null.</summary>
     public string? Route(PeerSession session, PeerMessage message)
@@ -31,6 +33,11 @@ internal sealed class MessageRouter(HeaderServer headerServer, CompactServer com
                 return compactServer.Answer(session, message.GetBlockTransactions);
             case PeerMessage.MessageOneofCase.BlockTransactions:
                 return CompactReceiver.Receive(session, message.BlockTransactions);
+            case PeerMessage.MessageOneofCase.Addresses:
+                return exchange.Receive(session, message.Addresses);
+            case PeerMessage.MessageOneofCase.Leave:
+                session.Close(EndReason.Left, $"it has left: {PeerLimits.Shorten(message.Leave.Reason)}");
+                return null;
             case PeerMessage.MessageOneofCase.Ping:
                 session.Send(new PeerMessage { Pong = new Pong { Nonce = message.Ping.Nonce } });
                 return null;

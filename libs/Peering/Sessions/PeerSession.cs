@@ -2,6 +2,7 @@ using System.Net;
 using Blockyard.Chain;
 using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Compact;
+using Blockyard.Peering.Discovery;
 using Blockyard.Peering.Scoring;
 
 namespace Blockyard.Peering.Sessions;
@@ -40,6 +41,8 @@ internal sealed class PeerSession : IDisposable
         Headers = new PeerHeaders(remote);
         Queue = new SendQueue(settings.SendQueueMessages, settings.SendQueueBytes);
         Pings = new PingMeter(time);
+        Traffic = new Traffic(time);
+        Addresses = new AddressTalk(time);
         Use = new PeerUse(time);
         Closed = _closing.Token;
         _time = time;
@@ -57,6 +60,11 @@ internal sealed class PeerSession : IDisposable
     /// <summary>The address and port at the other end; null if that is not known.</summary>
     public IPEndPoint? RemoteEnd { get; init; }
 
+    /// <summary>Where it takes connections, as far as is known; null if it takes none.</summary>
+    public IPEndPoint? ListenEnd => !Inbound ? RemoteEnd
+        : RemoteEnd is null || Remote.ListenPort == 0 ? null
+        : new IPEndPoint(RemoteEnd.Address, Remote.ListenPort);
+
     /// <summary>True if it dialled us.</summary>
     public bool Inbound { get; }
 
@@ -70,6 +78,10 @@ internal sealed class PeerSession : IDisposable
     public CompactTalk Compact { get; } = new();
 
     public PingMeter Pings { get; }
+
+    public Traffic Traffic { get; }
+
+    public AddressTalk Addresses { get; }
 
     /// <summary>When it was last of use.</summary>
     public PeerUse Use { get; }

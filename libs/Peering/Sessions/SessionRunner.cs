@@ -1,5 +1,6 @@
 using Blockyard.Chain;
 using Blockyard.Peering.Compact;
+using Blockyard.Peering.Discovery;
 using Blockyard.Peering.Relay;
 using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sync;
@@ -11,11 +12,13 @@ namespace Blockyard.Peering.Sessions;
 internal sealed class SessionRunner(
     PeerTable table,
     PeerStanding standing,
+    TrafficTotals totals,
     MessageRouter router,
     HeaderSync headers,
     BlockSync blocks,
     CompactReceiver compact,
     TransactionRelay relay,
+    AddressExchange exchange,
     Blockchain chain,
     PeerSettings settings,
     TimeProvider time,
@@ -77,9 +80,18 @@ internal sealed class SessionRunner(
         headers.Begin(session);
         TipAnnouncer.Announce(session, chain.Tip);
         relay.Begin(session);
+        exchange.Begin(session);
         while (await session.Stream.ReadAsync(cancellationToken) is { } message)
         {
             session.NoteReceived();
+            var size = message.CalculateSize();
+            totals.Received(message.MessageCase, size);
+            if (!session.Traffic.TryReceive(message.MessageCase, size))
+            {
+                session.Misbehaved(Offence.Flood, $"too many messages or bytes of the kind {message.MessageCase}");
+                return;
+            }
+
             if (router.Route(session, message) is { } violation)
             {
                 session.Misbehaved(Offence.BrokenProtocol, violation);
@@ -94,8 +106,11 @@ internal sealed class SessionRunner(
     {
         while (true)
         {
-            var message = await session.Queue.TakeAsync(cancellationToken);
+            var (message, size) = await session.Queue.TakeAsync(cancellationToken);
             await TimedCall.RunAsync(token => session.Stream.WriteAsync(message, token), settings.SendTimeout, time, cancellationToken);
+            session.Queue.Done();
+            session.Traffic.Sent(size);
+            totals.Sent(message.MessageCase, size);
         }
     }
 

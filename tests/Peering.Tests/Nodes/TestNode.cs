@@ -78,6 +78,11 @@ internal sealed class TestNode : IAsyncDisposable
         HeadersTimeout = TimeSpan.FromSeconds(10),
         TransactionTimeout = TimeSpan.FromSeconds(2),
         InventoryInterval = TimeSpan.FromMilliseconds(20),
+        FindInterval = TimeSpan.FromMilliseconds(50),
+        ShareInterval = TimeSpan.FromMilliseconds(100),
+
+        // Tests connect nodes as they need them.
+        Discovery = false,
     };
 
     /// <summary>A node that runs, chain and peering.</summary>
@@ -102,10 +107,14 @@ internal sealed class TestNode : IAsyncDisposable
         string name,
         Func<PeerSettings, PeerSettings>? change = null,
         ChainParams? parameters = null,
-        MemoryBlockLog? blocks = null)
+        MemoryBlockLog? blocks = null,
+        MemoryPeerFiles? files = null)
     {
         var settings = Quick(name);
-        var node = new TestNode(name, parameters ?? ChainParams.Regtest, change?.Invoke(settings) ?? settings, blocks ?? new());
+        var node = new TestNode(name, parameters ?? ChainParams.Regtest, change?.Invoke(settings) ?? settings, blocks ?? new())
+        {
+            Files = files ?? new MemoryPeerFiles(),
+        };
         var mempool = new MempoolSettings();
         var scripts = new ScriptCache(mempool.ScriptCacheCapacity);
         node.Chain = new Blockchain(node._parameters, node.Blocks, node._state, node._state, new ChainSettings(), node._clock, scripts);
