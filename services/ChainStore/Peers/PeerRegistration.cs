@@ -42,10 +42,16 @@ internal static class PeerRegistration
 
     private static PeerSettings SettingsOf(IServiceProvider services)
     {
+        var options = services.GetRequiredService<IOptions<PeerOptions>>().Value;
         return new PeerSettings
         {
             NodeId = services.GetRequiredService<NodeIdentity>().Id,
-            Connect = services.GetRequiredService<IOptions<PeerOptions>>().Value.Addresses(),
+            Connect = options.Addresses(),
+            Discovery = options.Discovery,
+            TargetOutbound = options.TargetOutbound,
+            MaxOutbound = options.MaxOutbound,
+            MaxInbound = options.MaxInbound,
+            BanTime = TimeSpan.FromSeconds(options.BanSeconds),
             ListenPort = services.ListenerAddresses()[Listener].Port,
             UserAgent = $"blockyard/{NodeVersion.Text}",
         };

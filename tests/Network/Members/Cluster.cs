@@ -71,6 +71,9 @@ internal sealed class Cluster : IAsyncDisposable
         ["Peer:Port"] = Mesh.Port.ToString(CultureInfo.InvariantCulture),
         ["NODE_CONNECT_NODES"] = string.Join(
             ',', Enumerable.Range(0, Mesh.Nodes).Where(other => other != number).Select(other => Mesh.LinkTo(number, other))),
+
+        // They would find ways to each other that go past the links.
+        ["Peer:Discovery"] = "false",
         ["Chain:CheckpointBlocks"] = "20",
         ["Chain:CheckpointIntervalSeconds"] = "2",
     };
