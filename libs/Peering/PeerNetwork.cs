@@ -48,6 +48,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly TransactionRelay _relay;
     private readonly CompactReceiver _compact;
     private readonly CompactAnnouncer _fresh;
+    private readonly FeeFilters _feeFilters;
     private readonly TipAnnouncer _tips;
     private readonly SyncMonitor _monitor;
 
@@ -88,9 +89,16 @@ public sealed class PeerNetwork : IAsyncDisposable
         var refused = new BoundedHashSet(RefusedLength);
         _orphans = new OrphanTransactions(time);
         _requests = new TransactionRequests(settings, time);
-        _admission = new AdmissionQueue(admission, _orphans, refused, time, logger);
+        var parents = new ParentRequests(settings, time);
+        var packages = new PackageRelay(admission, _orphans, parents, refused, logger);
+        _admission = new AdmissionQueue(admission, _orphans, packages, refused, time, logger);
+        _feeFilters = new FeeFilters(pool, _table, settings, time);
+        var mirror = new PoolMirror(pool);
         _relay = new TransactionRelay(
-            new PoolMirror(pool), _requests, _admission, _orphans, refused, _table, settings, time) { IsOpen = () => IsCaughtUp };
+            mirror, _requests, parents, new PoolWalks(settings, time), _admission, _orphans, refused, _table, settings, time)
+        {
+            IsOpen = () => IsCaughtUp,
+        };
 
         _book = new AddressBook(settings, time, Fork(random));
         var addresses = new AddressBookFile(_book, files, chain.Parameters.MessageStart, logger);
@@ -98,7 +106,8 @@ public sealed class PeerNetwork : IAsyncDisposable
         _records = new RecordKeeper(_bans, addresses, settings, time, logger);
         _exchange = new AddressExchange(_book, _table, standing.Discouraged, settings, time, Fork(random));
         var headers = new HeaderSync(chain, _blocks, settings, time);
-        var router = new MessageRouter(new HeaderServer(chain), new CompactServer(chain), _relay, _exchange);
+        var transactions = new TransactionServer(pool, mirror);
+        var router = new MessageRouter(new HeaderServer(chain), new CompactServer(chain), _relay, transactions, _exchange);
         _compact = new CompactReceiver(chain, pool, _claims, settings, time, logger);
         _fresh = new CompactAnnouncer(chain, _table);
         var runner = new SessionRunner(
@@ -202,6 +211,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         _loops.Start(_finder.RunAsync);
         _loops.Start(_relay.AnnounceAsync);
         _loops.Start(_relay.RequestAsync);
+        _loops.Start(_feeFilters.RunAsync);
         _loops.Start(_admission.RunAsync);
         foreach (var address in _settings.Connect.Addresses)
         {

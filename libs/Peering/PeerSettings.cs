@@ -107,6 +107,15 @@ public sealed record PeerSettings
     /// <summary>Shortest time between two announcements of transactions.</summary>
     public TimeSpan InventoryInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Time after which a peer is asked again for all that waits there, in case something was lost on the way.</summary>
+    public TimeSpan InventoryRepeat { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The same if it is known that something was lost.</summary>
+    public TimeSpan InventoryRest { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Shortest time between two words to a peer about what is not worth announcing.</summary>
+    public TimeSpan FeeFilterInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Time in which a peer has to send transactions that it announced.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

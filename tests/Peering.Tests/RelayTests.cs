@@ -195,7 +195,7 @@ public sealed class RelayTests
     private static async Task DeliverAsync(ScriptedDialler peer, Transaction transaction)
     {
         await peer.SendAsync(Messages.Inventory(transaction.WitnessId));
-        var question = await peer.ReadAsync(message => message.GetTransactions is not null);
+        var question = await peer.ReadAsync(message => message.GetTransactions is { Wtxids.Count: > 0 });
         Assert.Equal([Messages.Bytes(transaction.WitnessId)], question.GetTransactions.Wtxids);
         await peer.SendAsync(Messages.Send(transaction));
     }

@@ -77,6 +77,30 @@ public sealed partial class TransactionPool
         }
     }
 
+    /// <summary>A page of waiting transactions as peers are told of them, oldest first.</summary>
+    /// <param name="after">0 for the first page, then the sequence of the last entry seen.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="eventSequence">The event after which they are what waits.</param>
+    public IReadOnlyList<InventoryEntry> ListInventory(long after, int limit, out long eventSequence)
+    {
+        using (Read())
+        {
+            eventSequence = Events.LastSequence;
+            return Graph.Order.OldestFirst(after).Take(limit).Select(InventoryOf).ToList();
+        }
+    }
+
+    /// <summary>Finds a waiting transaction as peers are told of it.</summary>
+    public bool TryGetInventory(Hash256 transactionId, out InventoryEntry entry)
+    {
+        using (Read())
+        {
+            var node = Graph.Find(transactionId);
+            entry = node is null ? default : InventoryOf(node);
+            return node is not null;
+        }
+    }
+
     /// <summary>All waiting transactions in the order of admission, and the event after which they are what waits.</summary>
     public IReadOnlyList<Transaction> Snapshot(out long eventSequence)
     {
@@ -116,6 +140,9 @@ public sealed partial class TransactionPool
                 Settings.IncrementalRelayFee);
         }
     }
+
+    private static InventoryEntry InventoryOf(MempoolNode node) =>
+        new(node.Transaction.Id, node.Transaction.WitnessId, FeeRate.Of(node.Fee, node.VirtualSize), node.Sequence);
 
     private static MempoolEntry EntryOf(MempoolNode node) => new()
     {

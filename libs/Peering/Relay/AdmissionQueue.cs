@@ -8,7 +8,12 @@ namespace Blockyard.Peering.Relay;
 
 /// <summary>Transactions from peers on their way into the pool: checked in batches, one batch at a time.</summary>
 internal sealed class AdmissionQueue(
-    MempoolAdmission admission, OrphanTransactions orphans, BoundedHashSet refused, TimeProvider time, ILogger logger)
+    MempoolAdmission admission,
+    OrphanTransactions orphans,
+    PackageRelay packages,
+    BoundedHashSet refused,
+    TimeProvider time,
+    ILogger logger)
 {
     /// <summary>Transactions that may wait.</summary>
     public const int Capacity = 20_000;
@@ -20,11 +25,15 @@ internal sealed class AdmissionQueue(
         new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     private long _bytes;
+    private int _isOwed;
 
     /// <summary>Transactions that wait.</summary>
     public int Length => _waiting.Reader.Count;
 
-    /// <summary>Adds a transaction; false if there is no room: it will be announced again by somebody.</summary>
+    /// <summary>True once if, since the last question, something was refused or forgotten that the next block may make valid.</summary>
+    public bool TakeOwed() => orphans.TakeLost() | (Interlocked.Exchange(ref _isOwed, 0) != 0);
+
+    /// <summary>Adds a transaction; false if there is no room.</summary>
     public bool TryAdd(Transaction transaction, PeerSession from) =>
         TryAdd(new OrphanTransactions.Orphan(transaction, time.GetTimestamp(), from));
 
@@ -99,8 +108,18 @@ internal sealed class AdmissionQueue(
             else if (!result.IsKnown)
             {
                 refused.Add(result.Transaction.WitnessId);
+                if (TransactionVerdict.MayPassLater(result.Validation.Code))
+                {
+                    Volatile.Write(ref _isOwed, 1);
+                }
+
                 PeeringLog.TransactionRefused(logger, result.Transaction.Id, result.Validation);
             }
+        }
+
+        foreach (var id in packages.Settle(results))
+        {
+            Retry(orphans.TakeChildren(id));
         }
     }
 }

@@ -41,27 +41,14 @@ internal sealed class PoolMirror(TransactionPool pool)
         return pool.TryGet(id, out transaction) && transaction.WitnessId == witnessId;
     }
 
-    /// <summary>The newest of those that can be found here, parents before children.</summary>
-    public List<Hash256> Newest(int limit)
-    {
-        var waiting = pool.Snapshot(out _);
-        lock (_lock)
-        {
-            return waiting.Skip(waiting.Count - limit)
-                .Select(static transaction => transaction.WitnessId)
-                .Where(_byWitnessId.ContainsKey)
-                .ToList();
-        }
-    }
-
     /// <summary>Waits until the pool has changed.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) =>
         _sequence < 0 ? Task.CompletedTask : pool.Events.WaitPastAsync(_sequence, cancellationToken);
 
     /// <summary>Follows the pool; gives what came in, parents before children. For one caller at a time.</summary>
-    public List<Transaction> Follow()
+    public List<InventoryEntry> Follow()
     {
-        var added = new List<Transaction>();
+        var added = new List<InventoryEntry>();
         while (true)
         {
             if (_sequence < 0 || !pool.Events.TryRead(_sequence, _events, out var count))
@@ -84,7 +71,7 @@ internal sealed class PoolMirror(TransactionPool pool)
         }
     }
 
-    private void Apply(in MempoolEvent change, List<Transaction> added)
+    private void Apply(in MempoolEvent change, List<InventoryEntry> added)
     {
         if (change.Removed is not null)
         {
@@ -96,31 +83,31 @@ internal sealed class PoolMirror(TransactionPool pool)
                 }
             }
         }
-        else if (pool.TryGet(change.TransactionId, out var transaction))
+        else if (pool.TryGetInventory(change.TransactionId, out var entry))
         {
-            added.Add(transaction);
+            added.Add(entry);
             lock (_lock)
             {
-                _byId[transaction.Id] = transaction.WitnessId;
-                _byWitnessId[transaction.WitnessId] = transaction.Id;
+                _byId[change.TransactionId] = entry.WitnessId;
+                _byWitnessId[entry.WitnessId] = change.TransactionId;
             }
         }
     }
 
     /// <summary>Begins with all that waits: at first, and when more has happened than the pool remembers.</summary>
-    private void Restart(List<Transaction> added)
+    private void Restart(List<InventoryEntry> added)
     {
-        var waiting = pool.Snapshot(out _sequence);
+        var waiting = pool.ListInventory(0, int.MaxValue, out _sequence);
         added.Clear();
         added.AddRange(waiting);
         lock (_lock)
         {
             _byId.Clear();
             _byWitnessId.Clear();
-            foreach (var transaction in waiting)
+            foreach (var entry in waiting)
             {
-                _byId[transaction.Id] = transaction.WitnessId;
-                _byWitnessId[transaction.WitnessId] = transaction.Id;
+                _byId[entry.TransactionId] = entry.WitnessId;
+                _byWitnessId[entry.WitnessId] = entry.TransactionId;
             }
         }
     }

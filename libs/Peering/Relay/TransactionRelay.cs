@@ -1,15 +1,21 @@
 using Blockyard.Chain;
+using Blockyard.Chain.Mempool;
 using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Sessions;
 using Blockyard.Primitives;
-using Google.Protobuf;
 
 namespace Blockyard.Peering.Relay;
 
-/// <summary>Passes transactions on: announces ours, asks for those that we lack, sends those that others ask for.</summary>
+/// <summary>Passes transactions on: announces ours, and asks for those that we lack.</summary>
+/// <remarks>
+/// What comes in now is announced (<see cref="AnnounceAsync"/>). What waited before is found by walking through each peer's pool
+/// (<see cref="PoolWalks"/>), which also finds again what was lost on the way.
+/// </remarks>
 internal sealed class TransactionRelay(
     PoolMirror mirror,
     TransactionRequests requests,
+    ParentRequests parents,
+    PoolWalks walks,
     AdmissionQueue admission,
     OrphanTransactions orphans,
     BoundedHashSet refused,
@@ -17,15 +23,11 @@ internal sealed class TransactionRelay(
     PeerSettings settings,
     TimeProvider time)
 {
-    /// <summary>What a new peer is told of what waits here: the newest.</summary>
-    private const int MaxFirstInventory = 50_000;
-
-    /// <summary>Bytes of transactions in one message of ours.</summary>
-    private const int MessageBytes = 1024 * 1024;
-
     private const int RequestLength = 1_000;
 
     private const int BusyLength = 10_000;
+
+    private static readonly TimeSpan IdleTick = TimeSpan.FromSeconds(15);
 
     private readonly VersionSignal _announced = new();
     private long _announcements;
@@ -33,17 +35,19 @@ internal sealed class TransactionRelay(
     /// <summary>Tells whether transactions are wanted yet: a node that lacks blocks cannot judge them.</summary>
     public Func<bool> IsOpen { get; set; } = static () => true;
 
-    /// <summary>A peer was greeted: tells it what waits here.</summary>
+    /// <summary>A peer was greeted.</summary>
     public void Begin(PeerSession session)
     {
-        var waiting = mirror.Newest(MaxFirstInventory);
-        Announce(session, waiting);
+        walks.Begin(session);
+        Signal();
     }
 
     /// <summary>A connection has ended.</summary>
     public void End(PeerSession session)
     {
         requests.End(session);
+        parents.End(session);
+        walks.End(session);
         Signal();
     }
 
@@ -52,6 +56,11 @@ internal sealed class TransactionRelay(
     {
         refused.Clear();
         admission.Retry(orphans.TakeAll());
+        if (admission.TakeOwed())
+        {
+            walks.Restart();
+        }
+
         Signal();
     }
 
@@ -63,13 +72,23 @@ internal sealed class TransactionRelay(
             return $"an inventory of more than {PeerLimits.MaxInventory} ids, or of ids that are no hashes";
         }
 
+        var isWhole = true;
         foreach (var id in ids)
         {
             session.KnownTransactions.Add(id);
             if (!mirror.Contains(id) && !orphans.Contains(id) && !refused.Contains(id))
             {
-                requests.Announce(session, id);
+                isWhole &= requests.Announce(session, id);
             }
+        }
+
+        if (inventory.Page is { } page)
+        {
+            walks.Receive(session, page, isWhole);
+        }
+        else if (!isWhole)
+        {
+            walks.Resume(session);
         }
 
         Signal();
@@ -95,50 +114,14 @@ internal sealed class TransactionRelay(
             session.KnownTransactions.Add(transaction.WitnessId);
 
             // What nobody asked for may be late; it is not worth a thought.
-            if (requests.TryComplete(transaction.WitnessId))
+            var isParent = parents.TryComplete(session, transaction.Id);
+            if ((requests.TryComplete(transaction.WitnessId) || isParent) && !admission.TryAdd(transaction, session))
             {
-                admission.TryAdd(transaction, session);
+                walks.Restart();
             }
         }
 
         Signal();
-        return null;
-    }
-
-    /// <summary>Sends transactions that a peer asks for; gives the rule that its question breaks, or null.</summary>
-    public string? Answer(PeerSession session, GetTransactions question)
-    {
-        if (!HashField.TryReadAll(question.Wtxids, PeerLimits.MaxInventory, out var ids))
-        {
-            return $"a question for more than {PeerLimits.MaxInventory} transactions, or by ids that are no hashes";
-        }
-
-        var message = new Transactions();
-        var bytes = 0;
-        foreach (var id in ids)
-        {
-            if (!mirror.TryGet(id, out var transaction))
-            {
-                continue;
-            }
-
-            if (bytes > 0 && bytes + transaction.Size > MessageBytes)
-            {
-                session.Send(new PeerMessage { Transactions = message });
-                message = new Transactions();
-                bytes = 0;
-            }
-
-            bytes += transaction.Size;
-            message.Raw.Add(UnsafeByteOperations.UnsafeWrap(transaction.Raw));
-            session.KnownTransactions.Add(id);
-        }
-
-        if (bytes > 0)
-        {
-            session.Send(new PeerMessage { Transactions = message });
-        }
-
         return null;
     }
 
@@ -148,7 +131,7 @@ internal sealed class TransactionRelay(
         while (true)
         {
             await mirror.WaitAsync(cancellationToken);
-            var added = mirror.Follow().ConvertAll(static transaction => transaction.WitnessId);
+            var added = mirror.Follow();
             foreach (var session in table.Sessions)
             {
                 Announce(session, added);
@@ -166,9 +149,15 @@ internal sealed class TransactionRelay(
         {
             var seen = _announced.Current;
             var room = AdmissionQueue.Capacity - admission.Length;
-            foreach (var (session, ids) in requests.Assign(IsOpen() ? room : 0))
+            var isOpen = IsOpen();
+            foreach (var (session, ids) in requests.Assign(isOpen ? room : 0))
             {
                 Ask(session, ids);
+            }
+
+            if (isOpen)
+            {
+                Walk();
             }
 
             if (requests.Count > BusyLength)
@@ -177,21 +166,22 @@ internal sealed class TransactionRelay(
                 await Task.Delay(settings.InventoryInterval, time, cancellationToken);
             }
 
-            using var timer = requests.Count > 0 ? new CancellationTokenSource(tick, time) : new CancellationTokenSource();
+            using var timer = new CancellationTokenSource(requests.Count > 0 || walks.IsPending ? tick : IdleTick, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
             await ((Task)_announced.WaitPastAsync(seen, either.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    private static void Announce(PeerSession session, List<Hash256> witnessIds)
+    private static void Announce(PeerSession session, List<InventoryEntry> added)
     {
         var inventory = new TransactionInventory();
-        foreach (var id in witnessIds)
+        var lowest = session.MinFeeRate;
+        foreach (var entry in added)
         {
-            if (session.KnownTransactions.Add(id))
+            if (entry.Rate.SatsPerKvB >= lowest && session.KnownTransactions.Add(entry.WitnessId))
             {
-                inventory.Wtxids.Add(HashField.Of(id));
+                inventory.Wtxids.Add(HashField.Of(entry.WitnessId));
                 if (inventory.Wtxids.Count == PeerLimits.MaxInventory)
                 {
                     session.Send(new PeerMessage { Inventory = inventory });
@@ -203,6 +193,23 @@ internal sealed class TransactionRelay(
         if (inventory.Wtxids.Count > 0)
         {
             session.Send(new PeerMessage { Inventory = inventory });
+        }
+    }
+
+    /// <summary>Asks each peer that there is room for what else waits there.</summary>
+    private void Walk()
+    {
+        if (requests.TakeLost())
+        {
+            walks.Restart();
+        }
+
+        foreach (var session in table.Sessions)
+        {
+            if (requests.HasRoomFor(session) && walks.TryAsk(session) is { } question)
+            {
+                session.Send(new PeerMessage { GetInventory = question });
+            }
         }
     }
 

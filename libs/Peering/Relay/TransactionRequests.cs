@@ -17,6 +17,7 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
     private readonly Dictionary<Hash256, Request> _requests = [];
     private readonly Dictionary<PeerSession, int> _open = [];
     private readonly Dictionary<PeerSession, int> _first = [];
+    private bool _hasLost;
 
     /// <summary>Transactions that were announced and have not come.</summary>
     public int Count
@@ -30,8 +31,29 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         }
     }
 
-    /// <summary>Notes that a peer has a transaction.</summary>
-    public void Announce(PeerSession session, in Hash256 witnessId)
+    /// <summary>True if there is room for a full inventory of a peer.</summary>
+    public bool HasRoomFor(PeerSession session)
+    {
+        lock (_lock)
+        {
+            return _requests.Count + PeerLimits.MaxInventory <= Capacity
+                && _first.GetValueOrDefault(session) + PeerLimits.MaxInventory <= MaxFirstPerPeer;
+        }
+    }
+
+    /// <summary>True once if, since the last question, something was given up because nobody who had announced it sent it.</summary>
+    public bool TakeLost()
+    {
+        lock (_lock)
+        {
+            var lost = _hasLost;
+            _hasLost = false;
+            return lost;
+        }
+    }
+
+    /// <summary>Notes that a peer has a transaction; false if there is no room for it.</summary>
+    public bool Announce(PeerSession session, in Hash256 witnessId)
     {
         lock (_lock)
         {
@@ -40,7 +62,7 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
                 var first = _first.GetValueOrDefault(session);
                 if (_requests.Count >= Capacity || first >= MaxFirstPerPeer)
                 {
-                    return;
+                    return false;
                 }
 
                 _first[session] = first + 1;
@@ -51,6 +73,8 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
             {
                 request.Announcers.Add(session);
             }
+
+            return true;
         }
     }
 
@@ -78,6 +102,7 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
                 {
                     _requests.Remove(id);
                     Lower(_first, request.First);
+                    _hasLost = true;
                 }
                 else if (limit > 0 && Ask(request) is { } session)
                 {

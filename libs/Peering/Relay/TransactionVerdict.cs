@@ -20,6 +20,13 @@ internal static class TransactionVerdict
         }
     }
 
+    /// <summary>True for what another tip, or the pool after a block, may take.</summary>
+    public static bool MayPassLater(RejectCode code) => code is
+        RejectCode.NotYetFinal or RejectCode.RelativeLockNotReached or RejectCode.ImmatureCoinbase or RejectCode.AlreadyKnown
+            or RejectCode.BelowMempoolFee or RejectCode.MempoolFull or RejectCode.TooLongMempoolChain
+            or RejectCode.InsufficientReplacementFee or RejectCode.TooManyReplacements or RejectCode.ReplacementAddsUnconfirmed
+            or RejectCode.SpendsConflicting or RejectCode.TrucViolation or RejectCode.MissingEphemeralSpends;
+
     /// <summary>True for what no chain and no setting of ours makes valid: whoever passed it on had not checked it.</summary>
     private static bool IsInvalidEverywhere(RejectCode code) => code is
         RejectCode.NoInputs or RejectCode.NoOutputs or RejectCode.TransactionTooLarge or RejectCode.NegativeOutput

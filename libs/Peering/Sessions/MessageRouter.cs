@@ -8,7 +8,11 @@ namespace Blockyard.Peering.Sessions;
 
 /// <summary>Hands each message to whoever deals with it. Nothing here waits: a slow part must not keep pings from being answered.</summary>
 internal sealed class MessageRouter(
-    HeaderServer headerServer, CompactServer compactServer, TransactionRelay relay, AddressExchange exchange)
+    HeaderServer headerServer,
+    CompactServer compactServer,
+    TransactionRelay relay,
+    TransactionServer transactionServer,
+    AddressExchange exchange)
 {
     /// <summary>Deals with a message; gives the rule that it breaks, or null.</summary>
     public string? Route(PeerSession session, PeerMessage message)
@@ -22,7 +26,12 @@ internal sealed class MessageRouter(
             case PeerMessage.MessageOneofCase.Inventory:
                 return relay.Receive(session, message.Inventory);
             case PeerMessage.MessageOneofCase.GetTransactions:
-                return relay.Answer(session, message.GetTransactions);
+                return transactionServer.Answer(session, message.GetTransactions);
+            case PeerMessage.MessageOneofCase.GetInventory:
+                return transactionServer.Answer(session, message.GetInventory);
+            case PeerMessage.MessageOneofCase.FeeFilter:
+                session.MinFeeRate = (long)Math.Min(message.FeeFilter.MinFeeRateSatsPerKvb, long.MaxValue);
+                return null;
             case PeerMessage.MessageOneofCase.Transactions:
                 session.NoteTransactions(message.Transactions.Raw.Count);
                 return relay.Receive(session, message.Transactions);

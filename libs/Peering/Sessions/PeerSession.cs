@@ -21,6 +21,7 @@ internal sealed class PeerSession : IDisposable
     private long _lastReceived;
     private long _transactionsOwed;
     private long _probedAt;
+    private long _minFeeRate;
 
     public PeerSession(
         IPeerStream stream,
@@ -92,6 +93,9 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Transactions that both sides know to be there.</summary>
     public BoundedHashSet KnownTransactions { get; } = new(KnownTransactionsLength);
 
+    /// <summary>What pays less is not worth announcing to it: satoshis per 1,000 virtual bytes.</summary>
+    public long MinFeeRate { get => Volatile.Read(ref _minFeeRate); set => Volatile.Write(ref _minFeeRate, value); }
+
     /// <summary>The last best block that it was told of. Written by the announcer alone.</summary>
     public HeaderEntry LastAnnounced
     {
@@ -134,7 +138,7 @@ internal sealed class PeerSession : IDisposable
     {
         if (message.GetTransactions is { } question)
         {
-            Interlocked.Add(ref _transactionsOwed, question.Wtxids.Count);
+            Interlocked.Add(ref _transactionsOwed, question.Wtxids.Count + question.Txids.Count);
         }
 
         if (!Queue.TryAdd(message))

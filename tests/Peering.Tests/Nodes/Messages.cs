@@ -43,6 +43,13 @@ internal static class Messages
         return new PeerMessage { Inventory = inventory };
     }
 
+    public static PeerMessage Page(ulong next, bool isLast, params IEnumerable<Hash256> ids)
+    {
+        var message = Inventory(ids);
+        message.Inventory.Page = new InventoryPage { Next = next, IsLast = isLast };
+        return message;
+    }
+
     public static PeerMessage Send(params IEnumerable<Transaction> transactions)
     {
         var message = new Transactions();

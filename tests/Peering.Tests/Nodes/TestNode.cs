@@ -91,9 +91,10 @@ internal sealed class TestNode : IAsyncDisposable
         string connect = "",
         Func<PeerSettings, PeerSettings>? change = null,
         ChainParams? parameters = null,
-        IHostResolver? resolver = null)
+        IHostResolver? resolver = null,
+        MempoolSettings? pool = null)
     {
-        var node = await CreateAsync(name, change, parameters);
+        var node = await CreateAsync(name, change, parameters, pool: pool);
         await node.StartPeeringAsync(connect, resolver);
         return node;
     }
@@ -103,19 +104,21 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="change">Changes its settings.</param>
     /// <param name="parameters">Its network; regtest if null.</param>
     /// <param name="blocks">The log that it starts from; an empty one if null.</param>
+    /// <param name="pool">What its mempool takes; the defaults if null.</param>
     public static async Task<TestNode> CreateAsync(
         string name,
         Func<PeerSettings, PeerSettings>? change = null,
         ChainParams? parameters = null,
         MemoryBlockLog? blocks = null,
-        MemoryPeerFiles? files = null)
+        MemoryPeerFiles? files = null,
+        MempoolSettings? pool = null)
     {
         var settings = Quick(name);
         var node = new TestNode(name, parameters ?? ChainParams.Regtest, change?.Invoke(settings) ?? settings, blocks ?? new())
         {
             Files = files ?? new MemoryPeerFiles(),
         };
-        var mempool = new MempoolSettings();
+        var mempool = pool ?? new MempoolSettings();
         var scripts = new ScriptCache(mempool.ScriptCacheCapacity);
         node.Chain = new Blockchain(node._parameters, node.Blocks, node._state, node._state, new ChainSettings(), node._clock, scripts);
         node.Pool = new TransactionPool(mempool, node._clock);

@@ -1,4 +1,6 @@
 using Blockyard.Peering.Relay;
+using Blockyard.Peering.Sessions;
+using Blockyard.Peering.Tests.Nodes;
 using Blockyard.Primitives;
 using Blockyard.TestKit;
 using Blockyard.TestKit.Chains;
@@ -81,6 +83,67 @@ public sealed class BoundsTests
         Assert.Empty(orphans.TakeChildren(ParentOf(0)));
         Assert.Single(orphans.TakeChildren(ParentOf(1)));
         Assert.Equal(999, orphans.Count);
+    }
+
+    [Fact]
+    public void One_peer_does_not_push_out_what_another_sent()
+    {
+        using var honest = DeadSession.Create(_clock);
+        using var greedy = DeadSession.Create(_clock);
+        var orphans = new OrphanTransactions(_clock);
+        for (var i = 0; i < 400; i++)
+        {
+            orphans.Add(Make(i), _clock.GetTimestamp(), honest);
+        }
+
+        for (var i = 400; i < 3_000; i++)
+        {
+            orphans.Add(Make(i), _clock.GetTimestamp(), greedy);
+        }
+
+        Assert.Equal(1_000, orphans.Count);
+        Assert.All(Enumerable.Range(0, 400), i => Assert.True(orphans.Contains(Make(i).WitnessId)));
+        Assert.True(orphans.TakeLost());
+        Assert.False(orphans.TakeLost());
+    }
+
+    [Fact]
+    public void What_a_peer_sent_that_is_gone_goes_first()
+    {
+        using var gone = DeadSession.Create(_clock);
+        using var here = DeadSession.Create(_clock);
+        var orphans = new OrphanTransactions(_clock);
+        for (var i = 0; i < 1_000; i++)
+        {
+            orphans.Add(Make(i), _clock.GetTimestamp(), i < 10 ? gone : here);
+        }
+
+        gone.Close(EndReason.Lost, "gone");
+        for (var i = 1_000; i < 1_010; i++)
+        {
+            orphans.Add(Make(i), _clock.GetTimestamp(), here);
+        }
+
+        Assert.All(Enumerable.Range(10, 1_000), i => Assert.True(orphans.Contains(Make(i).WitnessId)));
+    }
+
+    [Fact]
+    public void Transactions_that_wait_for_somebody_to_pay_for_them_are_bounded()
+    {
+        var underpaid = new UnderpaidTransactions();
+        for (var i = 0; i < 2_000; i++)
+        {
+            underpaid.Add(Make(i));
+        }
+
+        Assert.Equal(1_000, underpaid.Count);
+        underpaid = new UnderpaidTransactions();
+        for (var i = 0; i < 100; i++)
+        {
+            underpaid.Add(Make(i, size: 100_000));
+        }
+
+        Assert.Equal(41, underpaid.Count);
     }
 
     [Fact]

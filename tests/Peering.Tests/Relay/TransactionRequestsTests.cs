@@ -1,6 +1,3 @@
-using Blockyard.Chain;
-using Blockyard.Consensus;
-using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Relay;
 using Blockyard.Peering.Sessions;
 using Blockyard.Peering.Tests.Nodes;
@@ -84,6 +81,32 @@ public sealed class TransactionRequestsTests
     }
 
     [Fact]
+    public void What_there_is_no_room_for_is_told_and_what_was_given_up_too()
+    {
+        using var peer = Connect();
+        for (var i = 0; i < 15_000; i++)
+        {
+            Assert.True(_requests.Announce(peer, HashOf(i)));
+        }
+
+        Assert.True(_requests.HasRoomFor(peer));
+        Assert.True(_requests.Announce(peer, HashOf(-1)));
+        Assert.False(_requests.HasRoomFor(peer));
+        for (var i = 15_000; i < 19_999; i++)
+        {
+            Assert.True(_requests.Announce(peer, HashOf(i)));
+        }
+
+        Assert.False(_requests.Announce(peer, HashOf(-2)));
+        Assert.False(_requests.TakeLost());
+        _requests.Assign(10);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        _requests.Assign(0);
+        Assert.True(_requests.TakeLost());
+        Assert.False(_requests.TakeLost());
+    }
+
+    [Fact]
     public void No_more_is_asked_for_than_there_is_room_for()
     {
         using var peer = Connect();
@@ -99,17 +122,5 @@ public sealed class TransactionRequestsTests
 
     private static Hash256 HashOf(int number) => Hash256.DoubleSha256(BitConverter.GetBytes(number));
 
-    private PeerSession Connect()
-    {
-        var remote = new RemotePeer(new NodeId(Guid.NewGuid().ToByteArray()), default, 0, default, "", 0, true);
-        var genesis = new HeaderTree(ChainParams.Regtest).Genesis;
-        return new PeerSession(new DeadStream(), remote, "test", inbound: true, null, genesis, _settings, _clock);
-    }
-
-    private sealed class DeadStream : IPeerStream
-    {
-        public Task<PeerMessage?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<PeerMessage?>(null);
-
-        public Task WriteAsync(PeerMessage message, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
+    private PeerSession Connect() => DeadSession.Create(_clock, _settings);
 }

@@ -44,6 +44,24 @@ public sealed partial class MempoolAdmission
         return submission.ToResult(result, pool);
     }
 
+    /// <summary>Transactions that one spends from and that are neither in the pool nor, with the output that it spends, on the chain.</summary>
+    public IReadOnlyList<Hash256> FindMissingParents(Transaction transaction)
+    {
+        var missing = new HashSet<Hash256>();
+        using var scope = chain.Read();
+        using var reading = pool.Read();
+        foreach (ref readonly var input in transaction.Inputs)
+        {
+            var parent = input.PreviousOutput.TransactionId;
+            if (!missing.Contains(parent) && !pool.Graph.Contains(parent) && !scope.Coins.TryGetCoin(input.PreviousOutput, out _))
+            {
+                missing.Add(parent);
+            }
+        }
+
+        return [.. missing];
+    }
+
     /// <summary>
     /// Lets transactions in that only pay enough together: the child last, none of them in the pool. The pool may be too large
     /// afterwards.

@@ -55,6 +55,18 @@ internal sealed class AdmissionOrder
         }
     }
 
+    /// <summary>Oldest first, starting with the oldest that is newer than <paramref name="after"/>.</summary>
+    public IEnumerable<MempoolNode> OldestFirst(long after)
+    {
+        for (var i = FirstNotBefore(after + 1); i < _places.Count; i++)
+        {
+            if (_places[i].Node is { } node)
+            {
+                yield return node;
+            }
+        }
+    }
+
     /// <summary>Newest first, starting with the newest that is older than <paramref name="before"/>.</summary>
     public IEnumerable<MempoolNode> NewestFirst(long before)
     {

@@ -1,0 +1,98 @@
+using Blockyard.Chain.Mempool;
+using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Sessions;
+using Blockyard.Primitives;
+using Google.Protobuf;
+
+namespace Blockyard.Peering.Relay;
+
+/// <summary>Tells peers what waits here, and sends them what they ask for.</summary>
+internal sealed class TransactionServer(TransactionPool pool, PoolMirror mirror)
+{
+    /// <summary>Bytes of transactions in one message of ours.</summary>
+    private const int MessageBytes = 1024 * 1024;
+
+    /// <summary>Sends transactions that a peer asks for; gives the rule that its question breaks, or null.</summary>
+    public string? Answer(PeerSession session, GetTransactions question)
+    {
+        if (!HashField.TryReadAll(question.Wtxids, PeerLimits.MaxInventory, out var witnessIds)
+            || !HashField.TryReadAll(question.Txids, PeerLimits.MaxInventory - witnessIds.Length, out var ids))
+        {
+            return $"a question for more than {PeerLimits.MaxInventory} transactions, or by ids that are no hashes";
+        }
+
+        var found = new List<Transaction>(witnessIds.Length + ids.Length);
+        foreach (var id in ids)
+        {
+            if (pool.TryGet(id, out var transaction))
+            {
+                found.Add(transaction);
+            }
+        }
+
+        foreach (var id in witnessIds)
+        {
+            if (mirror.TryGet(id, out var transaction))
+            {
+                found.Add(transaction);
+            }
+        }
+
+        Send(session, found);
+        return null;
+    }
+
+    /// <summary>Sends a page of what waits here; gives the rule that the question breaks, or null.</summary>
+    public string? Answer(PeerSession session, GetInventory question)
+    {
+        if (question.After > long.MaxValue - 1)
+        {
+            return "a place in the mempool that cannot be";
+        }
+
+        var entries = pool.ListInventory((long)question.After, PeerLimits.MaxInventory, out _);
+        var inventory = new TransactionInventory
+        {
+            Page = new InventoryPage
+            {
+                Next = entries.Count == 0 ? question.After : (ulong)entries[^1].Sequence,
+                IsLast = entries.Count < PeerLimits.MaxInventory,
+            },
+        };
+        foreach (var entry in entries)
+        {
+            if (entry.Rate.SatsPerKvB >= session.MinFeeRate)
+            {
+                session.KnownTransactions.Add(entry.WitnessId);
+                inventory.Wtxids.Add(HashField.Of(entry.WitnessId));
+            }
+        }
+
+        session.Send(new PeerMessage { Inventory = inventory });
+        return null;
+    }
+
+    private static void Send(PeerSession session, List<Transaction> transactions)
+    {
+        var message = new Transactions();
+        var bytes = 0;
+        foreach (var transaction in transactions)
+        {
+            if (bytes > 0 && bytes + transaction.Size > MessageBytes)
+            {
+                session.Send(new PeerMessage { Transactions = message });
+                message = new Transactions();
+                bytes = 0;
+            }
+
+            bytes += transaction.Size;
+            message.Raw.Add(UnsafeByteOperations.UnsafeWrap(transaction.Raw));
+            session.KnownTransactions.Add(transaction.WitnessId);
+        }
+
+        if (bytes > 0)
+        {
+            session.Send(new PeerMessage { Transactions = message });
+        }
+    }
+}
