@@ -39,7 +39,6 @@ internal sealed class CompactAnnouncer(Blockchain chain, PeerTable table)
     /// <summary>Without the parent a peer has no use for a block, and whoever has sent it has it.</summary>
     private static bool Wants(PeerSession session, HeaderEntry entry) =>
         session.Remote.TakesCompactBlocks
-        && !session.Compact.HasSent(entry.Hash)
         && !session.Knows(entry)
         && session.Knows(entry.Previous!);
 

@@ -32,17 +32,17 @@ internal static class CompactBlocks
         return new PeerMessage { CompactBlock = message };
     }
 
-    /// <summary>Reads a block as far as it was sent; false and what is wrong if it is malformed.</summary>
+    /// <summary>Reads what was sent of a block besides its header; false and what is wrong if it is malformed.</summary>
     public static bool TryRead(
-        CompactBlock message, [NotNullWhen(true)] out Reconstruction? reconstruction, [NotNullWhen(false)] out string? error)
+        in BlockHeader header,
+        CompactBlock message,
+        [NotNullWhen(true)] out Reconstruction? reconstruction,
+        [NotNullWhen(false)] out string? error)
     {
         reconstruction = null;
         error = "a compact block that is malformed";
         var count = (message.ShortIds.Length / ShortIds.Size) + message.Prefilled.Count;
-        if (message.Header.Length != BlockHeader.Size
-            || !BlockHeader.TryParse(message.Header.Span, out var header)
-            || message.ShortIds.Length % ShortIds.Size != 0
-            || count > MaxTransactions)
+        if (message.ShortIds.Length % ShortIds.Size != 0 || count > MaxTransactions)
         {
             return false;
         }

@@ -36,6 +36,10 @@ internal sealed class CompactReceiver(
     /// <summary>Blocks that had to be fetched whole after all.</summary>
     public long Abandoned => Volatile.Read(ref _abandoned);
 
+    /// <summary>Keeps a block that came; gives the rule that it breaks, or null. Does not wait.</summary>
+    public static string? Receive(PeerSession session, CompactBlock message) =>
+        session.Compact.TryAdd(message) ? null : "a compact block that is malformed";
+
     /// <summary>Takes the answer to a question of ours; gives the rule that it breaks, or null.</summary>
     public static string? Receive(PeerSession session, BlockTransactions message)
     {
@@ -53,22 +57,30 @@ internal sealed class CompactReceiver(
     {
         await foreach (var message in session.Compact.ReadAllAsync(cancellationToken))
         {
-            if (await TakeAsync(session, message, cancellationToken) is { } violation)
+            var header = BlockHeader.Parse(message.Header.Span);
+            try
             {
-                session.Misbehaved(violation);
+                if (await TakeAsync(session, header, message, cancellationToken) is { } violation)
+                {
+                    session.Misbehaved(violation);
+                }
+            }
+            finally
+            {
+                session.Compact.Settle(header.Hash);
+                claims.Signal();
             }
         }
     }
 
-    private async Task<Violation?> TakeAsync(PeerSession session, CompactBlock message, CancellationToken cancellationToken)
+    private async Task<Violation?> TakeAsync(
+        PeerSession session, BlockHeader header, CompactBlock message, CancellationToken cancellationToken)
     {
-        if (!CompactBlocks.TryRead(message, out var reconstruction, out var error))
+        if (!CompactBlocks.TryRead(header, message, out var reconstruction, out var error))
         {
             return new Violation(Offence.BrokenProtocol, error);
         }
 
-        var header = reconstruction.Header;
-        session.Compact.Note(header.Hash);
         if (!HeaderRules.CheckProofOfWork(header, chain.Parameters).IsValid)
         {
             return new Violation(Offence.InvalidHeader, "a compact block without proof of work");

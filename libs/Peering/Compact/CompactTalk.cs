@@ -13,8 +13,9 @@ internal sealed class CompactTalk
 
     private readonly Lock _lock = new();
     private readonly Channel<CompactBlock> _blocks = Channel.CreateBounded<CompactBlock>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(Capacity) { SingleReader = true });
 
+    private readonly HashSet<Hash256> _pending = [];
     private TaskCompletionSource<BlockTransactions>? _answer;
     private Hash256 _asked;
     private Hash256 _last;
@@ -36,21 +37,48 @@ internal sealed class CompactTalk
         }
     }
 
-    /// <summary>Keeps a block until it is dealt with.</summary>
-    public void Add(CompactBlock message) => _blocks.Writer.TryWrite(message);
+    /// <summary>True while a block that the peer has sent waits to be dealt with: nobody needs to fetch it from this peer.</summary>
+    public bool IsBusyWith(in Hash256 hash)
+    {
+        lock (_lock)
+        {
+            return _pending.Contains(hash);
+        }
+    }
+
+    /// <summary>Keeps a block until it is dealt with, if there is room.</summary>
+    /// <returns>False if it has no header.</returns>
+    public bool TryAdd(CompactBlock message)
+    {
+        if (message.Header.Length != BlockHeader.Size || !BlockHeader.TryParse(message.Header.Span, out var header))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            if (_pending.Count < Capacity && _pending.Add(header.Hash))
+            {
+                _last = header.Hash;
+                _blocks.Writer.TryWrite(message);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>A block is dealt with.</summary>
+    public void Settle(in Hash256 hash)
+    {
+        lock (_lock)
+        {
+            _pending.Remove(hash);
+        }
+    }
 
     /// <summary>The blocks that wait.</summary>
     public IAsyncEnumerable<CompactBlock> ReadAllAsync(CancellationToken cancellationToken) =>
         _blocks.Reader.ReadAllAsync(cancellationToken);
-
-    /// <summary>Notes which block the peer has sent.</summary>
-    public void Note(in Hash256 hash)
-    {
-        lock (_lock)
-        {
-            _last = hash;
-        }
-    }
 
     /// <summary>Begins to wait for transactions of a block. For one at a time.</summary>
     public Task<BlockTransactions> Expect(in Hash256 hash)

@@ -36,8 +36,7 @@ internal sealed class MessageRouter(
                 session.NoteTransactions(message.Transactions.Raw.Count);
                 return relay.Receive(session, message.Transactions);
             case PeerMessage.MessageOneofCase.CompactBlock:
-                session.Compact.Add(message.CompactBlock);
-                return null;
+                return CompactReceiver.Receive(session, message.CompactBlock);
             case PeerMessage.MessageOneofCase.GetBlockTransactions:
                 return compactServer.Answer(session, message.GetBlockTransactions);
             case PeerMessage.MessageOneofCase.BlockTransactions:

@@ -131,6 +131,7 @@ internal sealed class PeerSession : IDisposable
     public bool Knows(HeaderEntry entry) =>
         _lastAnnounced.HasAncestor(entry)
         || Compact.Sent?.HasAncestor(entry) == true
+        || Compact.HasSent(entry.Hash)
         || Headers.Best?.HasAncestor(entry) == true;
 
     /// <summary>Queues a message; a peer whose queue is full is left.</summary>

@@ -71,7 +71,7 @@ internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeP
     {
         var missing = MissingBlocks.Find(chain.Tip, source.Session.Headers.Best, settings.BlockWindow);
         isBusy = missing.Count > 0;
-        if (!isBusy || Volatile.Read(ref _pausedUntil) > time.GetTimestamp())
+        if (!isBusy || Volatile.Read(ref _pausedUntil) > time.GetTimestamp() || source.Session.Compact.IsBusyWith(missing[0].Hash))
         {
             return null;
         }

@@ -167,6 +167,7 @@ public sealed class CompactBlockTests
     {
         { "empty", "malformed" },
         { "short header", "malformed" },
+        { "long header", "malformed" },
         { "half an id", "malformed" },
         { "too many ids", "malformed" },
         { "coinbase twice", "malformed" },
@@ -208,6 +209,7 @@ public sealed class CompactBlockTests
         await Eventually.IsTrueAsync(() => c.Pool.Count == 5, c.Describe);
 
         await a.MineAsync(1, spends);
+        await b.ReachesAsync(a);
         await c.ReachesAsync(a);
         await b.MineAsync();
         await c.ReachesAsync(b);
@@ -276,6 +278,9 @@ public sealed class CompactBlockTests
                 return new PeerMessage { CompactBlock = new CompactBlock() };
             case "short header":
                 compact.Header = ByteString.CopyFrom(compact.Header.Span[..79]);
+                break;
+            case "long header":
+                compact.Header = ByteString.CopyFrom([.. compact.Header.Span, 0]);
                 break;
             case "half an id":
                 compact.ShortIds = ByteString.CopyFrom(new byte[9]);
