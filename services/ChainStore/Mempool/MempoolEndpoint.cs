@@ -5,6 +5,7 @@ using Blockyard.Contracts.Chain.V1;
 using Blockyard.Services.ChainStore.Calls;
 using Blockyard.Services.ChainStore.Mapping;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using Transaction = Blockyard.Primitives.Transaction;
 
@@ -26,7 +27,7 @@ internal sealed partial class MempoolEndpoint(
 
     public override Task<SubmitTransactionResponse> SubmitTransaction(
         SubmitTransactionRequest request, ServerCallContext context) =>
-        Task.FromResult(new SubmitTransactionResponse { Outcome = Submit([request.Raw])[0] });
+        Task.FromResult(new SubmitTransactionResponse { Outcome = Judge([request.Raw], admission.SubmitBatch)[0] });
 
     public override async Task SubmitTransactions(
         IAsyncStreamReader<SubmitTransactionsRequest> requestStream,
@@ -40,9 +41,9 @@ internal sealed partial class MempoolEndpoint(
                 throw new FormatException($"raw must hold at most {MaxBatch} transactions; it holds {batch.Raw.Count}.");
             }
 
-            var outcomes = Submit(batch.Raw);
-            var response = new SubmitTransactionsResponse { Accepted = (uint)outcomes.Count(outcome => outcome.Accepted) };
-            response.Outcomes.AddRange(outcomes.Where(outcome => !batch.RejectsOnly || !outcome.Accepted));
+            var outcomes = Judge(batch.Raw, admission.SubmitBatch, batch.RejectsOnly);
+            var response = new SubmitTransactionsResponse { Accepted = (uint)outcomes.Count(outcome => outcome is null or { Accepted: true }) };
+            response.Outcomes.AddRange(outcomes.Where(static outcome => outcome is not null));
             await responseStream.WriteAsync(response, context.CancellationToken);
         }
     }
@@ -128,14 +129,14 @@ internal sealed partial class MempoolEndpoint(
         return Task.FromResult(response);
     }
 
-    private TransactionOutcome[] Submit(IReadOnlyList<ByteString> raw) => Judge(raw, admission.SubmitBatch);
-
     /// <summary>Decodes transactions and has those judged that can be; the others are rejects of their own.</summary>
-    private static TransactionOutcome[] Judge(
-        IReadOnlyList<ByteString> raw,
-        Func<IReadOnlyList<Transaction>, IReadOnlyList<AdmissionResult>> judge)
+    /// <returns>In the order of the transactions; null for one that is accepted, if only rejects are wanted.</returns>
+    private static TransactionOutcome?[] Judge(
+        RepeatedField<ByteString> raw,
+        Func<IReadOnlyList<Transaction>, IReadOnlyList<AdmissionResult>> judge,
+        bool rejectsOnly = false)
     {
-        var outcomes = new TransactionOutcome[raw.Count];
+        var outcomes = new TransactionOutcome?[raw.Count];
         var decoded = new List<Transaction>(raw.Count);
         var places = new List<int>(raw.Count);
         for (var i = 0; i < raw.Count; i++)
@@ -154,7 +155,7 @@ internal sealed partial class MempoolEndpoint(
         var results = judge(decoded);
         for (var i = 0; i < results.Count; i++)
         {
-            outcomes[places[i]] = results[i].ToMessage();
+            outcomes[places[i]] = rejectsOnly && (results[i].IsAccepted || results[i].IsKnown) ? null : results[i].ToMessage();
         }
 
         return outcomes;

@@ -71,6 +71,18 @@ public sealed class TransactionPoolTests : PoolTest
         Assert.Empty(Harness.Pool.ListByScript(Hash256.Zero, long.MaxValue, 10));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(30)]
+    public void A_script_finds_a_transaction_once_however_often_it_pays_to_it(int outputs)
+    {
+        var toBob = Enumerable.Repeat(new TxOutput(5_000, PoolHarness.Bob.Script), outputs);
+        var transaction = Harness.Admit((Pay(Coins[0]) with { Extra = [.. toBob] }).Build()).Transaction;
+
+        Assert.Equal([transaction.Id], IdsOf(Harness.Pool.ListByScript(ScriptHash.Of(PoolHarness.Bob.Script), long.MaxValue, 10)));
+        Assert.Equal([transaction.Id], IdsOf(Harness.Pool.ListByScript(ScriptHash.Of(PoolHarness.Alice.Script), long.MaxValue, 10)));
+    }
+
     [Fact]
     public void Totals_are_those_of_what_waits()
     {

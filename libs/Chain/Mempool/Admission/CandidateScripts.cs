@@ -10,6 +10,9 @@ internal sealed class CandidateScripts(ScriptCache cache)
     /// <summary>From so many inputs on they are shared out among threads.</summary>
     private const int ManyInputs = 16;
 
+    /// <summary>Up to so many scripts are compared each with each: a set would cost more.</summary>
+    private const int FewScripts = 16;
+
     /// <summary>Verifies all inputs of a candidate whose coins are known, and fills in the scripts that it touches.</summary>
     public ValidationResult Verify(Candidate candidate, ParallelOptions parallel)
     {
@@ -65,20 +68,43 @@ internal sealed class CandidateScripts(ScriptCache cache)
 
     private static Hash256[] HashScripts(Candidate candidate)
     {
-        var hashes = new List<Hash256>(candidate.SpentOutputs.Length + candidate.Transaction.Outputs.Length);
-        AddHashes(candidate.SpentOutputs, hashes);
-        AddHashes(candidate.Transaction.Outputs, hashes);
-        return hashes.Count <= 2 && (hashes.Count < 2 || hashes[0] != hashes[1]) ? [.. hashes] : [.. hashes.Distinct()];
+        var hashes = new Hash256[candidate.SpentOutputs.Length + candidate.Transaction.Outputs.Length];
+        var count = AddHashes(candidate.SpentOutputs, hashes, 0);
+        count = AddHashes(candidate.Transaction.Outputs, hashes, count);
+        if (count > FewScripts)
+        {
+            return [.. hashes.Take(count).Distinct()];
+        }
+
+        count = KeepDistinct(hashes.AsSpan(0, count));
+        return count == hashes.Length ? hashes : hashes[..count];
     }
 
-    private static void AddHashes(ReadOnlySpan<TxOutput> outputs, List<Hash256> hashes)
+    private static int AddHashes(ReadOnlySpan<TxOutput> outputs, Hash256[] hashes, int count)
     {
         foreach (ref readonly var output in outputs)
         {
             if (!CoinRules.IsUnspendable(output.ScriptPubKey.Span))
             {
-                hashes.Add(ScriptHash.Of(output.ScriptPubKey.Span));
+                hashes[count++] = ScriptHash.Of(output.ScriptPubKey.Span);
             }
         }
+
+        return count;
+    }
+
+    /// <summary>Moves the first of each to the front and counts them.</summary>
+    private static int KeepDistinct(Span<Hash256> hashes)
+    {
+        var kept = 0;
+        foreach (var hash in hashes)
+        {
+            if (!hashes[..kept].Contains(hash))
+            {
+                hashes[kept++] = hash;
+            }
+        }
+
+        return kept;
     }
 }

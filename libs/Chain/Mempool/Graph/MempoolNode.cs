@@ -71,7 +71,7 @@ internal sealed class MempoolNode(Transaction transaction, long fee, int virtual
     public int Position { get; set; }
 
     /// <summary>Places in the lists of the scripts, one for each of <see cref="Scripts"/>.</summary>
-    public LinkedListNode<MempoolNode>[] ScriptPlaces { get; set; } = [];
+    public ScriptPlace[] ScriptPlaces { get; set; } = [];
 
     /// <summary>
     /// What decides how early it is mined: its own rate or, if that is lower, the rate of it with all it needs.

@@ -1,55 +1,71 @@
+using System.Runtime.InteropServices;
 using Blockyard.Primitives;
 
 namespace Blockyard.Chain.Mempool.Graph;
 
 /// <summary>The nodes that pay to or spend from a script, by the script's hash, in the order of admission.</summary>
+/// <remarks>
+/// The nodes themselves are the links of the lists: most scripts have one transaction waiting, and objects of its own for each
+/// would be the greater part of what the collector has to go through.
+/// </remarks>
 internal sealed class ScriptIndex
 {
-    private readonly Dictionary<Hash256, LinkedList<MempoolNode>> _nodes = [];
+    private readonly Dictionary<Hash256, ScriptLink> _newest = [];
 
     public void Add(MempoolNode node)
     {
-        var places = new LinkedListNode<MempoolNode>[node.Scripts.Length];
+        var places = new ScriptPlace[node.Scripts.Length];
+        node.ScriptPlaces = places;
         for (var i = 0; i < places.Length; i++)
         {
-            if (!_nodes.TryGetValue(node.Scripts[i], out var list))
-            {
-                list = new LinkedList<MempoolNode>();
-                _nodes.Add(node.Scripts[i], list);
-            }
-
-            places[i] = list.AddLast(node);
+            ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_newest, node.Scripts[i], out _);
+            var link = new ScriptLink(node, i);
+            places[i].Older = newest;
+            SetNewer(newest, link);
+            newest = link;
         }
-
-        node.ScriptPlaces = places;
     }
 
     public void Remove(MempoolNode node)
     {
         for (var i = 0; i < node.ScriptPlaces.Length; i++)
         {
-            var list = node.ScriptPlaces[i].List!;
-            list.Remove(node.ScriptPlaces[i]);
-            if (list.Count == 0)
+            var place = node.ScriptPlaces[i];
+            SetNewer(place.Older, place.Newer);
+            if (place.Newer.Node is { } newer)
             {
-                _nodes.Remove(node.Scripts[i]);
+                newer.ScriptPlaces[place.Newer.Slot].Older = place.Older;
+            }
+            else if (place.Older.Node is null)
+            {
+                _newest.Remove(node.Scripts[i]);
+            }
+            else
+            {
+                _newest[node.Scripts[i]] = place.Older;
             }
         }
 
         node.ScriptPlaces = [];
     }
 
-    public int CountOf(Hash256 script) => _nodes.TryGetValue(script, out var list) ? list.Count : 0;
-
     /// <summary>Newest first, starting with the newest that is older than <paramref name="before"/>.</summary>
     public IEnumerable<MempoolNode> NewestFirst(Hash256 script, long before)
     {
-        for (var place = _nodes.GetValueOrDefault(script)?.Last; place is not null; place = place.Previous)
+        for (var link = _newest.GetValueOrDefault(script); link.Node is { } node; link = node.ScriptPlaces[link.Slot].Older)
         {
-            if (place.Value.Sequence < before)
+            if (node.Sequence < before)
             {
-                yield return place.Value;
+                yield return node;
             }
+        }
+    }
+
+    private static void SetNewer(ScriptLink place, ScriptLink newer)
+    {
+        if (place.Node is { } node)
+        {
+            node.ScriptPlaces[place.Slot].Newer = newer;
         }
     }
 }
