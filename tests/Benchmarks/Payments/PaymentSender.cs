@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Blockyard.Contracts.Chain.V1;
 using Blockyard.Primitives;
 using Grpc.Core;
 
@@ -25,7 +24,7 @@ internal sealed class PaymentSender(PaymentSource source, MinedBlocks mined)
     /// <summary>Id of a payment that was sent.</summary>
     public Hash256 IdOf(int payment) => _ids[payment];
 
-    /// <summary>When a payment was sent, signed already.</summary>
+    /// <summary>When a payment was signed and ready to be sent.</summary>
     public long SentAt(int payment) => _sentAt[payment];
 
     /// <summary>Sends on until so many payments are sent in all; ends when all are answered.</summary>
@@ -34,14 +33,11 @@ internal sealed class PaymentSender(PaymentSource source, MinedBlocks mined)
 
     private async Task SendAsync(CallInvoker connection, int end, CancellationToken cancellationToken)
     {
-        using var call = new MempoolService.MempoolServiceClient(connection).SubmitTransactions(cancellationToken: cancellationToken);
-        using var free = new SemaphoreSlim(Unanswered);
-        var answers = ReadAnswersAsync(call.ResponseStream, free, cancellationToken);
+        using var stream = new PaymentStream(connection, Unanswered, cancellationToken);
         while (TakeBatch(end) is { } first)
         {
             var (message, payments) = source.SignBatch(first);
             await mined.Payments.WaitPastAsync(first - Window, cancellationToken);
-            await free.WaitAsync(cancellationToken);
             var now = Stopwatch.GetTimestamp();
             for (var i = 0; i < payments.Length; i++)
             {
@@ -49,25 +45,10 @@ internal sealed class PaymentSender(PaymentSource source, MinedBlocks mined)
                 _sentAt[first + i] = now;
             }
 
-            await call.RequestStream.WriteAsync(message, cancellationToken);
+            await stream.SendAsync(message);
         }
 
-        await call.RequestStream.CompleteAsync();
-        await answers;
-    }
-
-    private static async Task ReadAnswersAsync(
-        IAsyncStreamReader<SubmitTransactionsResponse> answers, SemaphoreSlim free, CancellationToken cancellationToken)
-    {
-        await foreach (var answer in answers.ReadAllAsync(cancellationToken))
-        {
-            if (answer.Outcomes is [var refused, ..])
-            {
-                throw new InvalidOperationException($"A payment was refused: {refused.Reject}");
-            }
-
-            free.Release();
-        }
+        await stream.CompleteAsync();
     }
 
     private int? TakeBatch(int end)
