@@ -39,6 +39,20 @@ public sealed partial class Blockchain
         return await action.Answer.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Forgets headers whose blocks have not come, but for those that lead to the entries named: they can be learnt again. An
+    /// entry that was forgotten and comes again is another object.
+    /// </summary>
+    /// <param name="keep">Gives the entries to keep; called on the writer's thread, so that nothing is added meanwhile.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>How many were forgotten.</returns>
+    public async Task<int> ForgetHeadersAsync(Func<IEnumerable<HeaderEntry>> keep, CancellationToken cancellationToken)
+    {
+        var action = new WriterAction<int>(chain => chain.ForgetHeaders(keep()));
+        await RunAsync(action, cancellationToken);
+        return await action.Answer.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Hands in a block that was checked ahead.</summary>
     internal async Task<SubmitResult> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {

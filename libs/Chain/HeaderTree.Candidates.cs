@@ -14,6 +14,7 @@ public sealed partial class HeaderTree
     /// </summary>
     internal void SetStored(HeaderEntry entry, StoredBlock stored)
     {
+        _storedCount += entry.Stored is null ? 1 : 0;
         entry.SetStored(stored);
         if (entry.Previous!.ChainTransactionCount == 0)
         {

@@ -30,6 +30,7 @@ public sealed class PeerNetwork : IAsyncDisposable
 
     private readonly LoopGroup _loops = new();
     private readonly PeerSettings _settings;
+    private readonly Blockchain _chain;
     private readonly PeerTable _table;
     private readonly BanList _bans;
     private readonly TrafficTotals _totals = new();
@@ -40,6 +41,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly Dialler _dialler;
     private readonly BlockSync _blocks;
     private readonly BlockClaims _claims;
+    private readonly HeaderRoom _headerRoom;
     private readonly BlockHandOver _handOver;
     private readonly ByteBudget _budget;
     private readonly AdmissionQueue _admission;
@@ -76,12 +78,14 @@ public sealed class PeerNetwork : IAsyncDisposable
         ILogger<PeerNetwork> logger)
     {
         _settings = settings;
+        _chain = chain;
         _bans = new BanList(settings, files, chain.Parameters.MessageStart, time, logger);
         _bans.Load();
         var standing = new PeerStanding(new ScoreBoard(settings, time), _bans, new DiscouragedAddresses(time));
         _table = new PeerTable(settings, standing);
         _claims = new BlockClaims(chain, settings, time);
         _budget = new ByteBudget(settings.BlockBytesInFlight);
+        _headerRoom = new HeaderRoom(chain, _table, _claims, settings);
         _handOver = new BlockHandOver(chain, _claims, _budget, settings, logger);
         var fetcher = new BlockFetcher(_claims, _handOver, _budget, settings, time, logger);
         _blocks = new BlockSync(_claims, fetcher, _handOver, _table, settings, time);
@@ -105,7 +109,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         addresses.Load();
         _records = new RecordKeeper(_bans, addresses, settings, time, logger);
         _exchange = new AddressExchange(_book, _table, standing.Discouraged, settings, time, Fork(random));
-        var headers = new HeaderSync(chain, _blocks, settings, time);
+        var headers = new HeaderSync(chain, _headerRoom, _blocks, settings, time);
         var transactions = new TransactionServer(pool, mirror);
         var router = new MessageRouter(new HeaderServer(chain), new CompactServer(chain), _relay, transactions, _exchange);
         _compact = new CompactReceiver(chain, pool, _claims, settings, time, logger);
@@ -160,6 +164,9 @@ public sealed class PeerNetwork : IAsyncDisposable
 
     /// <summary>Blocks from peers that wait for their parents.</summary>
     public int BlocksWaiting => _handOver.WaitingCount;
+
+    /// <summary>Headers whose blocks have not come.</summary>
+    public int HeadersWithoutBlock => _chain.Headers.WithoutBlockCount;
 
     /// <summary>Bytes of blocks from peers that wait for their parents or for the chain.</summary>
     public long BlockBytesInFlight => _budget.Used;
@@ -248,10 +255,11 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Ends all connections and waits for them.</summary>
     public async ValueTask DisposeAsync()
     {
-        var sessions = _table.Sessions;
         _table.Close("this node is stopping");
+        var sessions = _table.Sessions;
         await _loops.DisposeAsync();
         await Task.WhenAll(sessions.Select(static session => session.Finished));
+        _headerRoom.Dispose();
         _records.Save();
     }
 

@@ -95,6 +95,9 @@ public sealed record PeerSettings
     /// <summary>Headers that may be ahead of the best block; more are not asked for.</summary>
     public int MaxHeadersAhead { get; init; } = 20_000;
 
+    /// <summary>Headers without blocks that may be in memory, of all peers together; each takes about 400 bytes.</summary>
+    public int MaxSpareHeaders { get; init; } = 200_000;
+
     /// <summary>Blocks of all peers together that may be on their way through the chain.</summary>
     public int BlocksInFlight { get; init; } = 128;
 

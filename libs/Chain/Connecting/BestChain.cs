@@ -42,6 +42,14 @@ internal sealed partial class BestChain(
         }
     }
 
+    /// <summary>Forgets headers without blocks that lead to none of the entries named; gives how many.</summary>
+    public int ForgetHeaders(IEnumerable<HeaderEntry> keep)
+    {
+        // A pending block is not stored yet, and its header has to stay.
+        Drain();
+        return tree.Forget(keep);
+    }
+
     /// <summary>Everything that needs neither coins nor scripts; gives the answer if that settles it.</summary>
     private SubmitResult? TryAccept(Submission submission, out HeaderEntry? entry)
     {

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Blockyard.Chain;
 using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Sync;
 using Blockyard.Primitives;
 
 namespace Blockyard.Peering.Sessions;
@@ -44,6 +45,9 @@ internal sealed class PeerHeaders(RemotePeer remote)
 
     /// <summary>A block of its chain that an operator has invalidated here; when that is taken back, ask again.</summary>
     public HeaderEntry? Avoided { get; set; }
+
+    /// <summary>A branch of little work that it has to show whole before any of it is kept; null if there is none.</summary>
+    public HeaderProof? Proof { get; set; }
 
     /// <summary>Questions in a row that were put because an announcement did not fit to anything.</summary>
     public int Unconnected { get; set; }

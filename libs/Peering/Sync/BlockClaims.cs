@@ -78,6 +78,8 @@ internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeP
 
         lock (_lock)
         {
+            // What was stored and settled since we looked is claimed by nobody, and yet not missing.
+            missing.RemoveAll(static entry => entry.HasBlock);
             var head = missing.FindIndex(entry => !_claims.TryGetValue(entry, out var claim) || !claim.HasArrived);
             return head < 0 ? null
                 : TryTakeOver(source, missing[head]) is { } taken ? taken
@@ -179,8 +181,13 @@ internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeP
 
     private bool IsSlow(BlockRun run, BlockPace pace)
     {
-        var half = settings.BlockTakeOver / 2;
-        return run.PeerIdle >= (pace.PerBlock is not { } own ? settings.BlockTakeOver : own * MuchSlower > half ? own * MuchSlower : half);
+        var limit = settings.BlockTakeOver;
+        if (pace.PerBlock is { } own)
+        {
+            limit = own * MuchSlower > limit / 2 ? own * MuchSlower : limit / 2;
+        }
+
+        return run.PeerIdle >= limit;
     }
 
     private List<HeaderEntry> Free(List<HeaderEntry> missing, int count)

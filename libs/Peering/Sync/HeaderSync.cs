@@ -8,7 +8,15 @@ using Blockyard.Primitives;
 namespace Blockyard.Peering.Sync;
 
 /// <summary>Learns the chains of peers: asks for headers, and takes in those that come.</summary>
-internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSettings settings, TimeProvider time)
+/// <remarks>
+/// <para>Headers whose blocks have not come live in memory only. Keeping them on disk would save a restarted node little: it asks again
+/// for at most <see cref="PeerSettings.MaxHeadersAhead"/> of 80 bytes, which one peer sends in a fraction of a second, and no disk fills
+/// with headers that nobody ever sends a block for.</para>
+/// <para>What bounds that memory: a branch that starts with less work than our tip has is weighed before it is kept
+/// (<see cref="HeaderProof"/>); a peer is not asked further than so many headers ahead of our tip and may not show many more without
+/// blocks that follow; and <see cref="HeaderRoom"/> bounds all of them together.</para>
+/// </remarks>
+internal sealed partial class HeaderSync(Blockchain chain, HeaderRoom room, BlockSync blocks, PeerSettings settings, TimeProvider time)
 {
     /// <summary>Questions in a row after which announcements still do not fit.</summary>
     private const int MaxUnconnected = 20;
@@ -86,11 +94,13 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
         if (session.Headers is { IsPaused: true, Best: { } best } && !IsTooFarAhead(best))
         {
             session.Headers.IsPaused = false;
-            Ask(session, best);
+            Ask(session, BestAfter(best));
         }
     }
 
-    private void Ask(PeerSession session, HeaderEntry from)
+    private void Ask(PeerSession session, HeaderEntry from) => Ask(session, BlockLocator.Of(from).Hashes);
+
+    private void Ask(PeerSession session, IEnumerable<Hash256> locator)
     {
         if (!session.Headers.TryAsk(time.GetTimestamp()))
         {
@@ -99,11 +109,7 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
         }
 
         var question = new GetHeaders();
-        foreach (var hash in BlockLocator.Of(from).Hashes)
-        {
-            question.Locator.Add(HashField.Of(hash));
-        }
-
+        question.Locator.AddRange(locator.Select(static hash => HashField.Of(hash)));
         session.Send(new PeerMessage { GetHeaders = question });
     }
 
@@ -112,6 +118,14 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
         if (!TryReadRun(message, out var headers))
         {
             return new Violation(Offence.BrokenProtocol, "headers that are no headers, or not each the parent of the next");
+        }
+
+        if (session.Headers.Proof is { } proof)
+        {
+            // What is announced meanwhile comes at the end of the branch.
+            return message.Announcement ? null
+                : proof.IsReplaying ? await ReplayAsync(session, proof, headers, cancellationToken)
+                : Weigh(session, proof, headers);
         }
 
         if (headers.Count == 0)
@@ -127,15 +141,23 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
 
         session.Headers.Unconnected = 0;
         var isLast = headers.Count < PeerLimits.MaxHeaders;
-        if ((isLast && HasLessWork(parent, headers)) || (message.Announcement && IsTooFarAhead(parent)))
+        if (!isLast && !message.Announcement && HasLessWork(parent, headers))
+        {
+            // Until it has proved more, it has shown nothing that we lack.
+            Finish(session);
+            session.Headers.Proof = new HeaderProof(parent);
+            return Weigh(session, session.Headers.Proof, headers);
+        }
+
+        if (HasLessWork(parent, headers) || (message.Announcement && IsTooFarAhead(parent)))
         {
             // Not worth the memory: others have proved more work, or it would only be used much later.
             Finish(session);
             return null;
         }
 
-        var result = await chain.AcceptHeadersAsync(headers, cancellationToken);
-        return Learn(session, message, result, isLast);
+        var result = await room.AcceptAsync(session, headers, cancellationToken);
+        return result is null ? null : Learn(session, message, result, isLast);
     }
 
     /// <summary>An announcement whose parent is unknown: the answer to a question shows it, or there is something wrong.</summary>
@@ -148,12 +170,7 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
 
     private Violation? Learn(PeerSession session, Headers message, HeadersResult result, bool isLast)
     {
-        if (result.Last is not null)
-        {
-            session.Headers.Learn(result.Last);
-            blocks.Signal();
-        }
-
+        blocks.Signal();
         if (result.Invalidated is not null)
         {
             // The peer breaks no rule: it has not been given the order that we have.
@@ -177,7 +194,7 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
             return null;
         }
 
-        if (isLast || !result.Validation.IsValid || result.Last is null)
+        if (isLast || !result.Validation.IsValid || result.Last is null || KnowsTip(session))
         {
             Finish(session);
         }
@@ -187,11 +204,27 @@ internal sealed class HeaderSync(Blockchain chain, BlockSync blocks, PeerSetting
         }
         else
         {
-            Ask(session, result.Last);
+            Ask(session, BestAfter(result.Last));
         }
 
         return null;
     }
+
+    /// <summary>True if others have shown by now what the peer greeted us with. What it has got since, it has announced.</summary>
+    private bool KnowsTip(PeerSession session)
+    {
+        if (!chain.Headers.TryGet(session.Remote.TipHash, out var tip) || tip.IsInvalid)
+        {
+            return false;
+        }
+
+        session.Headers.Learn(tip);
+        return true;
+    }
+
+    /// <summary>Where to go on asking: others may have shown more of the same chain meanwhile.</summary>
+    private HeaderEntry BestAfter(HeaderEntry entry) =>
+        chain.Headers.BestHeader is var best && best.HasAncestor(entry) ? best : entry;
 
     private void Finish(PeerSession session)
     {

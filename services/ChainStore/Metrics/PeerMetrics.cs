@@ -19,7 +19,24 @@ internal sealed class PeerMetrics(IMeterFactory meters)
         meter.CreateObservableGauge(
             "blockyard.peers.blocks_requested", () => peers.BlocksRequested, "{block}", "Blocks asked for and not connected yet");
         meter.CreateObservableGauge(
-            "blockyard.peers.block_bytes_in_flight", () => peers.BlockBytesInFlight, "By", "Blocks that wait for the chain");
+            "blockyard.peers.block_bytes_in_flight",
+            () => peers.BlockBytesInFlight,
+            "By",
+            "Blocks that wait for their parents or for the chain");
+        meter.CreateObservableGauge(
+            "blockyard.peers.blocks_waiting", () => peers.BlocksWaiting, "{block}", "Blocks that came before their parents");
+        meter.CreateObservableGauge(
+            "blockyard.peers.block_runs", () => peers.BlockRuns, "{run}", "Runs of blocks that peers are sending");
+        meter.CreateObservableCounter(
+            "blockyard.peers.block_runs_taken_over",
+            () => peers.BlockRunsTakenOver,
+            "{run}",
+            "Runs of blocks that were taken from a peer which kept all others waiting");
+        meter.CreateObservableGauge(
+            "blockyard.peers.headers_without_block",
+            () => peers.HeadersWithoutBlock,
+            "{header}",
+            "Headers whose blocks have not come");
         meter.CreateObservableGauge(
             "blockyard.peers.transactions_requested",
             () => peers.TransactionsRequested,

@@ -15,6 +15,7 @@ internal sealed class ServingPeer : IAsyncDisposable
     private readonly Blockchain _library;
     private readonly HeaderEntry _tip;
     private readonly ConcurrentQueue<int> _sent = new();
+    private int _headerCalls;
 
     private ServingPeer(TestNode node, ScriptedPeer peer, Blockchain library, HeaderEntry tip)
     {
@@ -31,6 +32,11 @@ internal sealed class ServingPeer : IAsyncDisposable
 
     /// <summary>How often it was asked for a run of blocks.</summary>
     public int BlockCalls => _peer.BlockCalls;
+
+    /// <summary>How often it was asked for headers.</summary>
+    public int HeaderCalls => Volatile.Read(ref _headerCalls);
+
+    public string Address => _peer.Address;
 
     public bool IsConnected => _peer.IsConnected;
 
@@ -81,6 +87,7 @@ internal sealed class ServingPeer : IAsyncDisposable
             return message.Ping is null ? null : new PeerMessage { Pong = new Pong { Nonce = message.Ping.Nonce } };
         }
 
+        Interlocked.Increment(ref _headerCalls);
         var known = question.Locator.Select(hash => new Hash256(hash.Span))
             .Select(hash => _library.Headers.TryGet(hash, out var entry) && _tip.HasAncestor(entry) ? entry.Height : -1)
             .First(height => height >= 0);

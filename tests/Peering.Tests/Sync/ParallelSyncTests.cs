@@ -32,7 +32,8 @@ public sealed class ParallelSyncTests
         // A block that came before its parent would have left the parent's header in the log.
         var stored = node.Blocks.Scan().Where(record => record.Kind != BlockLogRecordKind.Undo).ToList();
         Assert.All(stored, record => Assert.Equal(BlockLogRecordKind.Block, record.Kind));
-        Assert.Equal(Enumerable.Range(1, 600).Select(height => node.Tip.GetAncestor(height)!.Hash), stored.Select(record => record.BlockHash));
+        var inOrder = Enumerable.Range(1, 600).Select(height => node.Tip.GetAncestor(height)!.Hash);
+        Assert.Equal(inOrder, stored.Select(record => record.BlockHash));
         await DisposeAsync(peers);
     }
 
