@@ -19,7 +19,7 @@ internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
         Interlocked.Increment(ref _counts[(int)offence]);
         lock (_lock)
         {
-            var points = Math.Min(Of(node) + OffencePoints.Of(offence), OffencePoints.Limit);
+            var points = Math.Min(Left(node) + OffencePoints.Of(offence), OffencePoints.Limit);
             _scores.Remove(node);
             _scores.Add(node, new Score(points, time.GetTimestamp()));
             if (_scores.Count > Capacity)
@@ -27,7 +27,7 @@ internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
                 _scores.RemoveAt(0);
             }
 
-            return points;
+            return (int)points;
         }
     }
 
@@ -36,9 +36,7 @@ internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
     {
         lock (_lock)
         {
-            return _scores.TryGetValue(node, out var score)
-                ? (int)Math.Max(0, score.Points - (time.GetElapsedTime(score.Since) / settings.ForgiveInterval))
-                : 0;
+            return (int)Left(node);
         }
     }
 
@@ -51,5 +49,10 @@ internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
         }
     }
 
-    private readonly record struct Score(int Points, long Since);
+    /// <summary>Parts of points count: small ones that come one right after the other would all be forgiven at once.</summary>
+    private double Left(NodeId node) => _scores.TryGetValue(node, out var score)
+        ? Math.Max(0, score.Points - (time.GetElapsedTime(score.Since) / settings.ForgiveInterval))
+        : 0;
+
+    private readonly record struct Score(double Points, long Since);
 }

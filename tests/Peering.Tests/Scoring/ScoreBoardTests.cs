@@ -25,6 +25,19 @@ public sealed class ScoreBoardTests
         Assert.Equal(0, scores.Of(NodeOf(1)));
     }
 
+    [Fact]
+    public void Small_points_add_up_though_time_goes_by_between_them()
+    {
+        var scores = Create();
+        for (var i = 0; i < 105; i++)
+        {
+            scores.Add(NodeOf(1), Offence.UnaskedTransaction);
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.True(scores.Of(NodeOf(1)) >= OffencePoints.Limit - 1);
+    }
+
     [Theory]
     [InlineData("InvalidBlock")]
     [InlineData("InvalidHeader")]
