@@ -11,6 +11,9 @@ internal sealed record NetworkOptions
     /// <summary>Where chance begins: the plan of all rounds follows from it. Moments are the machine's.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>The one ordeal that rounds consist of, such as "Partition"; all of them if empty.</summary>
+    public string Only { get; init; } = "";
+
     /// <summary>Folder of data and logs; a temporary one if null, deleted at the end unless something was lost.</summary>
     public string? Folder { get; init; }
 
@@ -26,6 +29,7 @@ internal sealed record NetworkOptions
             {
                 "--minutes" => options with { Minutes = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--seed" => options with { Seed = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--only" => options with { Only = value },
                 "--folder" => options with { Folder = value },
                 _ => throw new FormatException($"There is no option '{arguments[i]}'."),
             };

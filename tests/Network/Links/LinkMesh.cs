@@ -55,6 +55,9 @@ internal sealed class LinkMesh : IAsyncDisposable
     /// <summary>The same with the port.</summary>
     public string LinkTo(int observer, int node) => new IPEndPoint(SeenBy(observer, node), Port).ToString();
 
+    /// <summary>An address outside of the mesh, for somebody who is no node.</summary>
+    public IPAddress Outside(int number) => Address(100 + (number / 200), 1 + (number % 200));
+
     /// <summary>Open connections between two nodes, whoever dialled.</summary>
     public int ConnectionsBetween(int one, int other) => _proxies[(one, other)].Count + _proxies[(other, one)].Count;
 

@@ -7,7 +7,7 @@ using Blockyard.TestKit.Processes;
 
 namespace Blockyard.Network.Members;
 
-/// <summary>Chain-stores that reach each other over a mesh, miners for them, and places in the mesh for peers that lie.</summary>
+/// <summary>Chain-stores that reach each other over a mesh, and miners for them.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly ReadyProbe _probe = new();
@@ -17,15 +17,14 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="folder">For data and logs.</param>
     /// <param name="chainStores">How many chain-stores.</param>
     /// <param name="miners">How many miners.</param>
-    /// <param name="liars">Places for peers that lie; their numbers in the mesh come after those of the chain-stores.</param>
     /// <param name="payee">Whom the miners pay.</param>
-    public Cluster(string folder, int chainStores, int miners, int liars, TestKey payee)
+    public Cluster(string folder, int chainStores, int miners, TestKey payee)
     {
         _payout = AddressCodec.TryFromScript(payee.Script, Primitives.Network.Regtest, out var address)
             ? address
             : throw new ArgumentException("This key has no address.", nameof(payee));
         var ports = FreePorts.Take(chainStores + miners + 1);
-        Mesh = new LinkMesh(chainStores + liars, ports[^1]);
+        Mesh = new LinkMesh(chainStores, ports[^1]);
         ChainStores = [.. Enumerable.Range(0, chainStores).Select(number => Make(ServiceKind.ChainStore, number, ports[number], ChainStoreSettings))];
         Miners = [.. Enumerable.Range(0, miners).Select(number => Make(ServiceKind.Miner, number, ports[chainStores + number], MinerSettings))];
         return;
@@ -64,7 +63,7 @@ internal sealed class Cluster : IAsyncDisposable
         _probe.Dispose();
     }
 
-    /// <summary>It dials every other one where it sees it; places of liars are dialled too, whether anybody is there or not.</summary>
+    /// <summary>It dials every other one where it sees it.</summary>
     private Dictionary<string, string> ChainStoreSettings(int number) => new()
     {
         ["Peer:BindAddress"] = Mesh.AddressOf(number).ToString(),
@@ -74,6 +73,10 @@ internal sealed class Cluster : IAsyncDisposable
 
         // They would find ways to each other that go past the links.
         ["Peer:Discovery"] = "false",
+
+        // All liars together come to as many.
+        ["Peer:MaxOutbound"] = "32",
+        ["Peer:MaxInbound"] = "128",
         ["Chain:CheckpointBlocks"] = "20",
         ["Chain:CheckpointIntervalSeconds"] = "2",
     };

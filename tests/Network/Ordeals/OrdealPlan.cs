@@ -10,13 +10,15 @@ internal static class OrdealPlan
     {
         while (true)
         {
-            yield return random.Next(8) switch
+            yield return random.Next(9) switch
             {
                 0 or 1 => new KillOrdeal(random.Next(1, 4), random.Next(2), Hard: true),
                 2 => new KillOrdeal(random.Next(1, 3), random.Next(3), Hard: false),
                 3 or 4 => new PartitionOrdeal(random.Next(1, 3), random.Next(2) == 0 ? WireState.Silent : WireState.Refused, random.Next(2, 8)),
                 5 => new SlowLinkOrdeal(TimeSpan.FromSeconds(random.Next(3, 10))),
-                6 => new IdleMinersOrdeal(TimeSpan.FromSeconds(random.Next(2, 5))),
+                6 => new MeanwhileOrdeal(
+                    new LiarOrdeal(), new PartitionOrdeal(1, WireState.Silent, random.Next(2, 8)), new SlowLinkOrdeal(TimeSpan.FromSeconds(5))),
+                7 => new IdleMinersOrdeal(TimeSpan.FromSeconds(random.Next(2, 5))),
                 _ => new AbsenceOrdeal(random.Next(10, 150)),
             };
         }

@@ -17,6 +17,8 @@ internal sealed record Scene
 
     public required Agreement Agreement { get; init; }
 
+    public required HonestLinks Links { get; init; }
+
     /// <summary>A chain-store that is up.</summary>
     public Member PickNode(Random random)
     {

@@ -19,7 +19,8 @@ internal static class NetworkRun
             await output.WriteLineAsync($"Seed {options.Seed}, data and logs in {folder}");
             await using var session = new NetworkSession(folder, options.Seed);
             await session.PrepareAsync();
-            foreach (var ordeal in plan.TakeWhile(_ => clock.Elapsed < TimeSpan.FromMinutes(options.Minutes)))
+            var end = clock.Elapsed + TimeSpan.FromMinutes(options.Minutes);
+            foreach (var ordeal in plan.TakeWhile(_ => clock.Elapsed < end))
             {
                 await RunRoundAsync(number => session.RunRoundAsync(number, ordeal), ordeal.GetType().Name);
             }

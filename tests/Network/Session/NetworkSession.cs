@@ -24,15 +24,17 @@ internal sealed class NetworkSession : IAsyncDisposable
     private readonly PlainChain _plain = new();
     private readonly TestKey _key = new("network");
     private readonly Agreement _agreement;
+    private readonly HonestLinks _links;
     private readonly Submitter _submitter;
     private StateCheck? _state;
 
     public NetworkSession(string folder, int seed)
     {
         _random = new Random(~seed);
-        _cluster = new Cluster(folder, ChainStores, Miners, liars: 1, new TestKey("miners"));
+        _cluster = new Cluster(folder, ChainStores, Miners, new TestKey("miners"));
         _memory = new MemoryWatch(_cluster);
         _agreement = new Agreement(_cluster);
+        _links = new HonestLinks(_cluster);
         _submitter = new Submitter(_ledger);
     }
 
@@ -63,6 +65,7 @@ internal sealed class NetworkSession : IAsyncDisposable
             Submitter = _submitter,
             Purse = new Purse(_plain, _key, _ledger.Coins(), depth: 0, _random),
             Agreement = _agreement,
+            Links = _links,
         };
         string story;
         using (var load = new LoadRun(_cluster, _submitter, scene.Purse, Clients, _random))

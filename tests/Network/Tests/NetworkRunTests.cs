@@ -9,17 +9,19 @@ namespace Blockyard.Network.Tests;
 public sealed class NetworkRunTests(ITestOutputHelper output)
 {
     [RequiresToolFact("dotnet", "kill")]
-    public async Task Killed_divided_and_slowed_down_under_load_five_nodes_agree_and_keep_every_transaction()
+    public async Task Killed_divided_slowed_down_and_lied_to_under_load_five_nodes_agree_and_keep_every_transaction()
     {
         IOrdeal[] plan =
         [
             new KillOrdeal(ChainStores: 2, Miners: 1, Hard: true),
             new PartitionOrdeal(Small: 2, WireState.Silent, Blocks: 3),
-            new SlowLinkOrdeal(TimeSpan.FromSeconds(3)),
-            new PartitionOrdeal(Small: 1, WireState.Refused, Blocks: 3),
-            new AbsenceOrdeal(Blocks: 60),
+            new MeanwhileOrdeal(
+                new LiarOrdeal(),
+                new SlowLinkOrdeal(TimeSpan.FromSeconds(4)),
+                new PartitionOrdeal(Small: 1, WireState.Refused, Blocks: 3),
+                new IdleMinersOrdeal(TimeSpan.FromSeconds(1))),
             new KillOrdeal(ChainStores: 1, Miners: 1, Hard: false),
-            new IdleMinersOrdeal(TimeSpan.FromSeconds(1)),
+            new AbsenceOrdeal(Blocks: 60),
         ];
         var lines = new StringWriter();
 
