@@ -64,4 +64,10 @@ internal static partial class ChainStoreLog
 
     [LoggerMessage(1026, LogLevel.Warning, "Import of a snapshot up to {Height} {Tip} was interrupted at byte {Offset}: {Reason}")]
     public static partial void ImportInterrupted(ILogger logger, int height, Hash256 tip, long offset, string reason);
+
+    [LoggerMessage(1027, LogLevel.Warning, "What blocks asked before the restart cannot be read, so fee estimates start anew: {Reason}")]
+    public static partial void FeesNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(1028, LogLevel.Warning, "What blocks asked cannot be written down for the next start: {Reason}")]
+    public static partial void FeesNotWritten(ILogger logger, string reason);
 }

@@ -130,6 +130,8 @@ public static class ChainStoreModule
         services.AddSingleton<MempoolPersistence>();
         services.AddSingleton<MempoolAdmission>();
         services.AddSingleton<FeeEstimator>();
+        services.AddSingleton<IFeeHistory>(provider => new FileFeeHistory(provider.GetRequiredService<ChainStorageSettings>()));
+        services.AddSingleton<FeeMemory>();
         services.AddSingleton<MempoolChainFollower>();
         services.AddSingleton<MempoolRun>();
         services.AddHostedService<MempoolJournalWorker>();

@@ -115,22 +115,16 @@ public sealed class PackageRelayTests
     {
         await using var node = await TestNode.StartAsync("node");
         await node.MineAsync(103);
-        var poor = Spend(node, 1, fee: 200);
-        Assert.True(node.Admission.Submit(poor).IsAccepted);
         using var peer = await ScriptedDialler.ConnectAsync(node);
-        await peer.SendAsync(new PeerMessage { FeeFilter = new FeeFilter { MinFeeRateSatsPerKvb = 5_000 } });
-        await peer.SendAsync(new PeerMessage { GetInventory = new GetInventory() });
-        Assert.Empty((await peer.ReadAsync(message => message.Inventory is not null)).Inventory.Wtxids);
+        Assert.Empty(await SetFilterAsync(peer, 5_000));
 
         var (cheap, dear) = (Spend(node, 2, fee: 300), Spend(node, 3, fee: 10_000));
         Assert.All(node.Admission.SubmitBatch([cheap, dear]), result => Assert.True(result.IsAccepted));
 
-        var inventory = (await peer.ReadAsync(message => message.Inventory is not null)).Inventory;
-        Assert.Equal([Messages.Bytes(dear.WitnessId)], inventory.Wtxids);
-        await peer.SendAsync(new PeerMessage { FeeFilter = new FeeFilter() });
-        await peer.SendAsync(new PeerMessage { GetInventory = new GetInventory() });
-        inventory = (await peer.ReadAsync(message => message.Inventory is not null)).Inventory;
-        Assert.Equal(new[] { poor, cheap, dear }.Select(each => Messages.Bytes(each.WitnessId)), inventory.Wtxids);
+        var announced = (await peer.ReadAsync(message => message.Inventory is { Page: null })).Inventory;
+        Assert.Equal([Messages.Bytes(dear.WitnessId)], announced.Wtxids);
+        Assert.Equal([Messages.Bytes(dear.WitnessId)], await SetFilterAsync(peer, 5_000));
+        Assert.Equal([Messages.Bytes(cheap.WitnessId), Messages.Bytes(dear.WitnessId)], await SetFilterAsync(peer, 0));
     }
 
     [Fact]
@@ -142,6 +136,14 @@ public sealed class PackageRelayTests
         var told = await peer.ReadAsync(message => message.FeeFilter is not null);
 
         Assert.Equal(750ul, told.FeeFilter.MinFeeRateSatsPerKvb);
+    }
+
+    /// <summary>Sets what is worth announcing, and gives what the node tells of all that waits there.</summary>
+    private static async Task<IEnumerable<Google.Protobuf.ByteString>> SetFilterAsync(ScriptedDialler peer, ulong rate)
+    {
+        await peer.SendAsync(new PeerMessage { FeeFilter = new FeeFilter { MinFeeRateSatsPerKvb = rate } });
+        await peer.SendAsync(new PeerMessage { GetInventory = new GetInventory() });
+        return (await peer.ReadAsync(message => message.Inventory is { Page: not null })).Inventory.Wtxids;
     }
 
     /// <summary>Parents that pay nothing, and a child of all of them.</summary>

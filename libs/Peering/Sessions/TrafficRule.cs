@@ -24,6 +24,8 @@ internal readonly record struct TrafficRule(int Burst, int PerSecond, long Burst
         PeerMessage.MessageOneofCase.Headers => new(50_000, 10_000, 256 * Mega, 16 * Mega),
         PeerMessage.MessageOneofCase.Inventory => new(10_000, 1_000, 64 * Mega, 8 * Mega),
         PeerMessage.MessageOneofCase.GetTransactions => new(10_000, 1_000, 64 * Mega, 8 * Mega),
+        PeerMessage.MessageOneofCase.GetInventory => new(500, 20, 64 * Kilo, 4 * Kilo),
+        PeerMessage.MessageOneofCase.FeeFilter => new(200, 10, 16 * Kilo, Kilo),
         PeerMessage.MessageOneofCase.Transactions => new(50_000, 2_000, 512 * Mega, 64 * Mega),
         PeerMessage.MessageOneofCase.Ping or PeerMessage.MessageOneofCase.Pong => new(200, 20, 64 * Kilo, 4 * Kilo),
         PeerMessage.MessageOneofCase.Addresses => new(200, 10, Mega, 64 * Kilo),

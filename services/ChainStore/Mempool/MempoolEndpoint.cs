@@ -111,7 +111,11 @@ internal sealed partial class MempoolEndpoint(
 
     public override Task<EstimateFeesResponse> EstimateFees(EstimateFeesRequest request, ServerCallContext context)
     {
-        var response = new EstimateFeesResponse();
+        var response = new EstimateFeesResponse
+        {
+            ObservedBlocks = (uint)estimator.ObservedBlocks,
+            LongestKnownTarget = (uint)estimator.LongestTarget,
+        };
         foreach (var target in (request.Targets.Count == 0 ? UsualTargets : [.. request.Targets.Distinct().Order()]))
         {
             if (target is 0 or > FeeEstimator.MaxTarget)

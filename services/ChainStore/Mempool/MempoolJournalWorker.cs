@@ -3,9 +3,9 @@ using Blockyard.Services.ChainStore.Startup;
 
 namespace Blockyard.Services.ChainStore.Mempool;
 
-/// <summary>Keeps the mempool journal from growing with what has long been mined.</summary>
+/// <summary>Keeps the mempool journal from growing with what has long been mined, and writes down what fee estimates rest on.</summary>
 internal sealed class MempoolJournalWorker(
-    MempoolPersistence persistence, ChainLoading loading, TimeProvider time, ILogger<MempoolJournalWorker> logger) : BackgroundService
+    MempoolPersistence persistence, FeeMemory fees, ChainLoading loading, TimeProvider time, ILogger<MempoolJournalWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -15,6 +15,7 @@ internal sealed class MempoolJournalWorker(
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            fees.Save();
             try
             {
                 persistence.CompactIfNeeded();

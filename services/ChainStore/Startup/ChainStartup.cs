@@ -3,6 +3,7 @@ using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Admission;
 using Blockyard.Chain.Mempool.Journal;
 using Blockyard.ChainStorage;
+using Blockyard.Services.ChainStore.Mempool;
 using Blockyard.Services.ChainStore.Metrics;
 using Blockyard.Services.ChainStore.Peers;
 
@@ -22,6 +23,7 @@ internal sealed class ChainStartup(
     MempoolPersistence persistence,
     MempoolAdmission admission,
     TransactionPool pool,
+    FeeMemory fees,
     ChainMetrics metrics,
     StoreMetrics storeMetrics,
     StoreHealth health,
@@ -61,6 +63,7 @@ internal sealed class ChainStartup(
         if (loading.IsDone && health.WhyNotReady() is null)
         {
             Compact();
+            fees.Save();
         }
 
         await chain.DisposeAsync();
@@ -86,7 +89,9 @@ internal sealed class ChainStartup(
         }
 
         loading.EndReplay("transactions that waited are being checked");
-        return persistence.Load(admission, cancellationToken);
+        var waiting = persistence.Load(admission, cancellationToken);
+        fees.Load();
+        return waiting;
     }
 
     private void Compact()
