@@ -3,43 +3,85 @@ using System.Globalization;
 namespace Blockyard.Mining;
 
 /// <summary>Threads that hash one job at a time until it is solved, replaced or taken away. They sleep without a job.</summary>
-/// <remarks>Every job gives one solution at most: what comes next is for whoever gets the solution to say.</remarks>
+/// <remarks>
+/// Every job gives one solution at most: what comes next is for whoever gets the solution to say. How many threads there are and
+/// how much of their time they work can be changed at any time; whoever rests wakes at once for a new job.
+/// </remarks>
 public sealed class HashWorkers : IDisposable
 {
+    /// <summary>The most threads.</summary>
+    public const int MaxThreads = 1024;
+
     private readonly object _gate = new();
     private readonly Action<MiningSolution> _solved;
-    private readonly NonceSearcher[] _searchers;
-    private readonly Thread[] _threads;
+    private readonly TimeProvider _time;
+    private readonly List<NonceSearcher> _searchers = [];
+    private readonly List<Thread> _threads = [];
     private MiningJob? _job;
     private CancellationTokenSource _cancellation = new();
+    private volatile int _active;
+    private volatile int _dutyPercent;
     private bool _stopped;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">How many.</param>
     /// <param name="lanes">One of <see cref="HashLanes.Supported"/>.</param>
     /// <param name="solved">Called on a worker's thread for each solution; must not block.</param>
+    /// <param name="time">The clock that resting goes by.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is nothing to start, or this processor has no such lanes.</exception>
-    public HashWorkers(int threads, int lanes, Action<MiningSolution> solved)
+    public HashWorkers(int threads, int lanes, Action<MiningSolution> solved, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        _ = HashLanes.CreateScanner(lanes);
         Lanes = lanes;
         _solved = solved;
-        _searchers = [.. Enumerable.Range(0, threads).Select(_ => new NonceSearcher(lanes))];
-        _threads = [.. _searchers.Select(CreateThread)];
-        foreach (var thread in _threads)
-        {
-            thread.Start();
-        }
+        _time = time;
+        SetPower(threads, WorkRhythm.FullPercent);
     }
 
     /// <summary>How many threads hash.</summary>
-    public int Threads => _threads.Length;
+    public int Threads => _active;
+
+    /// <summary>Share of its time that each thread works.</summary>
+    public int DutyPercent => _dutyPercent;
 
     /// <summary>Headers that each thread hashes at once.</summary>
     public int Lanes { get; }
 
     /// <summary>Headers hashed so far by all threads.</summary>
-    public long HashCount => _searchers.Sum(searcher => searcher.HashCount);
+    public long HashCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _searchers.Sum(static searcher => searcher.HashCount);
+            }
+        }
+    }
+
+    /// <summary>Changes how many threads hash, and what share of its time each works. The job under way goes on.</summary>
+    /// <param name="threads">From 1 to <see cref="MaxThreads"/>.</param>
+    /// <param name="dutyPercent">From 1 to 100.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is outside its range.</exception>
+    public void SetPower(int threads, int dutyPercent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MaxThreads);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dutyPercent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dutyPercent, WorkRhythm.FullPercent);
+        lock (_gate)
+        {
+            _dutyPercent = dutyPercent;
+            _active = threads;
+            while (_threads.Count < threads && !_stopped)
+            {
+                AddThread();
+            }
+
+            // All take the job anew: those above the number find that they are not wanted.
+            Replace(_job, stop: false);
+        }
+    }
 
     /// <summary>Lets all threads drop what they do and work on this job.</summary>
     public void Work(MiningJob job) => Replace(job, stop: false);
@@ -57,6 +99,9 @@ public sealed class HashWorkers : IDisposable
         }
     }
 
+    /// <summary>Sleeps for a time, or until the job is taken away.</summary>
+    internal static void Rest(TimeSpan time, CancellationToken cancellationToken) => cancellationToken.WaitHandle.WaitOne(time);
+
     private void Replace(MiningJob? job, bool stop)
     {
         lock (_gate)
@@ -69,15 +114,23 @@ public sealed class HashWorkers : IDisposable
         }
     }
 
-    private Thread CreateThread(NonceSearcher searcher, int number) => new(() => Run(searcher))
+    private void AddThread()
     {
-        IsBackground = true,
-        Name = string.Create(CultureInfo.InvariantCulture, $"hash-{number}"),
-    };
+        var number = _threads.Count;
+        var searcher = new NonceSearcher(HashLanes.CreateScanner(Lanes), new WorkRhythm(() => _dutyPercent, Rest, _time));
+        var thread = new Thread(() => Run(searcher, number))
+        {
+            IsBackground = true,
+            Name = string.Create(CultureInfo.InvariantCulture, $"hash-{number}"),
+        };
+        _searchers.Add(searcher);
+        _threads.Add(thread);
+        thread.Start();
+    }
 
-    private void Run(NonceSearcher searcher)
+    private void Run(NonceSearcher searcher, int number)
     {
-        while (TryTakeJob(out var job, out var cancellationToken))
+        while (TryTakeJob(number, out var job, out var cancellationToken))
         {
             if (searcher.Search(job, cancellationToken) is { } solution && TryFinish(job))
             {
@@ -86,11 +139,11 @@ public sealed class HashWorkers : IDisposable
         }
     }
 
-    private bool TryTakeJob(out MiningJob job, out CancellationToken cancellationToken)
+    private bool TryTakeJob(int number, out MiningJob job, out CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            while (_job is null && !_stopped)
+            while ((_job is null || number >= _active) && !_stopped)
             {
                 Monitor.Wait(_gate);
             }

@@ -17,6 +17,9 @@ public sealed record MiningTemplate
     /// <summary>Version field of the header.</summary>
     public required int Version { get; init; }
 
+    /// <summary>Bits of the version that may be changed at will (BIP 320); none if zero.</summary>
+    public uint VersionMask { get; init; }
+
     /// <summary>Hash of the parent.</summary>
     public required Hash256 PreviousHash { get; init; }
 

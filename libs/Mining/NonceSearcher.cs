@@ -7,12 +7,18 @@ namespace Blockyard.Mining;
 /// <summary>Searches the headers of a job on the calling thread. One searcher per thread.</summary>
 public sealed class NonceSearcher
 {
-    private const int NonceOffset = 76;
+    /// <summary>
+    /// Batches between two looks at cancellation and clock: a few milliseconds of work on the slowest lanes, one on the fastest.
+    /// </summary>
+    internal const int BatchesPerScan = 4096;
 
-    // Some milliseconds of work between two looks at cancellation and clock.
-    private const int BatchesPerScan = 4096;
+    private const int NonceOffset = 76;
+    private const long AllNonces = 1L << 32;
 
     private readonly INonceScanner _scanner;
+    private readonly WorkRhythm? _rhythm;
+    private readonly int _scanLength;
+    private readonly long _nonces;
     private readonly HeaderWork _work = new();
     private long _hashCount;
 
@@ -20,15 +26,26 @@ public sealed class NonceSearcher
     /// <param name="lanes">One of <see cref="HashLanes.Supported"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">This processor has no such lanes.</exception>
     public NonceSearcher(int lanes)
+        : this(HashLanes.CreateScanner(lanes))
     {
-        _scanner = HashLanes.CreateScanner(lanes);
+    }
+
+    /// <summary>Makes a searcher that may rest, and may try fewer nonces of a header than there are.</summary>
+    internal NonceSearcher(
+        INonceScanner scanner, WorkRhythm? rhythm = null, int batchesPerScan = BatchesPerScan, long nonces = AllNonces)
+    {
+        _scanner = scanner;
+        _rhythm = rhythm;
+        _scanLength = batchesPerScan * scanner.Lanes;
+        _nonces = nonces;
     }
 
     /// <summary>Headers hashed so far; may be read from any thread.</summary>
     public long HashCount => Volatile.Read(ref _hashCount);
 
     /// <summary>
-    /// Tries all nonces of one extra nonce after the other, the time moving on with the clock, until a header meets the target.
+    /// Tries all nonces and versions of one extra nonce after the other, the time moving on with the clock, until a header meets
+    /// the target.
     /// </summary>
     /// <returns>Null if it was cancelled; cancellation is noticed within a few milliseconds.</returns>
     public MiningSolution? Search(MiningJob job, CancellationToken cancellationToken)
@@ -38,7 +55,7 @@ public sealed class NonceSearcher
         {
             var extraNonce = job.TakeExtraNonce();
             job.WriteHeader(extraNonce, header);
-            if (TrySearch(job, header, cancellationToken))
+            if (TrySearchVersions(job, header, cancellationToken))
             {
                 return job.ToSolution(extraNonce, header);
             }
@@ -47,11 +64,24 @@ public sealed class NonceSearcher
         return null;
     }
 
-    private bool TrySearch(MiningJob job, Span<byte> header, CancellationToken cancellationToken)
+    private bool TrySearchVersions(MiningJob job, Span<byte> header, CancellationToken cancellationToken)
     {
-        var count = BatchesPerScan * _scanner.Lanes;
+        for (var number = 0L; number < job.VersionCount && !cancellationToken.IsCancellationRequested; number++)
+        {
+            job.WriteVersion((uint)number, header);
+            if (TrySearchNonces(job, header, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TrySearchNonces(MiningJob job, Span<byte> header, CancellationToken cancellationToken)
+    {
         var prepared = 0u;
-        for (var first = 0L; first <= uint.MaxValue && !cancellationToken.IsCancellationRequested; first += count)
+        for (var first = 0L; first < _nonces && !cancellationToken.IsCancellationRequested; first += _scanLength)
         {
             var time = job.CurrentTime;
             if (time != prepared)
@@ -61,13 +91,16 @@ public sealed class NonceSearcher
                 prepared = time;
             }
 
-            var found = _scanner.TryScan(_work, (uint)first, count, out var nonce, out var tried);
+            var began = _rhythm?.Begin() ?? 0;
+            var found = _scanner.TryScan(_work, (uint)first, _scanLength, out var nonce, out var tried);
             Volatile.Write(ref _hashCount, _hashCount + tried);
             if (found)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(header[NonceOffset..], nonce);
                 return true;
             }
+
+            _rhythm?.Worked(began, cancellationToken);
         }
 
         return false;

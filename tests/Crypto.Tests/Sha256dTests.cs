@@ -1,5 +1,7 @@
-using Blockyard.TestKit;
 using System.Security.Cryptography;
+#if !DEBUG
+using Blockyard.TestKit;
+#endif
 
 namespace Blockyard.Crypto.Tests;
 

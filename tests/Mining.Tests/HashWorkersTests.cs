@@ -12,7 +12,7 @@ public sealed class HashWorkersTests
     public void A_job_is_solved_once_however_many_threads_work_on_it()
     {
         var solutions = new BlockingCollection<MiningSolution>();
-        using var workers = new HashWorkers(4, HashLanes.Best, solutions.Add);
+        using var workers = new HashWorkers(4, HashLanes.Best, solutions.Add, TimeProvider.System);
         for (var seed = 0; seed < 50; seed++)
         {
             var job = Job(seed, 0x207fffff);
@@ -29,7 +29,7 @@ public sealed class HashWorkersTests
     public void A_new_job_replaces_the_old_one()
     {
         var solutions = new BlockingCollection<MiningSolution>();
-        using var workers = new HashWorkers(2, 1, solutions.Add);
+        using var workers = new HashWorkers(2, 1, solutions.Add, TimeProvider.System);
         workers.Work(Job(1, Impossible));
         Assert.True(SpinWait.SpinUntil(() => workers.HashCount > 0, Patience));
         workers.Work(Job(2, 0x207fffff));
@@ -40,7 +40,7 @@ public sealed class HashWorkersTests
     [Fact]
     public void Paused_workers_hash_nothing()
     {
-        using var workers = new HashWorkers(2, 1, _ => { });
+        using var workers = new HashWorkers(2, 1, _ => { }, TimeProvider.System);
         Assert.Equal(0, workers.HashCount);
         workers.Work(Job(1, Impossible));
         Assert.True(SpinWait.SpinUntil(() => workers.HashCount > 0, Patience));
@@ -59,9 +59,54 @@ public sealed class HashWorkersTests
     }
 
     [Fact]
+    public void Threads_and_share_can_be_changed_while_they_hash()
+    {
+        var solutions = new BlockingCollection<MiningSolution>();
+        using var workers = new HashWorkers(1, 1, solutions.Add, TimeProvider.System);
+        workers.Work(Job(1, Impossible));
+        Assert.Equal((1, 100), (workers.Threads, workers.DutyPercent));
+        foreach (var (threads, percent) in ((int, int)[])[(4, 100), (2, 50), (1, 1), (3, 100)])
+        {
+            workers.SetPower(threads, percent);
+            Assert.Equal((threads, percent), (workers.Threads, workers.DutyPercent));
+            var before = workers.HashCount;
+            Assert.True(SpinWait.SpinUntil(() => workers.HashCount > before, Patience));
+        }
+
+        // The job that was under way when it began is still the one, and a solvable one is solved once.
+        workers.Work(Job(2, 0x207fffff));
+        Assert.True(solutions.TryTake(out var solution, Patience));
+        Assert.Equal("template-2", solution.Template.Id);
+        workers.SetPower(4, 100);
+        Assert.False(solutions.TryTake(out _, TimeSpan.FromMilliseconds(50)));
+    }
+
+    [Fact]
+    public void A_rest_ends_when_the_job_is_taken_away()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var thread = new Thread(() => HashWorkers.Rest(TimeSpan.FromDays(1), cancellation.Token)) { IsBackground = true };
+        thread.Start();
+        cancellation.Cancel();
+        Assert.True(thread.Join(Patience));
+    }
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(HashWorkers.MaxThreads + 1, 100)]
+    [InlineData(1, 0)]
+    [InlineData(1, 101)]
+    public void Impossible_power_is_refused(int threads, int percent)
+    {
+        using var workers = new HashWorkers(1, 1, _ => { }, TimeProvider.System);
+        Assert.Throws<ArgumentOutOfRangeException>(() => workers.SetPower(threads, percent));
+        Assert.Equal((1, 100), (workers.Threads, workers.DutyPercent));
+    }
+
+    [Fact]
     public void Disposal_ends_the_threads_while_they_hash()
     {
-        var workers = new HashWorkers(2, HashLanes.Best, _ => { });
+        var workers = new HashWorkers(2, HashLanes.Best, _ => { }, TimeProvider.System);
         workers.Work(Job(1, Impossible));
         Assert.True(SpinWait.SpinUntil(() => workers.HashCount > 0, Patience));
         workers.Dispose();
@@ -73,10 +118,10 @@ public sealed class HashWorkersTests
     [Fact]
     public void Nothing_to_start_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new HashWorkers(0, 1, _ => { }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new HashWorkers(1, 5, _ => { }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HashWorkers(0, 1, _ => { }, TimeProvider.System));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HashWorkers(1, 5, _ => { }, TimeProvider.System));
     }
 
     private static MiningJob Job(int seed, uint bits) =>
-        new(Templates.Create(seed, bits), Templates.PayoutScript, TimeProvider.System);
+        new(Templates.Create(seed, bits), Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System);
 }

@@ -53,21 +53,21 @@ public sealed class MiningJobTests
     {
         var clock = new TestClock();
         var template = Templates.Create(3);
-        var job = new MiningJob(template, Templates.PayoutScript, clock);
+        var job = new MiningJob(template, Templates.PayoutScript, new ExtraNonces(0), clock);
         Assert.Equal(template.CurrentTime, job.CurrentTime);
         clock.Advance(TimeSpan.FromSeconds(30.9));
         Assert.Equal(template.CurrentTime + 30, job.CurrentTime);
         clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(template.MaxTime, job.CurrentTime);
 
-        var behind = new MiningJob(template with { CurrentTime = template.MinTime - 50 }, Templates.PayoutScript, clock);
+        var behind = new MiningJob(template with { CurrentTime = template.MinTime - 50 }, Templates.PayoutScript, new ExtraNonces(0), clock);
         Assert.Equal(template.MinTime, behind.CurrentTime);
     }
 
     [Fact]
     public void Every_extra_nonce_is_given_once_and_makes_another_header()
     {
-        var job = new MiningJob(Templates.Create(4), Templates.PayoutScript, TimeProvider.System);
+        var job = new MiningJob(Templates.Create(4), Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System);
         var headers = new HashSet<string>();
         var header = new byte[BlockHeader.Size];
         for (var i = 0; i < 100; i++)
@@ -84,7 +84,7 @@ public sealed class MiningJobTests
     public void Bits_that_are_no_target_are_refused(uint bits)
     {
         Assert.Throws<ArgumentException>(
-            () => new MiningJob(Templates.Create(5, bits), Templates.PayoutScript, TimeProvider.System));
+            () => new MiningJob(Templates.Create(5, bits), Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System));
     }
 
     [Fact]
@@ -92,17 +92,17 @@ public sealed class MiningJobTests
     {
         var template = Templates.Create(6);
         Assert.Throws<ArgumentException>(
-            () => new MiningJob(template with { ExtraNoncePrefix = new byte[33] }, Templates.PayoutScript, TimeProvider.System));
+            () => new MiningJob(template with { ExtraNoncePrefix = new byte[33] }, Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System));
         Assert.Throws<ArgumentException>(
-            () => new MiningJob(template with { MerkleBranch = new byte[31] }, Templates.PayoutScript, TimeProvider.System));
-        Assert.Throws<ArgumentException>(() => new MiningJob(template, default, TimeProvider.System));
+            () => new MiningJob(template with { MerkleBranch = new byte[31] }, Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System));
+        Assert.Throws<ArgumentException>(() => new MiningJob(template, default, new ExtraNonces(0), TimeProvider.System));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => new MiningJob(template, Templates.PayoutScript, TimeProvider.System, new string('x', 33)));
+            () => new MiningJob(template, Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System, new string('x', 33)));
     }
 
     private static MiningSolution Solve(MiningTemplate template)
     {
-        var job = new MiningJob(template, Templates.PayoutScript, TimeProvider.System);
+        var job = new MiningJob(template, Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System);
         return new NonceSearcher(HashLanes.Best).Search(job, CancellationToken.None)!;
     }
 }

@@ -18,7 +18,7 @@ public sealed class NonceSearcherTests
         {
             for (var seed = 0; seed < 10; seed++)
             {
-                var job = new MiningJob(Templates.Create(seed, bits), Templates.PayoutScript, TimeProvider.System);
+                var job = new MiningJob(Templates.Create(seed, bits), Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System);
                 var solution = searcher.Search(job, CancellationToken.None);
                 Assert.NotNull(solution);
                 Assert.True(new UInt256(solution.Header.Hash.AsSpan()) <= job.Target);
@@ -35,7 +35,7 @@ public sealed class NonceSearcherTests
     {
         var searcher = new NonceSearcher(lanes);
         using var cancellation = new CancellationTokenSource();
-        var job = new MiningJob(Templates.Create(1, Impossible), Templates.PayoutScript, TimeProvider.System);
+        var job = new MiningJob(Templates.Create(1, Impossible), Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System);
         MiningSolution? solution = null;
         var thread = new Thread(() => solution = searcher.Search(job, cancellation.Token));
         thread.Start();
@@ -56,7 +56,7 @@ public sealed class NonceSearcherTests
         var searcher = new NonceSearcher(lanes);
         using var cancellation = new CancellationTokenSource();
         var clock = new CancellingClock(cancellation);
-        var job = new MiningJob(Templates.Create(1, Impossible), Templates.PayoutScript, clock);
+        var job = new MiningJob(Templates.Create(1, Impossible), Templates.PayoutScript, new ExtraNonces(0), clock);
         clock.CancelAtNextLook = true;
         Assert.Null(searcher.Search(job, cancellation.Token));
         Assert.Equal(4096 * lanes, searcher.HashCount);
@@ -66,7 +66,7 @@ public sealed class NonceSearcherTests
     public void The_header_takes_the_time_that_the_clock_has_when_it_is_found()
     {
         var clock = new TestClock();
-        var job = new MiningJob(Templates.Create(2), Templates.PayoutScript, clock);
+        var job = new MiningJob(Templates.Create(2), Templates.PayoutScript, new ExtraNonces(0), clock);
         clock.Advance(TimeSpan.FromSeconds(42));
         var solution = new NonceSearcher(1).Search(job, CancellationToken.None);
         Assert.Equal(job.Template.CurrentTime + 42, solution!.Header.Time);

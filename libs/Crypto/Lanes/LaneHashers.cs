@@ -9,13 +9,16 @@ internal static class LaneHashers
     private const int FewestOf16 = 4;
     private const int FewestOf8 = 6;
 
-    /// <summary>The fastest lanes, or null where there are none. Even eight beat the processor's SHA instructions.</summary>
+    /// <summary>
+    /// The fastest lanes, or null where there are none. Eight beat the processor's SHA instructions, four do not.
+    /// </summary>
     public static ILaneHasher? Best { get; } = Select();
 
     /// <summary>All lanes that work here, made to hash every group in lanes however small it is.</summary>
     public static IReadOnlyList<ILaneHasher> Forced { get; } =
     [
         new LaneHasher<ScalarOperations, uint>(fewest: 1),
+        .. Vector128Operations.IsSupported ? (ILaneHasher[])[new LaneHasher<Vector128Operations, Vector128<uint>>(fewest: 1)] : [],
         .. Vector256Operations.IsSupported ? (ILaneHasher[])[new LaneHasher<Vector256Operations, Vector256<uint>>(fewest: 1)] : [],
         .. Vector512Operations.IsSupported ? (ILaneHasher[])[new LaneHasher<Vector512Operations, Vector512<uint>>(fewest: 1)] : [],
     ];

@@ -33,6 +33,9 @@ internal sealed class HeaderWork
     /// <summary>The first 18 words with their round constants; w3, the nonce, counts as zero.</summary>
     public readonly uint[] Words = new uint[18];
 
+    /// <summary>The 16 words of block 2; w3, the nonce, is zero.</summary>
+    public readonly uint[] Block = new uint[16];
+
     /// <summary>Words 16 and 17 of the schedule.</summary>
     public uint W16, W17;
 
@@ -41,6 +44,9 @@ internal sealed class HeaderWork
 
     /// <summary>The highest 32 bits of the target: a hash whose highest bits are above them is rejected at once.</summary>
     public uint TargetTop;
+
+    /// <summary>The header's bytes; what they hold as nonce means nothing.</summary>
+    public ReadOnlySpan<byte> Header => _header;
 
     /// <summary>Takes in a header.</summary>
     public void Prepare(ReadOnlySpan<byte> header, UInt256 target)
@@ -60,6 +66,7 @@ internal sealed class HeaderWork
 
         words[4] = EndMarker;
         words[15] = HeaderBits;
+        words[..Block.Length].CopyTo(Block);
         words[16] = W16 = Sigma0(words[1]) + words[0];
         words[17] = W17 = Sigma1(HeaderBits) + Sigma0(words[2]) + words[1];
         Part18 = Sigma1(W16) + words[2];
@@ -83,6 +90,25 @@ internal sealed class HeaderWork
         BinaryPrimitives.WriteUInt32LittleEndian(_header.AsSpan(NonceOffset), nonce);
         Sha256d.Hash(_header, hash);
         return new UInt256(hash) <= _target;
+    }
+
+    /// <summary>Finds the first of some nonces that meets the target: the highest 32 bits can be low enough and the rest not.</summary>
+    /// <param name="first">The first word to look at: nonces are taken in the order of their reversed bytes.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="nonce">The nonce that meets the target.</param>
+    public bool TryConfirm(uint first, int count, out uint nonce)
+    {
+        for (var i = 0u; i < count; i++)
+        {
+            nonce = BinaryPrimitives.ReverseEndianness(first + i);
+            if (IsSolution(nonce))
+            {
+                return true;
+            }
+        }
+
+        nonce = 0;
+        return false;
     }
 
     private void RunFirstRounds()

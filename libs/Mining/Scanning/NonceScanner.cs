@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Blockyard.Crypto.Lanes;
 
@@ -22,23 +21,7 @@ internal sealed class NonceScanner<TOperations, T> : INonceScanner
             var last = DigestHash<TOperations, T>.LastWord(ref hash[0]);
             var start = first + (uint)tried;
             tried += TOperations.Lanes;
-            if (TOperations.AnyReversedAtMost(last, work.TargetTop) && TryConfirm(work, start, out nonce))
-            {
-                return true;
-            }
-        }
-
-        nonce = 0;
-        return false;
-    }
-
-    // The highest 32 bits can be low enough and the rest not.
-    private static bool TryConfirm(HeaderWork work, uint first, out uint nonce)
-    {
-        for (var lane = 0u; lane < TOperations.Lanes; lane++)
-        {
-            nonce = BinaryPrimitives.ReverseEndianness(first + lane);
-            if (work.IsSolution(nonce))
+            if (TOperations.AnyReversedAtMost(last, work.TargetTop) && work.TryConfirm(start, TOperations.Lanes, out nonce))
             {
                 return true;
             }

@@ -37,7 +37,7 @@ internal sealed class ProofOfWorkBenchmark : IBenchmark
         {
             using var stop = new CancellationTokenSource(RunTime);
             var searcher = new NonceSearcher(lanes);
-            var job = new MiningJob(Template(), new byte[22], TimeProvider.System);
+            var job = new MiningJob(Template(), new byte[22], new ExtraNonces(0), TimeProvider.System);
             var processor = Environment.CpuUsage.TotalTime;
             var start = Stopwatch.GetTimestamp();
             searcher.Search(job, stop.Token);
