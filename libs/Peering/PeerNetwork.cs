@@ -203,6 +203,13 @@ public sealed class PeerNetwork : IAsyncDisposable
     public void Start()
     {
         _monitor.Start();
+
+        // Before the loops: a node that knows of no address yet would take itself for one that has nobody to catch up with.
+        foreach (var address in _settings.Connect.Addresses)
+        {
+            _dialler.Add(address);
+        }
+
         _loops.Start(cancellation => _tips.RunAsync(
             _ =>
             {
@@ -220,10 +227,6 @@ public sealed class PeerNetwork : IAsyncDisposable
         _loops.Start(_relay.RequestAsync);
         _loops.Start(_feeFilters.RunAsync);
         _loops.Start(_admission.RunAsync);
-        foreach (var address in _settings.Connect.Addresses)
-        {
-            _dialler.Add(address);
-        }
     }
 
     /// <summary>Dials an address from now on, and again whenever the connection breaks. Gives the address as it is dialled.</summary>

@@ -144,10 +144,23 @@ public static class ChainStoreModule
         services.AddSingleton(new TemplateSettings());
         services.AddSingleton(provider => new TemplateStore(provider.GetRequiredService<TemplateSettings>(), salt));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TemplateBuilder>(provider, salt));
-        services.AddSingleton<TemplateFeed>();
+        services.AddSingleton<TemplateGate>();
+        services.AddSingleton(OpenFeed);
         services.AddSingleton<SolutionAssembler>();
         services.AddSingleton<TemplateMetrics>();
         services.AddHostedService<TemplateWorker>();
+    }
+
+    private static TemplateFeed OpenFeed(IServiceProvider provider)
+    {
+        var gate = provider.GetRequiredService<TemplateGate>();
+        return new TemplateFeed(
+            provider.GetRequiredService<TemplateBuilder>(),
+            provider.GetRequiredService<TemplateStore>(),
+            provider.GetRequiredService<TransactionPool>(),
+            provider.GetRequiredService<MempoolChainFollower>(),
+            provider.GetRequiredService<TemplateSettings>(),
+            provider.GetRequiredService<TimeProvider>()) { IsOpen = () => gate.IsOpen };
     }
 
     private static ChainStorageSettings OpenStorage(IServiceProvider provider)

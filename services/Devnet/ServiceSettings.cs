@@ -9,7 +9,9 @@ internal sealed class ServiceSettings(DevnetOptions options, DevnetSecrets secre
         ["Grpc:Port"] = Text(ports.ChainStore(node)),
         ["Management:Port"] = Text(ports.ChainStoreManagement(node)),
         ["Peer:Port"] = Text(ports.Peer(node)),
-        ["NODE_CONNECT_NODES"] = node == 0 ? "local" : $"127.0.0.1:{ports.Peer(node - 1)}",
+
+        // A node alone has nobody to wait for before it gives the miner work.
+        ["NODE_CONNECT_NODES"] = node > 0 ? $"127.0.0.1:{ports.Peer(node - 1)}" : options.Nodes > 1 ? "local" : "",
     });
 
     public Dictionary<string, string?> Wallet() => With(new()

@@ -1,5 +1,6 @@
 using Blockyard.Contracts;
 using Blockyard.Contracts.Miner.V1;
+using Blockyard.Mining;
 using Blockyard.Primitives;
 using Blockyard.Services.Miner.State;
 using Blockyard.Services.Miner.State.Events;
@@ -14,6 +15,8 @@ namespace Blockyard.Services.Miner;
 internal sealed class MinerEndpoint(
     MinerStore store,
     StatusReporter reporter,
+    BlockSolver solver,
+    PowerRules power,
     GenerateQueue requests,
     ChangeNotice changes,
     IOptions<MinerOptions> options,
@@ -52,6 +55,26 @@ internal sealed class MinerEndpoint(
         changes.Raise();
         MinerLog.PayoutAddress(logger, request.Address);
         return new SetPayoutAddressResponse { Status = reporter.Report() };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<SetPowerResponse> SetPower(SetPowerRequest request, ServerCallContext context)
+    {
+        if (request is { Threads: 0, DutyPercent: 0 } or { Threads: > HashWorkers.MaxThreads } or { DutyPercent: > 100 })
+        {
+            throw Failure(
+                StatusCode.InvalidArgument,
+                $"threads must be from 1 to {HashWorkers.MaxThreads}, duty_percent from 1 to 100; one of them may be left out.");
+        }
+
+        await store.ChangeAsync(
+            state => new PowerChanged(power.After(state.Power, (int)request.Threads, (int)request.DutyPercent)),
+            context.CancellationToken);
+        var (threads, dutyPercent) = power.InForce(store.State.Power);
+        solver.SetPower(threads, dutyPercent);
+        changes.Raise();
+        MinerLog.PowerSet(logger, threads, dutyPercent);
+        return new SetPowerResponse { Status = reporter.Report() };
     }
 
     /// <inheritdoc/>

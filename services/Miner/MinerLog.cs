@@ -8,11 +8,21 @@ internal static partial class MinerLog
 {
     [LoggerMessage(
         EventId = 3000, Level = LogLevel.Information,
-        Message = "Following templates; the next block has height {Height}.")]
-    public static partial void FollowsTemplates(ILogger logger, uint height);
+        Message = "Following the templates of {ChainStore}; the next block has height {Height}.")]
+    public static partial void FollowsTemplates(ILogger logger, string chainStore, uint height);
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "No stream of templates: {Reason}. Trying again.")]
-    public static partial void LostTemplates(ILogger logger, string reason);
+    [LoggerMessage(
+        EventId = 3001, Level = LogLevel.Warning,
+        Message = "No stream of templates from {ChainStore}: {Reason}. Trying the next one, or again.")]
+    public static partial void LostTemplates(ILogger logger, string chainStore, string reason);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Information, Message = "The chain-stores are {Addresses}.")]
+    public static partial void ChainStores(ILogger logger, string addresses);
+
+    [LoggerMessage(
+        EventId = 3003, Level = LogLevel.Warning,
+        Message = "The address of the chain-stores cannot be resolved ({Reason}): those known so far stay.")]
+    public static partial void ChainStoresNotResolved(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Found block {Height} {Hash}.")]
     public static partial void FoundBlock(ILogger logger, uint height, Hash256 hash);
@@ -25,8 +35,13 @@ internal static partial class MinerLog
 
     [LoggerMessage(
         EventId = 3013, Level = LogLevel.Warning,
-        Message = "Block {Height} could not be handed in: {Status} {Detail}")]
-    public static partial void SubmitFailed(ILogger logger, uint height, StatusCode status, string detail);
+        Message = "Block {Height} could not be handed in to {ChainStore}: {Status} {Detail}")]
+    public static partial void SubmitFailed(ILogger logger, uint height, string chainStore, StatusCode status, string detail);
+
+    [LoggerMessage(
+        EventId = 3014, Level = LogLevel.Information,
+        Message = "Block {Height} was handed in to {ChainStore}, which did not make its template.")]
+    public static partial void SubmittedElsewhere(ILogger logger, uint height, string chainStore);
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Information, Message = "Rewards go to {Address}.")]
     public static partial void PayoutAddress(ILogger logger, string address);
@@ -53,6 +68,10 @@ internal static partial class MinerLog
         EventId = 3033, Level = LogLevel.Information,
         Message = "The store of an earlier version in {Folder} is in the log now, and was removed.")]
     public static partial void CarriedOver(ILogger logger, string folder);
+
+    [LoggerMessage(
+        EventId = 3041, Level = LogLevel.Information, Message = "Hashing with {Threads} threads, {DutyPercent} % of their time.")]
+    public static partial void PowerSet(ILogger logger, int threads, int dutyPercent);
 
     [LoggerMessage(EventId = 3040, Level = LogLevel.Information, Message = "Mining {State} by request.")]
     public static partial void MiningSwitched(ILogger logger, string state);

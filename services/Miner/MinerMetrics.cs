@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Blockyard.Services.Miner.ChainStores;
 using Blockyard.Services.Miner.State;
 using Blockyard.Services.Miner.Templates;
 using Blockyard.Services.Miner.Work;
@@ -16,6 +17,7 @@ internal sealed class MinerMetrics
         TemplateBoard board,
         GenerateQueue requests,
         MinerStore store,
+        ChainStoreDirectory directory,
         TimeProvider time)
     {
         var meter = meters.Create("Blockyard.Miner");
@@ -25,6 +27,12 @@ internal sealed class MinerMetrics
         meter.CreateObservableGauge(
             "blockyard.miner.hash_rate", () => solver.HashRate, "{hash}/s", "Headers hashed per second lately.");
         meter.CreateObservableGauge("blockyard.miner.threads", () => solver.Threads, "{thread}", "Threads that hash.");
+        meter.CreateObservableGauge(
+            "blockyard.miner.duty", () => solver.DutyPercent, "%", "Share of its time that each thread works.");
+        meter.CreateObservableCounter(
+            "blockyard.miner.blocks_found", () => (long)store.State.BlocksFound, "{block}", "Found blocks that a chain-store took, ever.");
+        meter.CreateObservableGauge(
+            "blockyard.miner.chain_stores", () => directory.Nodes.Count, "{node}", "Chain-stores that it may work for.");
         meter.CreateObservableGauge(
             "blockyard.miner.template_age", () => Age(board, time), "s", "Age of the newest template.");
         meter.CreateObservableGauge(

@@ -2,6 +2,7 @@ using Blockyard.Consensus;
 using Blockyard.Hosting;
 using Blockyard.Hosting.Clients;
 using Blockyard.Hosting.Probes;
+using Blockyard.Services.Miner.ChainStores;
 using Blockyard.Services.Miner.Payout;
 using Blockyard.Services.Miner.State;
 using Blockyard.Services.Miner.Reporting;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Miner;
 
-/// <summary>Puts a miner together: feed → board → loop → solver → submitter, and a store under it.</summary>
+/// <summary>Puts a miner together: chain-stores → feed → board → loop → solver → submitter → chain-stores, and a store under it.</summary>
 public static class MinerModule
 {
     internal const string ChainStore = "ChainStore";
@@ -45,21 +46,24 @@ public static class MinerModule
 
         var services = builder.Services;
 
-        // A template is known to the chain-store that made it, so the solution must go to the same one.
-        services.Configure<ServiceClientOptions>(ChainStore, options => options.Sticky = true);
         services.TryAddSingleton<IStoreDisk>(OsDisk.Instance);
         services.AddSingleton(OpenStore);
         services.AddSingleton<MinerName>();
         services.AddSingleton<ChangeNotice>();
         services.AddSingleton<LastError>();
         services.AddSingleton<HashRateMeter>();
+        services.AddSingleton<ChainStoreDirectory>();
+        services.AddSingleton<ChainStoreChoice>();
         services.AddSingleton<TemplateBoard>();
         services.AddSingleton<TemplateRefresh>();
         services.AddSingleton<PacingRules>();
         services.AddSingleton<FinishedWork>();
+        services.AddSingleton<PowerRules>();
+        services.AddSingleton<JobFactory>();
         services.AddSingleton<BlockSolver>();
         services.AddSingleton<GenerateQueue>();
         services.AddSingleton<MinerMetrics>();
+        services.AddSingleton<SolutionDelivery>();
         services.AddSingleton<SolutionSubmitter>();
         services.AddSingleton<BlockGenerator>();
         services.AddSingleton<StatusReporter>();
@@ -68,6 +72,8 @@ public static class MinerModule
 
         // Stopped in the opposite order: the store is flushed when nobody writes any more.
         services.AddHostedService<StoreFlusher>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChainStoreDirectory>());
+        services.AddHostedService<ChainStoreScout>();
         services.AddHostedService<PayoutWorker>();
         services.AddHostedService<MiningLoop>();
         services.AddHostedService<TemplateFeed>();

@@ -46,8 +46,12 @@ public sealed class MinerOptions
     public int TransactionDelayMilliseconds { get; set; } = 250;
 
     /// <summary>Threads that hash; 0 for one per processor in the continuous mode and one otherwise.</summary>
-    [Range(0, 1024)]
+    [Range(0, HashWorkers.MaxThreads)]
     public int Threads { get; set; }
+
+    /// <summary>Share of its time that each thread works, in percent.</summary>
+    [Range(1, 100)]
+    public int DutyPercent { get; set; } = 100;
 
     /// <summary>Lanes of a thread; 0 for the most that the processor has.</summary>
     [Range(0, 16)]
@@ -62,7 +66,7 @@ public sealed class MinerOptions
     [StringLength(100)]
     public string Name { get; set; } = "";
 
-    /// <summary>Seconds that a found block may keep trying to reach the chain-store.</summary>
+    /// <summary>Seconds that a found block may keep trying to reach a chain-store.</summary>
     [Range(1, 600)]
     public int SubmitSeconds { get; set; } = 30;
 

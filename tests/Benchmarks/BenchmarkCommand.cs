@@ -11,6 +11,7 @@ using Blockyard.Benchmarks.Reads;
 using Blockyard.Benchmarks.Restart;
 using Blockyard.Benchmarks.Runner;
 using Blockyard.Benchmarks.Soaking;
+using Blockyard.Benchmarks.Switching;
 using Blockyard.Benchmarks.Syncing;
 
 namespace Blockyard.Benchmarks;
@@ -31,6 +32,7 @@ internal static class BenchmarkCommand
         new PropagationBenchmark(),
         new AdmissionBenchmark(),
         new ProofOfWorkBenchmark(),
+        new SwitchBenchmark(),
         new ReadsBenchmark(),
         new RestartBenchmark(),
         new MemoryBenchmark(),

@@ -10,8 +10,12 @@ public sealed class BlockTemplate
     /// <summary>The version that blocks carry: the top bits of BIP 9 and no signal.</summary>
     public const int BlockVersion = 0x2000_0000;
 
+    /// <summary>The bits of the version that a miner may change at will (BIP 320).</summary>
+    public const uint VersionMask = 0x1fff_e000;
+
     private readonly Transaction[] _transactions;
     private readonly Hash256[] _merkleBranch;
+    private readonly Lazy<byte[]> _transactionIds;
 
     /// <summary>Makes a template of transactions that were checked to be valid in this order on top of this tip.</summary>
     internal BlockTemplate(string id, long number, HeaderEntry tip, CompactTarget bits, Transaction[] transactions)
@@ -23,6 +27,7 @@ public sealed class BlockTemplate
         _transactions = transactions;
         _merkleBranch = ComputeMerkleBranch(transactions);
         WitnessCommitmentScript = ComputeWitnessCommitment(transactions);
+        _transactionIds = new Lazy<byte[]>(() => JoinWitnessIds(transactions));
     }
 
     /// <summary>Names the template in solutions. It belongs to this run of this node.</summary>
@@ -64,6 +69,9 @@ public sealed class BlockTemplate
     /// <summary>True if the one before had another tip: work on it is lost.</summary>
     public required bool IsOnNewTip { get; init; }
 
+    /// <summary>True for one without transactions that comes first on a new tip, while the full one is made.</summary>
+    public bool IsPreliminary { get; init; }
+
     /// <summary>Script of the coinbase output that commits to the witnesses (BIP 141), for a reserved value of zeros.</summary>
     public ReadOnlyMemory<byte> WitnessCommitmentScript { get; }
 
@@ -72,6 +80,20 @@ public sealed class BlockTemplate
 
     /// <summary>The transactions in order, the coinbase left out.</summary>
     public ReadOnlySpan<Transaction> Transactions => _transactions;
+
+    /// <summary>Witness ids of the transactions, one behind the other in internal byte order.</summary>
+    public ReadOnlyMemory<byte> TransactionIds => _transactionIds.Value;
+
+    private static byte[] JoinWitnessIds(Transaction[] transactions)
+    {
+        var ids = new byte[transactions.Length * Hash256.Size];
+        for (var i = 0; i < transactions.Length; i++)
+        {
+            transactions[i].WitnessId.CopyTo(ids.AsSpan(i * Hash256.Size));
+        }
+
+        return ids;
+    }
 
     private static Hash256[] ComputeMerkleBranch(Transaction[] transactions)
     {

@@ -65,10 +65,25 @@ public sealed class TemplateBuilder
         }
 
         Drop(unfit);
+        var template = Create(tip, picked, isPreliminary: false);
+        _lastTip = tip;
+        return template;
+    }
+
+    /// <summary>Makes a template without transactions if a full one on this tip would take longer than miners should wait.</summary>
+    /// <returns>Null if the full one is as good as there.</returns>
+    public BlockTemplate? TryBuildPreliminary()
+    {
+        var tip = _chain.Tip;
+        return tip != _lastTip && _follower.IsSettled && _pool.Count > _settings.PreliminaryAbove
+            ? Create(tip, [], isPreliminary: true)
+            : null;
+    }
+
+    private BlockTemplate Create(HeaderEntry tip, List<MempoolNode> picked, bool isPreliminary)
+    {
         var times = TemplateTimes.On(tip, _time);
         var fees = picked.Sum(static node => node.Fee);
-        var isOnNewTip = tip != _lastTip;
-        _lastTip = tip;
         _number++;
         return new BlockTemplate($"{_run}-{_number}", _number, tip, _chain.Headers.GetNextBits(tip), TransactionsOf(picked))
         {
@@ -78,7 +93,8 @@ public sealed class TemplateBuilder
             CoinbaseValue = Subsidy.At(tip.Height + 1, _chain.Parameters) + fees,
             Fees = fees,
             Weight = picked.Sum(static node => node.Transaction.Weight),
-            IsOnNewTip = isOnNewTip,
+            IsOnNewTip = tip != _lastTip,
+            IsPreliminary = isPreliminary,
         };
     }
 

@@ -15,11 +15,21 @@ public sealed class TemplateFeed(
 {
     private readonly Lock _building = new();
 
+    /// <summary>
+    /// Whether miners should get work. A node that is downloading blocks would have them build on what others left behind long ago.
+    /// </summary>
+    public Func<bool> IsOpen { get; init; } = static () => true;
+
     /// <summary>Works until it is cancelled. Failures of the chain's store end it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
+            while (!IsOpen())
+            {
+                await Task.Delay(settings.ClosedInterval, time, cancellationToken);
+            }
+
             var tips = follower.Settled.Current;
             var changes = pool.Events.LastSequence;
             Refresh();
@@ -31,11 +41,20 @@ public sealed class TemplateFeed(
     /// Makes a template and publishes it if it is worth the miners' while. Whoever cannot wait for the next one calls it too:
     /// afterwards the current template knows of all that waits.
     /// </summary>
+    /// <remarks>
+    /// On a new tip with much waiting, one without transactions goes ahead: a full block of 7,000 takes 25 ms, and work on the old
+    /// tip is lost.
+    /// </remarks>
     /// <exception cref="IOException">The chain's store fails.</exception>
     public void Refresh()
     {
         lock (_building)
         {
+            if (builder.TryBuildPreliminary() is { } preliminary)
+            {
+                store.Publish(preliminary);
+            }
+
             if (builder.TryBuild() is { } template && IsWorthwhile(template, store.Current))
             {
                 store.Publish(template);
@@ -46,6 +65,7 @@ public sealed class TemplateFeed(
     private bool IsWorthwhile(BlockTemplate template, BlockTemplate? current) =>
         current is null
         || current.Tip != template.Tip
+        || current.IsPreliminary
         || template.Fees > current.Fees
         || template.CurrentTime - current.CurrentTime >= settings.RefreshInterval.TotalSeconds
         || HasLost(current);

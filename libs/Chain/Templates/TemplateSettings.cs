@@ -21,6 +21,15 @@ public sealed record TemplateSettings
     /// <summary>Better fees alone do not make a new template more often than this.</summary>
     public TimeSpan MinInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// With more transactions waiting than this, miners get a template without any first on a new tip: a full one of so many takes
+    /// some milliseconds.
+    /// </summary>
+    public int PreliminaryAbove { get; init; } = 1_000;
+
+    /// <summary>How often a feed that is closed looks whether it may go on.</summary>
+    public TimeSpan ClosedInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>After this time a template is made anew even if nothing changed, so that its time bounds stay useful.</summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -39,4 +39,16 @@ public sealed class ServiceClientOptions
 
     /// <summary>TLS towards the service.</summary>
     public ClientTlsOptions Tls { get; set; } = new();
+
+    /// <summary>The same settings for one server of the service.</summary>
+    public ServiceClientOptions At(string address) => new()
+    {
+        Address = address,
+        DeadlineSeconds = DeadlineSeconds,
+        MaxMessageBytes = MaxMessageBytes,
+        DnsRefreshSeconds = DnsRefreshSeconds,
+        KeepAlivePingSeconds = KeepAlivePingSeconds,
+        KeepAliveTimeoutSeconds = KeepAliveTimeoutSeconds,
+        Tls = Tls,
+    };
 }

@@ -17,6 +17,7 @@ internal sealed class TemplateEndpoint(
     TemplateStore templates,
     TemplateFeed feed,
     SolutionAssembler assembler,
+    TemplateGate gate,
     TemplateMetrics metrics) : TemplateService.TemplateServiceBase
 {
     public override async Task WatchTemplates(
@@ -24,11 +25,14 @@ internal sealed class TemplateEndpoint(
         IServerStreamWriter<WatchTemplatesResponse> responseStream,
         ServerCallContext context)
     {
+        using var watcher = metrics.Watch();
         var subscription = templates.Subscribe();
+        await gate.WaitUntilOpenAsync(context.CancellationToken);
         while (true)
         {
             var template = await subscription.NextAsync(context.CancellationToken);
-            var message = ToMessage(template, subscription.ExtraNoncePrefix);
+            gate.ThrowIfClosed();
+            var message = ToMessage(template, subscription.ExtraNoncePrefix, request.WithTransactionIds);
             await responseStream.WriteAsync(new WatchTemplatesResponse { Template = message }, context.CancellationToken);
         }
     }
@@ -51,7 +55,8 @@ internal sealed class TemplateEndpoint(
         }
 
         var response = new SubmitSolutionResponse { Hash = header.Hash.ToString(), Outcome = BlockOutcome.Stale };
-        if (assembler.TryAssemble(request.TemplateId, header, coinbase, out var block))
+        var transactionIds = request.HasTransactionIds ? request.TransactionIds.Memory : default(ReadOnlyMemory<byte>?);
+        if (assembler.TryAssemble(request.TemplateId, header, coinbase, transactionIds, out var block))
         {
             var result = await chain.SubmitBlockAsync(block, context.CancellationToken);
             response.Outcome = ChainEndpoint.OutcomeOf(result.Outcome);
@@ -64,10 +69,14 @@ internal sealed class TemplateEndpoint(
 
     public override Task<GetBlockTemplateResponse> GetBlockTemplate(GetBlockTemplateRequest request, ServerCallContext context)
     {
+        gate.ThrowIfClosed();
         feed.Refresh();
         var template = templates.Current
             ?? throw new RpcException(new Status(StatusCode.Unavailable, "There is no template yet: the node is starting."));
-        var response = new GetBlockTemplateResponse { Template = ToMessage(template, templates.Subscribe().ExtraNoncePrefix) };
+        var response = new GetBlockTemplateResponse
+        {
+            Template = ToMessage(template, templates.Subscribe().ExtraNoncePrefix, request.WithTransactionIds),
+        };
         if (request.OmitTransactions)
         {
             return Task.FromResult(response);
@@ -81,7 +90,8 @@ internal sealed class TemplateEndpoint(
         return Task.FromResult(response);
     }
 
-    private Contracts.Chain.V1.BlockTemplate ToMessage(BlockTemplate template, ReadOnlyMemory<byte> extraNoncePrefix)
+    private Contracts.Chain.V1.BlockTemplate ToMessage(
+        BlockTemplate template, ReadOnlyMemory<byte> extraNoncePrefix, bool withTransactionIds)
     {
         var message = new Contracts.Chain.V1.BlockTemplate
         {
@@ -101,7 +111,14 @@ internal sealed class TemplateEndpoint(
             TotalFeeSats = (ulong)template.Fees,
             Weight = (uint)template.Weight,
             Clean = template.IsOnNewTip,
+            Preliminary = template.IsPreliminary,
+            VersionMask = BlockTemplate.VersionMask,
         };
+        if (withTransactionIds)
+        {
+            message.TransactionIds = UnsafeByteOperations.UnsafeWrap(template.TransactionIds);
+        }
+
         foreach (var hash in template.MerkleBranch)
         {
             message.MerkleBranch.Add(ByteString.CopyFrom(hash.ToArray()));

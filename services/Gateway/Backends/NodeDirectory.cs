@@ -74,11 +74,11 @@ internal sealed class NodeDirectory<TNode>(
         }
     }
 
-    private NodeTarget Target() => new(Settings().Address, Settings().Tls.Enabled);
+    private ServiceTarget Target() => new(Settings().Address, Settings().Tls.Enabled);
 
     private ServiceClientOptions Settings() => options.Get(section);
 
-    private async Task LookAsync(NodeTarget target, CancellationToken cancellationToken)
+    private async Task LookAsync(ServiceTarget target, CancellationToken cancellationToken)
     {
         try
         {

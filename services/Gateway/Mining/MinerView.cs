@@ -48,6 +48,12 @@ internal sealed record MinerView
     /// <summary>Threads that hash.</summary>
     public required uint Threads { get; init; }
 
+    /// <summary>Share of its time that each thread works.</summary>
+    public required uint DutyPercent { get; init; }
+
+    /// <summary>The chain-store that gives it work; absent while none does.</summary>
+    public string? ChainStore { get; init; }
+
     /// <summary>Blocks found that a chain-store took.</summary>
     public required ulong BlocksFound { get; init; }
 
@@ -78,6 +84,8 @@ internal sealed record MinerView
         PayoutAddress = Maybe(status.PayoutAddress),
         HashRate = status.HashRate,
         Threads = status.Threads,
+        DutyPercent = status.DutyPercent,
+        ChainStore = Maybe(status.ChainStore),
         BlocksFound = status.BlocksFound,
         SolutionsStale = status.SolutionsStale,
         SolutionsRejected = status.SolutionsRejected,

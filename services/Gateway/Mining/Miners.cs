@@ -16,6 +16,12 @@ internal sealed class Miners(NodeDirectory<MinerNode> directory)
     public Task<MiningView> StopAsync(HttpContext context) =>
         AskAsync(async node => (await node.Client.StopMiningAsync(new StopMiningRequest(), Call(context))).Status);
 
+    public Task<MiningView> SetPowerAsync(uint threads, uint dutyPercent, HttpContext context)
+    {
+        var request = new SetPowerRequest { Threads = threads, DutyPercent = dutyPercent };
+        return AskAsync(async node => (await node.Client.SetPowerAsync(request, Call(context))).Status);
+    }
+
     public Task<MiningView> PayToAsync(string address, HttpContext context) =>
         AskAsync(async node =>
             (await node.Client.SetPayoutAddressAsync(new SetPayoutAddressRequest { Address = address }, Call(context))).Status);

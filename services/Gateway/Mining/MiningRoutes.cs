@@ -8,6 +8,7 @@ namespace Blockyard.Services.Gateway.Mining;
 internal static class MiningRoutes
 {
     private const uint MaxCount = 10_000;
+    private const int MaxThreads = 1_024;
 
     // Whoever asks for a few blocks wants them in the answer.
     private const uint CountWorthWaiting = 200;
@@ -24,6 +25,7 @@ internal static class MiningRoutes
             .MapPost("/start", (Miners miners, HttpContext context) => miners.StartAsync(context))
             .WithSummary("Start all miners");
         group.MapPost("/stop", (Miners miners, HttpContext context) => miners.StopAsync(context)).WithSummary("Stop all miners");
+        group.MapPost("/power", SetPower).WithSummary("Change the threads of all miners and the share of their time that they work");
         group.MapPost("/payout-address", PayTo).WithSummary("Say where the rewards of all miners go");
         group
             .MapPost("/generatetoaddress", Generate)
@@ -37,6 +39,17 @@ internal static class MiningRoutes
     {
         context.Response.NoCache();
         return miners.StatusAsync(context);
+    }
+
+    private static Task<MiningView> SetPower(PowerBody body, Miners miners, HttpContext context)
+    {
+        if (body is { Threads: null, DutyPercent: null } or { Threads: < 1 or > MaxThreads } or { DutyPercent: < 1 or > 100 })
+        {
+            throw ProblemException.Invalid(
+                "invalid_power", $"threads is a number from 1 to {MaxThreads}, duty_percent from 1 to 100; one may be left out.");
+        }
+
+        return miners.SetPowerAsync((uint)(body.Threads ?? 0), (uint)(body.DutyPercent ?? 0), context);
     }
 
     private static Task<MiningView> PayTo(PayoutBody body, Miners miners, HttpContext context) =>
@@ -74,6 +87,11 @@ internal static class MiningRoutes
             ?? throw new ProblemException(StatusCodes.Status404NotFound, "not_found", "No such job on this gateway.");
     }
 }
+
+/// <summary>Power of the miners; what is left out stays as it is.</summary>
+/// <param name="Threads">Threads of each, from 1 to 1,024.</param>
+/// <param name="DutyPercent">Share of its time that each thread works, from 1 to 100.</param>
+internal sealed record PowerBody(int? Threads, int? DutyPercent);
 
 /// <summary>Where rewards go.</summary>
 /// <param name="Address">An address of this network.</param>

@@ -33,6 +33,8 @@ internal sealed class StatusReporter(
             Connected = board.Connected,
             LastError = lastError.Text,
             Name = name.Text,
+            DutyPercent = (uint)solver.DutyPercent,
+            ChainStore = board.Source?.Address ?? "",
         };
     }
 }

@@ -10,17 +10,19 @@ namespace Blockyard.Services.Miner.State;
 ///  key                       value
 ///  "mining"                  1 byte: 0 stopped, 1 mining
 ///  "payout", "configured"    address, UTF-8
+///  "power"                   | threads 4 | percent 4 | configured threads 4 | configured percent 4 |
 ///  "found"                   | found 8 | stale 8 | rejected 8 |
 ///  "b" + number 8, big-end.  | hash 32, internal order | height 4 | time 4 | reward 8 |     the found blocks, from 1
 /// </code>
-/// The store of earlier versions, which was all they had, is the same without rewards.
+/// The store of earlier versions, which was all they had, is the same without rewards and power.
 /// </remarks>
 internal static class MinerRecords
 {
     /// <summary>To be raised with every change of the records above: they are rebuilt from the log then.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const int CountersSize = 3 * sizeof(ulong);
+    public const int PowerSize = 4 * sizeof(int);
     public const int BlockKeySize = 1 + sizeof(ulong);
     public const int BlockSize = RewardOffset + sizeof(long);
 
@@ -31,6 +33,8 @@ internal static class MinerRecords
     public static ReadOnlySpan<byte> PayoutKey => "payout"u8;
 
     public static ReadOnlySpan<byte> ConfiguredKey => "configured"u8;
+
+    public static ReadOnlySpan<byte> PowerKey => "power"u8;
 
     public static ReadOnlySpan<byte> CountersKey => "found"u8;
 
@@ -54,6 +58,20 @@ internal static class MinerRecords
         SolutionsStale = BinaryPrimitives.ReadUInt64LittleEndian(value[8..]),
         SolutionsRejected = BinaryPrimitives.ReadUInt64LittleEndian(value[16..]),
     };
+
+    public static void EncodePower(PowerOrder order, Span<byte> value)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(value, order.Threads);
+        BinaryPrimitives.WriteInt32LittleEndian(value[4..], order.DutyPercent);
+        BinaryPrimitives.WriteInt32LittleEndian(value[8..], order.ConfiguredThreads);
+        BinaryPrimitives.WriteInt32LittleEndian(value[12..], order.ConfiguredDutyPercent);
+    }
+
+    public static PowerOrder DecodePower(ReadOnlySpan<byte> value) => new(
+        BinaryPrimitives.ReadInt32LittleEndian(value),
+        BinaryPrimitives.ReadInt32LittleEndian(value[4..]),
+        BinaryPrimitives.ReadInt32LittleEndian(value[8..]),
+        BinaryPrimitives.ReadInt32LittleEndian(value[12..]));
 
     public static void EncodeBlockKey(ulong number, Span<byte> key)
     {

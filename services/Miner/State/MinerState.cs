@@ -14,6 +14,9 @@ internal sealed record MinerState
     /// <summary>The address that the settings held when they were last taken over.</summary>
     public string ConfiguredAddress { get; init; } = "";
 
+    /// <summary>How much power was asked for.</summary>
+    public PowerOrder Power { get; init; }
+
     /// <summary>Blocks found that the chain-store took.</summary>
     public ulong BlocksFound { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record MinerState
         CarriedOver e => e.State with { LastBlock = e.Blocks.Count > 0 ? e.Blocks[^1] : null },
         PayoutChanged e => this with { PayoutAddress = e.Address, ConfiguredAddress = e.Configured },
         MiningSwitched e => this with { Mining = e.Mining },
+        PowerChanged e => this with { Power = e.Order },
         BlockFound e => this with { BlocksFound = BlocksFound + 1, LastBlock = e.Block },
         SolutionStale => this with { SolutionsStale = SolutionsStale + 1 },
         SolutionRejected => this with { SolutionsRejected = SolutionsRejected + 1 },

@@ -31,6 +31,11 @@ internal sealed class MinerTable(KeyValueStore store)
             state = state with { ConfiguredAddress = MinerRecords.DecodeText(configured) };
         }
 
+        if (reader.TryRead(MinerRecords.PowerKey, out var power))
+        {
+            state = state with { Power = MinerRecords.DecodePower(power) };
+        }
+
         return state with { LastBlock = FindBlock(reader, state.BlocksFound) };
     }
 
@@ -55,6 +60,9 @@ internal sealed class MinerTable(KeyValueStore store)
         Span<byte> counters = stackalloc byte[MinerRecords.CountersSize];
         MinerRecords.EncodeCounters(after, counters);
         writer.Upsert(MinerRecords.CountersKey, counters);
+        Span<byte> power = stackalloc byte[MinerRecords.PowerSize];
+        MinerRecords.EncodePower(after.Power, power);
+        writer.Upsert(MinerRecords.PowerKey, power);
         writer.Upsert(MinerRecords.MiningKey, [after.Mining ? (byte)1 : (byte)0]);
         writer.Upsert(MinerRecords.PayoutKey, MinerRecords.EncodeText(after.PayoutAddress));
         writer.Upsert(MinerRecords.ConfiguredKey, MinerRecords.EncodeText(after.ConfiguredAddress));

@@ -1,5 +1,4 @@
 using Blockyard.Contracts.Chain.V1;
-using Blockyard.Hosting.Clients;
 using Grpc.Core;
 
 namespace Blockyard.Services.Miner.Templates;
@@ -8,29 +7,25 @@ namespace Blockyard.Services.Miner.Templates;
 /// Asks for a template of all that waits at this moment. Better fees alone are pushed once a second at most, and whoever
 /// pays and then asks for a block expects the payment in it.
 /// </summary>
-internal sealed class TemplateRefresh(
-    [FromKeyedServices(MinerModule.ChainStore)] ServiceChannel channel,
-    TemplateBoard board)
+internal sealed class TemplateRefresh(TemplateBoard board)
 {
-    private readonly TemplateService.TemplateServiceClient _client = new(channel.Invoker);
-
     /// <summary>
     /// Puts the template on the board, unless the stream is down or has brought one of a later height meanwhile.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!board.Connected)
+        if (board is not { Source: { } node, Current: { } before })
         {
             return;
         }
 
         try
         {
-            var request = new GetBlockTemplateRequest { OmitTransactions = true };
-            var response = await _client.GetBlockTemplateAsync(request, cancellationToken: cancellationToken);
-            if (response.Template.Height >= (board.Current?.Work.Height ?? 0))
+            var request = new GetBlockTemplateRequest { OmitTransactions = true, WithTransactionIds = true };
+            var response = await node.Templates.GetBlockTemplateAsync(request, cancellationToken: cancellationToken);
+            if (board.Source == node && response.Template.Height >= (board.Current?.Work.Height ?? 0))
             {
-                board.Publish(response.Template);
+                board.Publish(TemplateMapping.Read(response.Template, node, before.Stream));
             }
         }
         catch (RpcException)

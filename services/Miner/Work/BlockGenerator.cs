@@ -1,6 +1,5 @@
 using Blockyard.Contracts.Miner.V1;
 using Blockyard.Hosting.Probes;
-using Blockyard.Mining;
 using Blockyard.Primitives;
 using Blockyard.Services.Miner.State;
 using Blockyard.Services.Miner.Reporting;
@@ -16,6 +15,7 @@ internal sealed class BlockGenerator(
     TemplateRefresh refresh,
     MinerStore store,
     BlockSolver solver,
+    JobFactory jobs,
     SolutionSubmitter submitter,
     FinishedWork finished,
     ChangeNotice changes,
@@ -72,9 +72,8 @@ internal sealed class BlockGenerator(
             }
 
             var template = await TakeTemplateAsync(cancellationToken);
-            var job = new MiningJob(template.Work, script, time, options.Value.Tag);
-            var solution = await solver.Start(job).WaitAsync(cancellationToken);
-            var outcome = await submitter.SubmitAsync(solution, cancellationToken);
+            var solution = await solver.Start(jobs.Create(template, script)).WaitAsync(cancellationToken);
+            var outcome = await submitter.SubmitAsync(template, solution, cancellationToken);
             finished.Note(template, outcome);
             switch (outcome)
             {
@@ -108,7 +107,7 @@ internal sealed class BlockGenerator(
         while (true)
         {
             var changed = changes.Next;
-            if (board.Connected && board.Current is { } template && finished.Allows(template))
+            if (board.Connected && board.Current is { IsPreliminary: false } template && finished.Allows(template))
             {
                 return template.Work.Bits.Work <= MostWork
                     ? template

@@ -1,7 +1,7 @@
 using Blockyard.Mining;
 using Blockyard.Services.Miner.Reporting;
+using Blockyard.Services.Miner.State;
 using Microsoft.Extensions.Options;
-using PacingMode = Blockyard.Contracts.Miner.V1.PacingMode;
 
 namespace Blockyard.Services.Miner.Work;
 
@@ -12,19 +12,20 @@ internal sealed class BlockSolver : IDisposable
     private readonly HashRateMeter _meter;
     private volatile Attempt? _attempt;
 
-    public BlockSolver(IOptions<MinerOptions> options, PacingRules pacing, HashRateMeter meter)
+    public BlockSolver(IOptions<MinerOptions> options, PowerRules power, MinerStore store, HashRateMeter meter, TimeProvider time)
     {
         _meter = meter;
-        var settings = options.Value;
-        var usual = pacing.Mode == PacingMode.Continuous ? Environment.ProcessorCount : 1;
-        _workers = new HashWorkers(
-            settings.Threads > 0 ? settings.Threads : usual,
-            settings.Lanes > 0 ? settings.Lanes : HashLanes.Best,
-            Complete);
+        var (threads, dutyPercent) = power.InForce(store.State.Power);
+        var lanes = options.Value.Lanes;
+        _workers = new HashWorkers(threads, lanes > 0 ? lanes : HashLanes.Best, Complete, time);
+        SetPower(threads, dutyPercent);
     }
 
     /// <summary>How many threads hash.</summary>
     public int Threads => _workers.Threads;
+
+    /// <summary>Share of its time that each works.</summary>
+    public int DutyPercent => _workers.DutyPercent;
 
     /// <summary>Headers that each hashes at once.</summary>
     public int Lanes => _workers.Lanes;
@@ -34,6 +35,9 @@ internal sealed class BlockSolver : IDisposable
 
     /// <summary>Hashes per second lately.</summary>
     public double HashRate => _meter.Sample(_workers.HashCount);
+
+    /// <summary>Changes threads and share; what is hashed goes on.</summary>
+    public void SetPower(int threads, int dutyPercent) => _workers.SetPower(threads, dutyPercent);
 
     /// <summary>Works on a job instead of any other; ends with its solution, or never if it is stopped first.</summary>
     public Task<MiningSolution> Start(MiningJob job)

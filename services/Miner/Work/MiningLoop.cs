@@ -1,5 +1,4 @@
 using Blockyard.Hosting.Probes;
-using Blockyard.Mining;
 using Blockyard.Primitives;
 using Blockyard.Services.Miner.State;
 using Blockyard.Services.Miner.Reporting;
@@ -13,6 +12,7 @@ internal sealed class MiningLoop(
     TemplateBoard board,
     MinerStore store,
     BlockSolver solver,
+    JobFactory jobs,
     SolutionSubmitter submitter,
     BlockGenerator generator,
     GenerateQueue requests,
@@ -63,7 +63,12 @@ internal sealed class MiningLoop(
     {
         var state = store.State;
         var template = board.Current;
-        return state.Mining && !store.IsBehind && state.PayoutAddress.Length > 0 && template is not null && pacing.UntilDue(template) is not null
+        return state.Mining
+            && !store.IsBehind
+            && state.PayoutAddress.Length > 0
+            && template is not null
+            && pacing.Accepts(template)
+            && pacing.UntilDue(template) is not null
             ? template
             : null;
     }
@@ -71,8 +76,7 @@ internal sealed class MiningLoop(
     private async Task MineAsync(ReceivedTemplate template, LoopProgress pulse, CancellationToken cancellationToken)
     {
         var payout = store.State.PayoutAddress;
-        var settings = options.Value;
-        var job = new MiningJob(template.Work, AddressCodec.ToScript(payout, settings.Network), time, settings.Tag);
+        var job = jobs.Create(template, AddressCodec.ToScript(payout, options.Value.Network));
         var solved = solver.Start(job);
         try
         {
@@ -94,7 +98,7 @@ internal sealed class MiningLoop(
             solver.Stop();
         }
 
-        finished.Note(template, await submitter.SubmitAsync(await solved, cancellationToken));
+        finished.Note(template, await submitter.SubmitAsync(template, await solved, cancellationToken));
     }
 
     private async Task WaitAsync(Task changed, TimeSpan longest, CancellationToken cancellationToken)

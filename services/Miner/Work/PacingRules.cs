@@ -1,4 +1,5 @@
 using Blockyard.Contracts.Miner.V1;
+using Blockyard.Primitives;
 using Blockyard.Services.Miner.Templates;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,9 @@ namespace Blockyard.Services.Miner.Work;
 /// </remarks>
 internal sealed class PacingRules
 {
+    /// <summary>Hashes that a block takes at least for the milliseconds before a full template not to matter: a second's work.</summary>
+    private static readonly UInt256 WorkOfSlowBlocks = new(1UL << 26);
+
     private readonly TimeProvider _time;
     private readonly TimeSpan _transactionDelay;
 
@@ -41,6 +45,13 @@ internal sealed class PacingRules
         PacingMode.OnTransactions => Interval - Since(template.ParentSince),
         _ => null,
     };
+
+    /// <summary>
+    /// Whether a template is what a block should be made of. One without transactions, which comes first on a new tip, is that only
+    /// where blocks take so long that the chance to find one before the full template comes is small.
+    /// </summary>
+    public bool Accepts(ReceivedTemplate template) =>
+        !template.IsPreliminary || (Mode == PacingMode.Continuous && template.Work.Bits.Work >= WorkOfSlowBlocks);
 
     private TimeSpan Since(long timestamp) => _time.GetElapsedTime(timestamp);
 }

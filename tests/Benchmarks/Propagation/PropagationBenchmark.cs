@@ -97,7 +97,7 @@ internal sealed class PropagationBenchmark : IBenchmark
         var client = new TemplateService.TemplateServiceClient(node.Invoker);
         var template = await client.GetBlockTemplateAsync(
             new GetBlockTemplateRequest { OmitTransactions = true }, cancellationToken: cancellationToken);
-        var job = new MiningJob(TemplateMapping.Read(template.Template), _payout, TimeProvider.System);
+        var job = new MiningJob(TemplateMapping.ReadWork(template.Template), _payout, new ExtraNonces(0), TimeProvider.System);
         var solution = _searcher.Search(job, cancellationToken)!;
         var request = new SubmitSolutionRequest
         {

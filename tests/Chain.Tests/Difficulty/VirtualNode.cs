@@ -121,6 +121,6 @@ internal sealed class VirtualNode
             MaxTime = times.Max,
             CoinbaseValue = 0,
         };
-        _job = new MiningJob(template, Payout, _clock);
+        _job = new MiningJob(template, Payout, new ExtraNonces(0), _clock);
     }
 }

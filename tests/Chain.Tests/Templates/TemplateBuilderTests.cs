@@ -130,7 +130,7 @@ public sealed class TemplateBuilderTests : PoolTest
     {
         Harness.Templates.Publish(template);
         var (header, coinbase) = TestMiner.Solve(template, Harness.Templates.Subscribe().ExtraNoncePrefix);
-        Assert.True(new SolutionAssembler(Harness.Templates).TryAssemble(template.Id, header, coinbase, out var block));
+        Assert.True(new SolutionAssembler(Harness.Chain, Harness.Templates, Harness.Pool).TryAssemble(template.Id, header, coinbase, null, out var block));
         return block;
     }
 

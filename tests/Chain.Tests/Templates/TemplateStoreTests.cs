@@ -73,10 +73,10 @@ public sealed class TemplateStoreTests : IAsyncLifetime
     {
         var template = Publish();
         var (header, coinbase) = TestMiner.Solve(template, _store.Subscribe().ExtraNoncePrefix);
-        var assembler = new SolutionAssembler(_store);
+        var assembler = new SolutionAssembler(_harness.Chain, _store, _harness.Pool);
 
-        Assert.False(assembler.TryAssemble("nonesuch", header, coinbase, out _));
-        Assert.True(assembler.TryAssemble(template.Id, header, coinbase, out var block));
+        Assert.False(assembler.TryAssemble("nonesuch", header, coinbase, null, out _));
+        Assert.True(assembler.TryAssemble(template.Id, header, coinbase, null, out var block));
         Assert.Equal(header.Hash, block.Hash);
     }
 
@@ -134,6 +134,80 @@ public sealed class TemplateStoreTests : IAsyncLifetime
         harness.Feed.Refresh();
 
         Assert.Equal(0, harness.Templates.Current!.Fees);
+    }
+
+    [Fact]
+    public async Task On_a_new_tip_a_template_without_transactions_goes_ahead_of_a_full_one_that_takes_time()
+    {
+        await using var harness = await PoolHarness.StartAsync(
+            mature: 4, templates: new TemplateSettings { PreliminaryAbove = 2 });
+        for (var i = 0; i < 3; i++)
+        {
+            harness.Admit(PoolHarness.Pay(harness.Coinbases[i]).Build());
+        }
+
+        var first = harness.Builder.TryBuildPreliminary();
+        Assert.NotNull(first);
+        Assert.Equal((true, true, 0L, 0), (first.IsPreliminary, first.IsOnNewTip, first.Fees, first.Transactions.Length));
+        harness.Templates.Publish(first);
+        harness.Feed.Refresh();
+
+        var full = harness.Templates.Current!;
+        Assert.Equal((false, true, 3_000L, 3), (full.IsPreliminary, full.IsOnNewTip, full.Fees, full.Transactions.Length));
+        Assert.Null(harness.Builder.TryBuildPreliminary());
+
+        // Both are of use: a solution of the first is a block, though a poor one.
+        Assert.True(harness.Templates.TryGet(first.Id, out _));
+        Assert.True(harness.Templates.TryGet(full.Id, out _));
+    }
+
+    [Fact]
+    public async Task A_full_template_that_is_as_good_as_there_needs_no_other_before_it()
+    {
+        await using var harness = await PoolHarness.StartAsync(mature: 4, templates: new TemplateSettings { PreliminaryAbove = 2 });
+        harness.Admit(PoolHarness.Pay(harness.Coinbases[0]).Build());
+        harness.Admit(PoolHarness.Pay(harness.Coinbases[1]).Build());
+        Assert.Null(harness.Builder.TryBuildPreliminary());
+        harness.Admit(PoolHarness.Pay(harness.Coinbases[2]).Build());
+        Assert.NotNull(harness.Builder.TryBuildPreliminary());
+    }
+
+    [Fact]
+    public async Task What_comes_first_is_replaced_even_if_the_full_template_pays_no_more()
+    {
+        await using var harness = await PoolHarness.StartAsync(mature: 2, templates: new TemplateSettings { PreliminaryAbove = 0 });
+        var transaction = harness.Admit(PoolHarness.Pay(harness.Coinbases[0]).Build()).Transaction;
+        harness.Templates.Publish(harness.Builder.TryBuildPreliminary()!);
+        using (harness.Pool.Write())
+        {
+            harness.Pool.RemoveWithDescendants(harness.Pool.Graph.Find(transaction.Id)!, RemovalReason.Invalid);
+        }
+
+        harness.Feed.Refresh();
+
+        Assert.False(harness.Templates.Current!.IsPreliminary);
+    }
+
+    [Fact]
+    public async Task A_closed_feed_makes_nothing_until_it_opens()
+    {
+        await using var harness = await PoolHarness.StartAsync(mature: 1);
+        var looks = 0;
+        var feed = new TemplateFeed(
+            harness.Builder, harness.Templates, harness.Pool, harness.Follower, new TemplateSettings(), harness.Clock)
+        {
+            IsOpen = () => Interlocked.Increment(ref looks) > 3,
+        };
+        using var stop = new CancellationTokenSource();
+        var running = feed.RunAsync(stop.Token);
+        Assert.Null(harness.Templates.Current);
+        Assert.Equal(1, looks);
+        var template = await TurnClockUntilAsync(harness.Clock, harness.Templates.Subscribe().NextAsync(stop.Token));
+        Assert.True(looks > 3);
+        Assert.Equal(harness.Chain.Tip, template.Tip);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     private static async Task<BlockTemplate> TurnClockUntilAsync(TestClock clock, Task<BlockTemplate> template)

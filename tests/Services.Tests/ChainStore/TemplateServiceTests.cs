@@ -55,6 +55,26 @@ public sealed class TemplateServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_solution_outlives_a_restart_if_it_brings_the_ids_of_its_transactions()
+    {
+        var payment = ChainStoreNode.Pay(_node.Mirror.CoinbaseAt(1), Miner);
+        await _node.AdmitAsync(payment);
+        var request = new GetBlockTemplateRequest { WithTransactionIds = true, OmitTransactions = true };
+        var template = (await _node.Templates.GetBlockTemplateAsync(request)).Template;
+        Assert.Equal(32, template.TransactionIds.Length);
+        await _node.RestartAsync();
+
+        Assert.Equal(BlockOutcome.Stale, (await SolveAsync(template, payment)).Outcome);
+        var solution = Solve(template, payment);
+        solution.TransactionIds = template.TransactionIds;
+        Assert.Equal(BlockOutcome.Connected, (await _node.Templates.SubmitSolutionAsync(solution)).Outcome);
+        Assert.Empty(await _node.WaitingAsync());
+        solution.TransactionIds = ByteString.CopyFrom(new byte[31]);
+        await Calls.FailsAsync(
+            Grpc.Core.StatusCode.InvalidArgument, "transaction_ids", async () => await _node.Templates.SubmitSolutionAsync(solution));
+    }
+
+    [Fact]
     public async Task A_solution_that_takes_too_much_is_rejected_with_the_reason()
     {
         var template = (await _node.Templates.GetBlockTemplateAsync(new GetBlockTemplateRequest())).Template;
@@ -140,16 +160,19 @@ public sealed class TemplateServiceTests : IAsyncLifetime
         return (BlockMiner.Mine(header, [coinbase, .. transactions]).Header, coinbase);
     }
 
-    private async Task<SubmitSolutionResponse> SolveAsync(BlockTemplate template, params Transaction[] transactions)
+    private async Task<SubmitSolutionResponse> SolveAsync(BlockTemplate template, params Transaction[] transactions) =>
+        await _node.Templates.SubmitSolutionAsync(Solve(template, transactions));
+
+    private static SubmitSolutionRequest Solve(BlockTemplate template, params Transaction[] transactions)
     {
         var (header, coinbase) = Assemble(template, transactions);
         var raw = new byte[BlockHeader.Size];
         header.Write(raw);
-        return await _node.Templates.SubmitSolutionAsync(new SubmitSolutionRequest
+        return new SubmitSolutionRequest
         {
             TemplateId = template.TemplateId,
             Header = ByteString.CopyFrom(raw),
             Coinbase = ByteString.CopyFrom(coinbase.Raw.Span),
-        });
+        };
     }
 }

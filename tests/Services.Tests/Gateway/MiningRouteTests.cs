@@ -31,6 +31,27 @@ public sealed class MiningRouteTests
     }
 
     [Fact]
+    public async Task Gives_the_miners_more_or_less_power()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        const string Power = "/api/admin/mining/power";
+        var miner = (await gateway.PostAsync(Power, """{"threads":3}""", GatewayHost.AdminKey)).GetProperty("items")[0];
+        Assert.Equal(3, miner.GetProperty("threads").GetInt32());
+        Assert.Equal(100, miner.GetProperty("duty_percent").GetInt32());
+        miner = (await gateway.PostAsync(Power, """{"duty_percent":25}""", GatewayHost.AdminKey)).GetProperty("items")[0];
+        Assert.Equal(3, miner.GetProperty("threads").GetInt32());
+        Assert.Equal(25, miner.GetProperty("duty_percent").GetInt32());
+        Assert.Equal("http://chain-store-0:50051", miner.GetProperty("chain_store").GetString());
+
+        string[] wrong = ["{}", """{"threads":0}""", """{"threads":1025}""", """{"duty_percent":0}""", """{"duty_percent":101}""", """{"threads":-1}"""];
+        foreach (var body in wrong)
+        {
+            var problem = await gateway.PostAsync(Power, body, GatewayHost.AdminKey, HttpStatusCode.BadRequest);
+            Assert.Equal("invalid_power", problem.GetProperty("code").GetString());
+        }
+    }
+
+    [Fact]
     public async Task A_few_blocks_come_with_the_answer()
     {
         await using var gateway = await GatewayHost.StartAsync();

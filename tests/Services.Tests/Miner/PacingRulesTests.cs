@@ -1,9 +1,11 @@
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Services.Miner;
+using Blockyard.Services.Miner.ChainStores;
 using Blockyard.Services.Miner.Reporting;
 using Blockyard.Services.Miner.Templates;
 using Blockyard.Services.Miner.Work;
 using Blockyard.TestKit;
+using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
 
 namespace Blockyard.Services.Tests.Miner;
@@ -31,12 +33,15 @@ public sealed class PacingRulesTests
     private TimeSpan? UntilDue(uint transactions, uint weight)
     {
         var board = new TemplateBoard(new ChangeNotice(), _clock);
-        board.Publish(new BlockTemplate
+        using var channel = GrpcChannel.ForAddress("http://127.0.0.1:1");
+        using var node = new ChainStoreNode(channel.Target, channel.CreateCallInvoker(), channel, _clock);
+        var message = new BlockTemplate
         {
             PreviousBlockHash = new string('0', 64),
             TransactionCount = transactions,
             Weight = weight,
-        });
+        };
+        board.Publish(TemplateMapping.Read(message, node, stream: 1));
         var options = Options.Create(new MinerOptions { Pacing = "on-transactions" });
         return new PacingRules(options, _clock).UntilDue(board.Current!);
     }

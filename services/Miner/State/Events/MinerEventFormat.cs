@@ -15,6 +15,7 @@ namespace Blockyard.Services.Miner.State.Events;
 ///  block found        | hash 32, internal order | height 4 | time 4 | reward 8 |
 ///  solution stale     | height 4 | time 4 |
 ///  solution rejected  | height 4 | time 4 |
+///  power changed      | threads 4 | percent 4 | configured threads 4 | configured percent 4 |
 /// numbers least significant byte first, addresses in UTF-8 behind a length of 4 bytes
 /// </code>
 /// </remarks>
@@ -79,6 +80,12 @@ internal static class MinerEventFormat
                 writer.Write(e.Height);
                 writer.Write(e.Time);
                 return MinerEventKind.SolutionRejected;
+            case PowerChanged e:
+                writer.Write(e.Order.Threads);
+                writer.Write(e.Order.DutyPercent);
+                writer.Write(e.Order.ConfiguredThreads);
+                writer.Write(e.Order.ConfiguredDutyPercent);
+                return MinerEventKind.PowerChanged;
             default:
                 throw new ArgumentException($"There is no format for {minerEvent.GetType().Name}.", nameof(minerEvent));
         }
@@ -92,6 +99,8 @@ internal static class MinerEventFormat
         MinerEventKind.BlockFound => new BlockFound(ReadBlock(reader)),
         MinerEventKind.SolutionStale => new SolutionStale(reader.ReadUInt32(), reader.ReadUInt32()),
         MinerEventKind.SolutionRejected => new SolutionRejected(reader.ReadUInt32(), reader.ReadUInt32()),
+        MinerEventKind.PowerChanged => new PowerChanged(
+            new PowerOrder(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())),
         _ => throw new InvalidDataException($"A record of kind {(byte)kind} is unknown to this version of the miner."),
     };
 

@@ -9,4 +9,5 @@ internal enum MinerEventKind : byte
     BlockFound = 4,
     SolutionStale = 5,
     SolutionRejected = 6,
+    PowerChanged = 7,
 }

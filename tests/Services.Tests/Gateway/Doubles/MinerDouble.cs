@@ -13,6 +13,8 @@ internal sealed class MinerDouble(ScriptedFeed feed) : MinerService.MinerService
         PacingMode = PacingMode.OnTransactions,
         HashRate = 1000,
         Threads = 1,
+        DutyPercent = 100,
+        ChainStore = "http://chain-store-0:50051",
         Connected = true,
         PayoutAddress = ScriptedChain.Address,
     };
@@ -41,6 +43,13 @@ internal sealed class MinerDouble(ScriptedFeed feed) : MinerService.MinerService
     {
         _status.PayoutAddress = request.Address;
         return Task.FromResult(new SetPayoutAddressResponse { Status = _status });
+    }
+
+    public override Task<SetPowerResponse> SetPower(SetPowerRequest request, ServerCallContext context)
+    {
+        _status.Threads = request.Threads > 0 ? request.Threads : _status.Threads;
+        _status.DutyPercent = request.DutyPercent > 0 ? request.DutyPercent : _status.DutyPercent;
+        return Task.FromResult(new SetPowerResponse { Status = _status });
     }
 
     public override async Task GenerateBlocks(

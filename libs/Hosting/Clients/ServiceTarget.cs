@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Blockyard.Services.Gateway.Backends;
+namespace Blockyard.Hosting.Clients;
 
-/// <summary>Where the pods of a service are: a fixed list, or whatever a DNS name stands for at the moment.</summary>
-internal sealed class NodeTarget
+/// <summary>Where the servers of a service are: a fixed list, or whatever a DNS name stands for at the moment.</summary>
+/// <remarks>For a caller that must know which server it speaks to; a <see cref="ServiceChannel"/> alone balances over all.</remarks>
+public sealed class ServiceTarget
 {
     private const string DnsScheme = "dns:///";
 
@@ -14,8 +15,10 @@ internal sealed class NodeTarget
     private readonly string _scheme;
 
     /// <summary>Reads <c>dns:///name:port</c>, or <c>http(s)://host:port</c>, several with commas between.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="secure">Whether servers behind a DNS name are called with TLS.</param>
     /// <exception cref="FormatException">The text is neither.</exception>
-    public NodeTarget(string address, bool secure)
+    public ServiceTarget(string address, bool secure)
     {
         _scheme = secure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         if (!address.StartsWith(DnsScheme, StringComparison.Ordinal))
@@ -33,10 +36,10 @@ internal sealed class NodeTarget
         (_host, _port) = (uri.Host, uri.Port);
     }
 
-    /// <summary>True if the list changes as pods come and go.</summary>
+    /// <summary>True if the list changes as servers come and go.</summary>
     public bool Changes => _fixed.Length == 0;
 
-    /// <summary>One address for each pod, as a channel takes it.</summary>
+    /// <summary>One address for each server, as a channel takes it.</summary>
     /// <exception cref="SocketException">The name cannot be resolved.</exception>
     public async Task<IReadOnlyList<string>> ResolveAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,28 @@
+using Blockyard.Contracts.Chain.V1;
+using Grpc.Core;
+
+namespace Blockyard.Services.Tests.Miner;
+
+/// <summary>A second chain-store on the same chain: it gives no templates, and takes only solutions that bring all it needs.</summary>
+internal sealed class SpareTemplateDouble(ChainDouble chain) : TemplateService.TemplateServiceBase
+{
+    private int _taken;
+
+    /// <summary>Solutions that it has judged.</summary>
+    public int Taken => Volatile.Read(ref _taken);
+
+    public override async Task WatchTemplates(
+        WatchTemplatesRequest request, IServerStreamWriter<WatchTemplatesResponse> responseStream, ServerCallContext context) =>
+        await Task.Delay(Timeout.Infinite, context.CancellationToken);
+
+    public override Task<SubmitSolutionResponse> SubmitSolution(SubmitSolutionRequest request, ServerCallContext context)
+    {
+        if (!request.HasTransactionIds)
+        {
+            return Task.FromResult(new SubmitSolutionResponse { Outcome = BlockOutcome.Stale });
+        }
+
+        Interlocked.Increment(ref _taken);
+        return Task.FromResult(chain.Judge(request));
+    }
+}
