@@ -123,7 +123,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         var attempt = new DialAttempt(greeter, _table, runner, connector, chain, settings, time, logger);
         _dialler = new Dialler(CreateAddress, _table, _loops, settings);
         _finder = new PeerFinder(_book, attempt, _dialler, _table, standing, _loops, settings, time, Fork(random));
-        _tips = new TipAnnouncer(chain, _table);
+        _tips = new TipAnnouncer(chain, _table, _fresh);
         _monitor = new SyncMonitor(chain, _table, _dialler, settings, time);
 
         AddressDialler CreateAddress(PeerAddress address) =>

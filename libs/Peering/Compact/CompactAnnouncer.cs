@@ -8,17 +8,28 @@ namespace Blockyard.Peering.Compact;
 /// <summary>Sends new blocks to those peers that are about to want them.</summary>
 internal sealed class CompactAnnouncer(Blockchain chain, PeerTable table)
 {
+    private readonly Lock _lock = new();
+    private long _seen = chain.Fresh.LastSequence;
+
     /// <summary>Follows the chain's fresh blocks until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var seen = chain.Fresh.LastSequence;
         while (true)
         {
-            await chain.Fresh.WaitPastAsync(seen, cancellationToken);
-            foreach (var fresh in chain.Fresh.After(seen))
+            await chain.Fresh.WaitPastAsync(Volatile.Read(ref _seen), cancellationToken);
+            CatchUp();
+        }
+    }
+
+    /// <summary>Sends what has not been sent yet. A peer that hears of the header first would fetch the whole block.</summary>
+    public void CatchUp()
+    {
+        lock (_lock)
+        {
+            foreach (var fresh in chain.Fresh.After(_seen))
             {
-                seen = fresh.Sequence;
                 Announce(fresh);
+                Volatile.Write(ref _seen, fresh.Sequence);
             }
         }
     }

@@ -1,10 +1,11 @@
 using Blockyard.Chain;
+using Blockyard.Peering.Compact;
 using Blockyard.Peering.Sessions;
 
 namespace Blockyard.Peering.Sync;
 
 /// <summary>Tells peers of every new best block.</summary>
-internal sealed class TipAnnouncer(Blockchain chain, PeerTable table)
+internal sealed class TipAnnouncer(Blockchain chain, PeerTable table, CompactAnnouncer compact)
 {
     /// <summary>Headers that are announced in one go. A peer that lacks more asks for them.</summary>
     private const int MaxAnnounced = 8;
@@ -19,6 +20,7 @@ internal sealed class TipAnnouncer(Blockchain chain, PeerTable table)
         {
             await chain.WaitForChangeAsync(known, cancellationToken);
             known = chain.Tip;
+            compact.CatchUp();
             foreach (var session in table.Sessions)
             {
                 Announce(session, known);

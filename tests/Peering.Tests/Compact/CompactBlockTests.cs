@@ -217,9 +217,10 @@ public sealed class CompactBlockTests
         await c.ReachesAsync(b);
         await a.ReachesAsync(b);
 
-        // Some of the first blocks may have come so too.
+        // Some of the first blocks may have come so too, and be counted late.
         await Eventually.IsTrueAsync(
-            () => nodes.Zip(before, (node, count) => node.Network.CompactBlocksComplete - count).SequenceEqual([1, 1, 2]), c.Describe);
+            () => nodes.Zip(before, (node, count) => node.Network.CompactBlocksComplete - count).Zip([1, 1, 2]).All(pair => pair.First >= pair.Second),
+            c.Describe);
         Assert.Equal((0, 0), (b.Network.CompactBlocksAbandoned, c.Network.CompactBlocksAbandoned));
         Assert.Equal(await a.HashCoinsAsync(), await c.HashCoinsAsync());
     }
