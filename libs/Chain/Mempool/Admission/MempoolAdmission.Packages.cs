@@ -107,19 +107,17 @@ public sealed partial class MempoolAdmission
     }
 
     /// <summary>Adds them one after the other to see whether each fits, and takes them out again if one does not.</summary>
+    /// <remarks>
+    /// None conflicts with what waits. Nor does a sibling have to go: a version 3 transaction that has to fight for its place has a
+    /// parent that waits, and with its child that would be one generation too many.
+    /// </remarks>
     private ValidationResult PlaceTogether(IReadOnlyList<Candidate> package, in ChainReadScope scope)
     {
         var nodes = new List<MempoolNode>(package.Count);
         var result = ValidationResult.Valid;
         foreach (var candidate in package)
         {
-            result = CheckPlace(candidate, scope, out var placement);
-            if (result.IsValid && placement.EvictsSibling)
-            {
-                result = ValidationResult.Invalid(
-                    RejectCode.TrucViolation, $"tx {placement.Parents[0].Transaction.Id} would exceed descendant count limit");
-            }
-
+            result = CheckPlace(candidate, scope, out _);
             if (!result.IsValid)
             {
                 candidate.Validation = result;

@@ -33,30 +33,9 @@ internal sealed class FeeDiagram
     /// <summary>True if this one is nowhere below another and somewhere above it.</summary>
     public bool IsBetterThan(FeeDiagram other)
     {
-        var isAbove = false;
-        foreach (var corner in _corners)
-        {
-            var sign = other.CompareAt(corner);
-            if (sign > 0)
-            {
-                return false;
-            }
-
-            isAbove |= sign < 0;
-        }
-
-        foreach (var corner in other._corners)
-        {
-            var sign = CompareAt(corner);
-            if (sign < 0)
-            {
-                return false;
-            }
-
-            isAbove |= sign > 0;
-        }
-
-        return isAbove;
+        // Between two corners of the other this one, which only bends down, cannot dip below it.
+        return other._corners.TrueForAll(corner => CompareAt(corner) >= 0)
+            && (other._corners.Exists(corner => CompareAt(corner) > 0) || _corners.Exists(corner => other.CompareAt(corner) < 0));
     }
 
     /// <summary>Whether this diagram, at the size of a point, is above it (1), below (-1) or runs through it (0).</summary>

@@ -214,10 +214,11 @@ public sealed class PackageTests : PackageTest
     {
         var grandparent = Harness.Admit((Pay(Coins[0]) with { Version = 3, OutputCount = 2 }).Build()).Transaction;
         Harness.Admit((Pay(OutputOf(grandparent, 1)) with { Version = 3 }).Build());
-        var poor = (Pay(Coins[1]) with { Version = 3, Fee = 0 }).Build();
-        var child = (Pay(OutputOf(poor, 0), OutputOf(grandparent, 0)) with { Version = 3, Fee = 9_000 }).Build();
+        var poor = (Pay(OutputOf(grandparent, 0)) with { Version = 3, Fee = 0 }).Build();
+        var child = (Pay(OutputOf(poor, 0)) with { Version = 3, Fee = 9_000 }).Build();
 
-        Assert.Equal("TRUC-violation", Refuse(poor, child).Package);
+        AssertRefused(
+            Refuse(poor, child), "transaction failed", "insufficient fee (including sibling eviction)", "bad-txns-inputs-missingorspent");
     }
 
     private static void AssertRefused((string Package, string[] Transactions) refused, string package, params string[] transactions)
