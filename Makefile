@@ -15,6 +15,11 @@ run: ## The whole network in one process (DATA=./data NODES=1 ARGS=)
 	@exec dotnet services/Devnet/bin/Release/net10.0/Blockyard.Services.Devnet.dll \
 	  --Data:Directory "$(abspath $(or $(DATA),data))" --Devnet:Nodes $(or $(NODES),1) $(ARGS)
 
+.PHONY: nodes
+nodes: ## The running network's chain-stores side by side, and whether they agree (DATA=./data)
+	@dotnet build services/Devnet -c Release --nologo -v quiet -clp:NoSummary
+	@exec dotnet services/Devnet/bin/Release/net10.0/Blockyard.Services.Devnet.dll nodes --Data:Directory "$(abspath $(or $(DATA),data))" $(ARGS)
+
 .PHONY: import
 import: ## Take a file of blocks into the stopped network's chain-store (FILE= DATA=./data)
 	@$(chain-store) import "$$FILE" --Data:Directory "$(abspath $(or $(DATA),data))/chain-store" $(ARGS)

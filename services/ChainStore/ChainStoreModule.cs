@@ -77,6 +77,9 @@ public static class ChainStoreModule
     public static WebApplication MapChainStore(this WebApplication app)
     {
         app.MapServiceDefaults();
+
+        // It counts from now on, and not from when somebody first asks.
+        _ = app.Services.GetRequiredService<NodeUptime>();
         app.MapGrpcService<ChainEndpoint>();
         app.MapGrpcService<MempoolEndpoint>();
         app.MapGrpcService<TemplateEndpoint>();

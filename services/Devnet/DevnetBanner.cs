@@ -13,15 +13,28 @@ internal static class DevnetBanner
           admin key        {secrets.AdminKey}
           wallet key       {secrets.WalletKey}        (header X-API-Key)
 
-          chain-store      gRPC 127.0.0.1:{ports.ChainStore(0)}, metrics and probes on {ports.ChainStoreManagement(0)}
+        {ChainStores(options.Nodes, ports)}
           wallet           gRPC 127.0.0.1:{ports.Wallet}, metrics and probes on {ports.WalletManagement}
           miner            gRPC 127.0.0.1:{ports.Miner}, metrics and probes on {ports.MinerManagement}
           gateway          metrics and probes on {ports.GatewayManagement}
           service token    {secrets.ServiceToken}        (authorization: Bearer …)
 
-        Data and keys are in {options.Directory}. Ctrl-C stops the network; they stay.
+        {Agreement(options)}Data and keys are in {options.Directory}. Ctrl-C stops the network; they stay.
 
         """;
+
+    private static string ChainStores(int count, DevnetPorts ports) => string.Join('\n', Enumerable.Range(0, count).Select(node =>
+        $"  {(count == 1 ? "chain-store" : $"chain-store {node}"),-17}gRPC 127.0.0.1:{ports.ChainStore(node)}, metrics and probes on "
+        + $"{ports.ChainStoreManagement(node)}, peers on {ports.Peer(node)}"));
+
+    private static string Agreement(DevnetOptions options) => options.Nodes == 1
+        ? ""
+        : $"`{MakeNodes(options)}` shows the chain-stores side by side, and whether they agree.\n";
+
+    private static string MakeNodes(DevnetOptions options) =>
+        "make nodes"
+        + (options.Directory == Path.GetFullPath("data") ? "" : $" DATA='{options.Directory}'")
+        + (options.PortOffset == 0 ? "" : $" ARGS='--Devnet:PortOffset {options.PortOffset}'");
 
     private static string Nodes(int count) => count == 1 ? "one chain-store" : $"{count} chain-stores";
 }

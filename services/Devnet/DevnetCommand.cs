@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using Blockyard.Crypto.Secp256k1;
 using Blockyard.Hosting;
+using Blockyard.Services.Devnet.Nodes;
 
 namespace Blockyard.Services.Devnet;
 
-/// <summary>Runs the whole network until it is interrupted.</summary>
+/// <summary>Runs the whole network until it is interrupted, or shows the nodes of one that runs.</summary>
 internal static class DevnetCommand
 {
     /// <summary>Runs the command.</summary>
@@ -16,6 +17,11 @@ internal static class DevnetCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
+            if (args is [NodesCommand.Name, .. var rest])
+            {
+                return await NodesCommand.RunAsync(rest, stop.Token);
+            }
+
             Secp256k1Library.EnsureLoaded();
             await using var network = DevnetNetwork.Create(args);
             await network.StartAsync(stop.Token);

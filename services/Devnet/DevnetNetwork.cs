@@ -38,7 +38,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
     public static DevnetNetwork Create(string[] args)
     {
         args = CommandLineFlags.Expand(args);
-        var shared = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+        var shared = DevnetOptions.Configure(args);
         var options = DevnetOptions.Read(shared);
         Directory.CreateDirectory(options.Directory);
         return new DevnetNetwork(options, DevnetSecrets.LoadOrCreate(options.Directory), args, shared);

@@ -5,7 +5,8 @@ namespace Blockyard.Services.Devnet;
 /// <summary>What may be turned about the network in one process.</summary>
 internal sealed class DevnetOptions
 {
-    private const int MaxNodes = 10;
+    /// <summary>Most chain-stores of one network: their ports come before what many systems hand out by themselves.</summary>
+    public const int MaxNodes = 10;
 
     /// <summary>Folder of all data and keys (Data:Directory).</summary>
     public required string Directory { get; init; }
@@ -18,6 +19,10 @@ internal sealed class DevnetOptions
 
     /// <summary>"regtest" or "devnet" (Network).</summary>
     public required string Network { get; init; }
+
+    /// <summary>What command line and environment say.</summary>
+    public static IConfiguration Configure(string[] args) =>
+        new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="ServiceStartException">One makes no sense.</exception>

@@ -10,6 +10,7 @@ namespace Blockyard.Services.Devnet;
 /// <param name="WalletKey">API key with scope wallet.</param>
 internal sealed record DevnetSecrets(string ServiceToken, string WalletWrapKey, string AdminKey, string WalletKey)
 {
+    private const string ServiceTokenFile = "service-token";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
 
@@ -27,18 +28,24 @@ internal sealed record DevnetSecrets(string ServiceToken, string WalletWrapKey, 
         }
 
         return new DevnetSecrets(
-            LoadOrCreate(folder, "service-token", RandomHex),
+            LoadOrCreate(folder, ServiceTokenFile, RandomHex),
             LoadOrCreate(folder, "wallet-wrap-key", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
             LoadOrCreate(folder, "admin-key", RandomHex),
             LoadOrCreate(folder, "wallet-key", RandomHex));
     }
+
+    /// <summary>The token of a network that has run in a data folder; null if none has.</summary>
+    public static string? FindServiceToken(string dataDirectory) => TryRead(Path.Combine(dataDirectory, "secrets", ServiceTokenFile));
+
+    private static string? TryRead(string path) =>
+        File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } kept ? kept : null;
 
     private static string RandomHex() => RandomNumberGenerator.GetHexString(48, lowercase: true);
 
     private static string LoadOrCreate(string folder, string name, Func<string> create)
     {
         var path = Path.Combine(folder, name);
-        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } kept)
+        if (TryRead(path) is { } kept)
         {
             return kept;
         }

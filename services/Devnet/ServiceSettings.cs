@@ -9,9 +9,7 @@ internal sealed class ServiceSettings(DevnetOptions options, DevnetSecrets secre
         ["Grpc:Port"] = Text(ports.ChainStore(node)),
         ["Management:Port"] = Text(ports.ChainStoreManagement(node)),
         ["Peer:Port"] = Text(ports.Peer(node)),
-
-        // A node alone has nobody to wait for before it gives the miner work.
-        ["NODE_CONNECT_NODES"] = node > 0 ? $"127.0.0.1:{ports.Peer(node - 1)}" : options.Nodes > 1 ? "local" : "",
+        ["NODE_CONNECT_NODES"] = PeersOf(node),
     });
 
     public Dictionary<string, string?> Wallet() => With(new()
@@ -45,6 +43,14 @@ internal sealed class ServiceSettings(DevnetOptions options, DevnetSecrets secre
         ["BITCOIN_API_ADMIN_KEY"] = shared["BITCOIN_API_ADMIN_KEY"] ?? secrets.AdminKey,
         ["BITCOIN_API_WALLET_KEY"] = shared["BITCOIN_API_WALLET_KEY"] ?? secrets.WalletKey,
     });
+
+    /// <summary>
+    /// Each dials all that were before it, so that every one is connected with every other. A node alone has nobody to wait for
+    /// before it gives the miner work.
+    /// </summary>
+    private string PeersOf(int node) => node == 0
+        ? (options.Nodes > 1 ? "local" : "")
+        : string.Join(',', Enumerable.Range(0, node).Select(other => $"127.0.0.1:{ports.Peer(other)}"));
 
     private string AllChainStores =>
         string.Join(',', Enumerable.Range(0, options.Nodes).Select(node => AddressOf(ports.ChainStore(node))));

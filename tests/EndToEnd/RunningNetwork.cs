@@ -13,7 +13,7 @@ internal sealed class RunningNetwork : IAsyncDisposable
 
     private readonly TempFolder _folder = new();
     private readonly HttpClient _http;
-    private readonly string[] _arguments;
+    private string[] _arguments;
     private ServiceProcess _process;
 
     private RunningNetwork(int offset, Action<string>? prepare, string[] arguments)
@@ -73,11 +73,22 @@ internal sealed class RunningNetwork : IAsyncDisposable
 
     public async Task<int> StopAsync() => await _process.TerminateAsync();
 
-    public async Task StartAgainAsync()
+    /// <summary>Starts it again on its data, with other settings beyond the usual if there are any.</summary>
+    public async Task StartAgainAsync(params string[] arguments)
     {
         _process.Dispose();
+        _arguments = arguments.Length > 0 ? arguments : _arguments;
         _process = StartProcess();
         await WaitUntilUpAsync();
+    }
+
+    /// <summary>What <c>make nodes</c> shows, and its exit code.</summary>
+    public async Task<(int ExitCode, string Output)> CompareNodesAsync()
+    {
+        using var nodes = ServiceProcess.Start(
+            "Devnet",
+            ["nodes", "--Data:Directory", Data, "--Devnet:PortOffset", Offset.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return (await nodes.WaitForExitAsync(), nodes.Output);
     }
 
     public Task<JsonElement> GetAsync(string path, string? key = null) => SendAsync(HttpMethod.Get, path, key, null);

@@ -50,6 +50,7 @@ internal sealed class NodeEndpoint(
 
     public override Task<GetNodeStatusResponse> GetNodeStatus(GetNodeStatusRequest request, ServerCallContext context)
     {
+        var tip = chain.Tip;
         var response = new GetNodeStatusResponse
         {
             NodeId = identity.Id.ToString(),
@@ -58,7 +59,8 @@ internal sealed class NodeEndpoint(
             UptimeSeconds = (ulong)uptime.Elapsed.TotalSeconds,
             Synced = sync.IsSynced,
             ConnectedPeers = (uint)peers.ConnectedCount,
-            Height = (uint)chain.Tip.Height,
+            Height = (uint)tip.Height,
+            BestBlockHash = tip.Hash.ToString(),
             LogBytes = (ulong)log.DiskBytes,
             CheckpointHeight = (uint)state.CheckpointHeight,
         };

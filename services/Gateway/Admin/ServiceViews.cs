@@ -14,6 +14,8 @@ internal sealed record ServicesView(IReadOnlyList<ServiceView> Items);
 /// <param name="Ready">True if it does its work.</param>
 /// <param name="Reasons">What keeps it from that.</param>
 /// <param name="Height">Height of its best block, for chain-stores and miners.</param>
+/// <param name="BestBlockHash">That block, for chain-stores: those that agree name the same.</param>
+/// <param name="Peers">Other chain-stores that it is connected with, for chain-stores.</param>
 /// <param name="Version">Its software version, for chain-stores.</param>
 /// <param name="UptimeSeconds">Seconds since it started, for chain-stores.</param>
 internal sealed record ServiceView(
@@ -22,6 +24,8 @@ internal sealed record ServiceView(
     bool Ready,
     IReadOnlyList<string> Reasons,
     uint? Height = null,
+    string? BestBlockHash = null,
+    uint? Peers = null,
     string? Version = null,
     ulong? UptimeSeconds = null
 )
@@ -33,6 +37,8 @@ internal sealed record ServiceView(
             status.NotReadyReasons.Count == 0,
             [.. status.NotReadyReasons],
             status.Height,
+            status.BestBlockHash,
+            status.ConnectedPeers,
             status.Version,
             status.UptimeSeconds);
 }
