@@ -28,6 +28,7 @@ internal sealed class TransactionSelection(TemplateSettings settings, int height
     /// <summary>The transactions for a block, parents before children.</summary>
     public List<MempoolNode> Pick(MempoolGraph graph)
     {
+        _queue.EnsureCapacity(graph.Count);
         _queue.EnqueueRange(graph.Order.OldestFirst().Select(static node => ((node, 0), RankOf(node, Remainder.Of(node)))));
         for (var misses = 0; misses < MaxMisses && _queue.TryDequeue(out var next, out _);)
         {
@@ -56,15 +57,29 @@ internal sealed class TransactionSelection(TemplateSettings settings, int height
         return _order;
     }
 
-    private bool TryPick(MempoolNode node)
+    private bool TryPick(MempoolNode node) => node.Parents.Count == 0 ? TryPickAlone(node) : TryPickWithAncestors(node);
+
+    // Most have no unconfirmed ancestors: no list is made for them.
+    private bool TryPickAlone(MempoolNode node)
     {
-        List<MempoolNode> package = [node];
-        if (node.Parents.Count > 0)
+        var weight = _weight + node.Transaction.Weight;
+        var sigOpsCost = _sigOpsCost + node.SigOpsCost;
+        if (weight > settings.MaxWeight
+            || sigOpsCost > BlockRules.MaxSigOpCost
+            || !LockTimeRules.IsFinal(node.Transaction, height, medianTimePast))
         {
-            package.AddRange(MempoolGraph.AncestorsOf(node).Where(ancestor => !_picked.Contains(ancestor)));
-            package.Sort(static (left, right) => left.AncestorCount.CompareTo(right.AncestorCount));
+            return false;
         }
 
+        (_weight, _sigOpsCost) = (weight, sigOpsCost);
+        Take(node);
+        return true;
+    }
+
+    private bool TryPickWithAncestors(MempoolNode node)
+    {
+        List<MempoolNode> package = [node, .. MempoolGraph.AncestorsOf(node).Where(ancestor => !_picked.Contains(ancestor))];
+        package.Sort(static (left, right) => left.AncestorCount.CompareTo(right.AncestorCount));
         var weight = _weight;
         var sigOpsCost = _sigOpsCost;
         foreach (var each in package)

@@ -30,19 +30,33 @@ public sealed class PacingRulesTests
     [Fact]
     public void A_block_without_transactions_waits_for_the_interval() => Assert.Equal(TimeSpan.FromSeconds(600), UntilDue(0, 0));
 
+    /// <summary>On regtest it would be solved before the full one comes, each time anew: nothing that waits would ever be mined.</summary>
+    [Theory]
+    [InlineData("continuous", 0x1d00ffffu, true)]
+    [InlineData("continuous", 0x207fffffu, false)]
+    [InlineData("interval", 0x1d00ffffu, false)]
+    [InlineData("on-transactions", 0x1d00ffffu, false)]
+    public void A_preliminary_template_is_worked_on_where_blocks_take_long(string pacing, uint bits, bool expected)
+    {
+        var rules = new PacingRules(Options.Create(new MinerOptions { Pacing = pacing }), _clock);
+        Assert.Equal(expected, rules.Accepts(Receive(new BlockTemplate { Bits = bits, Preliminary = true })));
+        Assert.True(rules.Accepts(Receive(new BlockTemplate { Bits = bits })));
+    }
+
     private TimeSpan? UntilDue(uint transactions, uint weight)
+    {
+        var template = Receive(new BlockTemplate { TransactionCount = transactions, Weight = weight });
+        var options = Options.Create(new MinerOptions { Pacing = "on-transactions" });
+        return new PacingRules(options, _clock).UntilDue(template);
+    }
+
+    private ReceivedTemplate Receive(BlockTemplate message)
     {
         var board = new TemplateBoard(new ChangeNotice(), _clock);
         using var channel = GrpcChannel.ForAddress("http://127.0.0.1:1");
         using var node = new ChainStoreNode(channel.Target, channel.CreateCallInvoker(), channel, _clock);
-        var message = new BlockTemplate
-        {
-            PreviousBlockHash = new string('0', 64),
-            TransactionCount = transactions,
-            Weight = weight,
-        };
+        message.PreviousBlockHash = new string('0', 64);
         board.Publish(TemplateMapping.Read(message, node, stream: 1));
-        var options = Options.Create(new MinerOptions { Pacing = "on-transactions" });
-        return new PacingRules(options, _clock).UntilDue(board.Current!);
+        return board.Current!;
     }
 }
