@@ -7,18 +7,23 @@ SHELL := /bin/bash
 chain-store = .ci/deps run && echo "Building…" && dotnet build services/ChainStore -c Release --nologo -v quiet -clp:NoSummary \
   && exec dotnet services/ChainStore/bin/Release/net10.0/Blockyard.Services.ChainStore.dll
 
+devnet = services/Devnet/bin/Release/net10.0/Blockyard.Services.Devnet.dll
+
 ##@ On this machine
 .PHONY: run
 run: ## The whole network in one process (DATA=./data NODES=1 ARGS=)
 	@.ci/deps run
 	@echo "Building…"; dotnet build services/Devnet -c Release --nologo -v quiet -clp:NoSummary
-	@exec dotnet services/Devnet/bin/Release/net10.0/Blockyard.Services.Devnet.dll \
+	@exec dotnet $(devnet) \
 	  --Data:Directory "$(abspath $(or $(DATA),data))" --Devnet:Nodes $(or $(NODES),1) $(ARGS)
 
 .PHONY: nodes
-nodes: ## The running network's chain-stores side by side, and whether they agree (DATA=./data)
+nodes: $(devnet) ## The running network's chain-stores side by side, and whether they agree (DATA=./data)
+	@exec dotnet $(devnet) nodes --Data:Directory "$(abspath $(or $(DATA),data))" $(ARGS)
+
+# What the running network was started from: nothing is built under it.
+$(devnet):
 	@dotnet build services/Devnet -c Release --nologo -v quiet -clp:NoSummary
-	@exec dotnet services/Devnet/bin/Release/net10.0/Blockyard.Services.Devnet.dll nodes --Data:Directory "$(abspath $(or $(DATA),data))" $(ARGS)
 
 .PHONY: import
 import: ## Take a file of blocks into the stopped network's chain-store (FILE= DATA=./data)
