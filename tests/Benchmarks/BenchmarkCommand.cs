@@ -31,6 +31,7 @@ internal static class BenchmarkCommand
         new PaymentBenchmark(),
         new PropagationBenchmark(),
         new AdmissionBenchmark(),
+        new ReloadBenchmark(),
         new ProofOfWorkBenchmark(),
         new SwitchBenchmark(),
         new ReadsBenchmark(),

@@ -4,6 +4,15 @@ namespace Blockyard.Chain.Mempool;
 
 public sealed partial class TransactionPool
 {
+    /// <summary>Removes what has waited too long, on a chain that does not move as well.</summary>
+    public void RemoveExpired()
+    {
+        using (Write())
+        {
+            Expire();
+        }
+    }
+
     // All of these run inside Write.
 
     /// <summary>Adds a node that passed every check.</summary>

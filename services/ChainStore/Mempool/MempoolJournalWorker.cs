@@ -1,11 +1,15 @@
+using Blockyard.Chain.Mempool;
 using Blockyard.Chain.Mempool.Journal;
 using Blockyard.Services.ChainStore.Startup;
 
 namespace Blockyard.Services.ChainStore.Mempool;
 
-/// <summary>Keeps the mempool journal from growing with what has long been mined, and writes down what fee estimates rest on.</summary>
+/// <summary>
+/// Keeps the mempool from holding what is too old and its journal from growing with what has long been mined, and writes down what
+/// fee estimates rest on.
+/// </summary>
 internal sealed class MempoolJournalWorker(
-    MempoolPersistence persistence, FeeMemory fees, ChainLoading loading, TimeProvider time, ILogger<MempoolJournalWorker> logger) : BackgroundService
+    TransactionPool pool, MempoolPersistence persistence, FeeMemory fees, ChainLoading loading, TimeProvider time, ILogger<MempoolJournalWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -15,6 +19,7 @@ internal sealed class MempoolJournalWorker(
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            pool.RemoveExpired();
             fees.Save();
             try
             {

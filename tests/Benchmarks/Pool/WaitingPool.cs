@@ -64,6 +64,15 @@ internal sealed class WaitingPool : IAsyncDisposable
         return pool;
     }
 
+    /// <summary>Brings what was admitted back into another pool, as a restart does; gives how many wait there.</summary>
+    public int Reload()
+    {
+        using var pool = new TransactionPool(_pool.Settings, TimeProvider.System);
+        var persistence = new MempoolPersistence(_journal, pool);
+        var scripts = new ScriptCache(pool.Settings.ScriptCacheCapacity);
+        return persistence.Load(new MempoolAdmission(Chain, pool, scripts, persistence, TimeProvider.System), CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Chain.DisposeAsync();

@@ -64,6 +64,23 @@ public sealed class EvictionTests : PoolTest
         Assert.Equal(Harness.Pool.Settings.MinRelayFee, Harness.Pool.GetInfo().MinFee);
     }
 
+    [Fact]
+    public void What_waits_too_long_goes_without_a_block_too()
+    {
+        var parent = Harness.Admit(Pay(Coins[0]).Build()).Transaction;
+        Harness.Clock.Advance(TimeSpan.FromDays(10));
+        Harness.Admit(Pay(OutputOf(parent, 0)).Build());
+        var other = Harness.Admit(Pay(Coins[1]).Build()).Transaction;
+        Harness.Clock.Advance(TimeSpan.FromDays(4));
+        Harness.Pool.RemoveExpired();
+        Assert.Equal(3, Harness.Pool.Count);
+        Harness.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Harness.Pool.RemoveExpired();
+
+        Assert.Equal([other.Id], Harness.Pool.Snapshot(out _).Select(each => each.Id));
+    }
+
     private void Fill(long fee)
     {
         for (var i = 1; Harness.Pool.GetInfo().MemoryBytes < 12_000 - 1_000; i++)
