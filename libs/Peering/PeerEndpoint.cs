@@ -8,6 +8,9 @@ namespace Blockyard.Peering;
 /// <summary>The side of the peer protocol that is dialled.</summary>
 public sealed class PeerEndpoint(PeerNetwork network) : PeerService.PeerServiceBase
 {
+    /// <summary>Largest message of the protocol: 4 MiB of transactions, or a block of 4,000,000 bytes, and what goes around them.</summary>
+    public const int MaxMessageBytes = 5 * 1024 * 1024;
+
     /// <inheritdoc/>
     public override async Task Connect(
         IAsyncStreamReader<ConnectRequest> requestStream,
@@ -27,7 +30,10 @@ public sealed class PeerEndpoint(PeerNetwork network) : PeerService.PeerServiceB
     /// <inheritdoc/>
     public override Task GetBlocks(
         GetBlocksRequest request, IServerStreamWriter<GetBlocksResponse> responseStream, ServerCallContext context) =>
-        network.BlockServer.SendAsync(request, responseStream, context.CancellationToken);
+        network.BlockQuota.ServeAsync(
+            ParsePeer(context.Peer)?.Address,
+            responseStream,
+            paced => network.BlockServer.SendAsync(request, paced, context.CancellationToken));
 
     /// <summary>Reads gRPC's name of a remote end: <c>ipv4:1.2.3.4:5</c> or <c>ipv6:[::1]:5</c>; null for anything else.</summary>
     internal static IPEndPoint? ParsePeer(string peer)

@@ -29,4 +29,37 @@ public sealed record PeerInfo
 
     /// <summary>Messages that wait to be sent to it.</summary>
     public int SendQueueLength { get; init; }
+
+    /// <summary>How its address came to be known.</summary>
+    public PeerSource Source { get; init; }
+
+    /// <summary>When the connection was made; null if there is none.</summary>
+    public DateTimeOffset? ConnectedAt { get; init; }
+
+    /// <summary>Bytes of messages that came from it.</summary>
+    public long BytesReceived { get; init; }
+
+    /// <summary>Bytes of messages that were sent to it. Blocks that it fetches are not counted.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Messages that came from it.</summary>
+    public long MessagesReceived { get; init; }
+
+    /// <summary>Messages that were sent to it.</summary>
+    public long MessagesSent { get; init; }
+
+    /// <summary>How long it took to answer last; null before it has.</summary>
+    public TimeSpan? Ping { get; init; }
+
+    /// <summary>When a valid block that was new came from it last; null if none has.</summary>
+    public DateTimeOffset? LastBlockAt { get; init; }
+
+    /// <summary>When a transaction that was accepted came from it last; null if none has.</summary>
+    public DateTimeOffset? LastTransactionAt { get; init; }
+
+    /// <summary>Blocks that it was asked for and that have not come.</summary>
+    public int BlocksInFlight { get; init; }
+
+    /// <summary>Points of misbehaviour; at 100 it is left and kept out for a while.</summary>
+    public int Score { get; init; }
 }

@@ -32,12 +32,14 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly PeerSettings _settings;
     private readonly Blockchain _chain;
     private readonly PeerTable _table;
+    private readonly ScoreBoard _scores;
     private readonly BanList _bans;
     private readonly TrafficTotals _totals = new();
     private readonly AddressBook _book;
     private readonly AddressExchange _exchange;
     private readonly PeerFinder _finder;
     private readonly RecordKeeper _records;
+    private readonly Farewell _farewell;
     private readonly Dialler _dialler;
     private readonly BlockSync _blocks;
     private readonly BlockClaims _claims;
@@ -79,9 +81,10 @@ public sealed class PeerNetwork : IAsyncDisposable
     {
         _settings = settings;
         _chain = chain;
+        _scores = new ScoreBoard(settings, time);
         _bans = new BanList(settings, files, chain.Parameters.MessageStart, time, logger);
         _bans.Load();
-        var standing = new PeerStanding(new ScoreBoard(settings, time), _bans, new DiscouragedAddresses(time));
+        var standing = new PeerStanding(_scores, _bans, new DiscouragedAddresses(time));
         _table = new PeerTable(settings, standing);
         _claims = new BlockClaims(chain, settings, time);
         _budget = new ByteBudget(settings.BlockBytesInFlight);
@@ -117,23 +120,37 @@ public sealed class PeerNetwork : IAsyncDisposable
         var runner = new SessionRunner(
             _table, standing, _totals, router, headers, _blocks, _compact, _relay, _exchange, chain, settings, time, logger);
         var greeter = new Greeter(settings, chain);
-        Acceptor = new PeerAcceptor(greeter, _table, runner, connector, chain, settings, time, logger);
+        Acceptor = new PeerAcceptor(greeter, _table, runner, _bans, connector, chain, settings, time, logger);
+        BlockQuota = new BlockQuota(_table, _bans, settings, time);
+        _farewell = new Farewell(_table, BlockQuota, settings, time);
         BlockServer = new BlockServer(chain, settings, time);
 
         var attempt = new DialAttempt(greeter, _table, runner, connector, chain, settings, time, logger);
-        _dialler = new Dialler(CreateAddress, _table, _loops, settings);
+        _dialler = new Dialler(CreateAddress, new PeerDescriptions(_scores, _claims, time), _table, _loops, settings);
         _finder = new PeerFinder(_book, attempt, _dialler, _table, standing, _loops, settings, time, Fork(random));
         _tips = new TipAnnouncer(chain, _table, _fresh);
         _monitor = new SyncMonitor(chain, _table, _dialler, settings, time);
 
-        AddressDialler CreateAddress(PeerAddress address) =>
-            new(address, resolver, CreateEndpoint, _loops, settings, time, Fork(random), logger);
+        AddressDialler CreateAddress(PeerAddress address, PeerSource source) =>
+            new(address, source, resolver, CreateEndpoint, _loops, settings, time, Fork(random), logger);
         EndpointDialler CreateEndpoint(PeerTarget target, string name) =>
             new(target, name, attempt, _table, _bans, settings, time, Fork(random), logger);
     }
 
     /// <summary>Every address that is dialled and every connection that came in, sorted by address.</summary>
     public IReadOnlyList<PeerInfo> Peers => _dialler.List();
+
+    /// <summary>Who is kept out, sorted by target.</summary>
+    public IReadOnlyList<Ban> Bans => _bans.List();
+
+    /// <summary>What has gone over all connections since the start, by kind of message.</summary>
+    public IReadOnlyList<PeerTraffic> Traffic => _totals.Read();
+
+    /// <summary>How often each kind of misbehaviour was seen since the start.</summary>
+    public IReadOnlyList<PeerOffences> Offences => _scores.Counts;
+
+    /// <summary>Connections that had to go for others since the start.</summary>
+    public long Evicted => _table.Evicted;
 
     /// <summary>Connections that are up.</summary>
     public int ConnectedCount => _table.Sessions.Length;
@@ -196,6 +213,8 @@ public sealed class PeerNetwork : IAsyncDisposable
 
     internal BlockServer BlockServer { get; }
 
+    internal BlockQuota BlockQuota { get; }
+
     /// <summary>Cancelled when the network is disposed.</summary>
     internal CancellationToken Stopping => _loops.Stopping;
 
@@ -207,7 +226,7 @@ public sealed class PeerNetwork : IAsyncDisposable
         // Before the loops: a node that knows of no address yet would take itself for one that has nobody to catch up with.
         foreach (var address in _settings.Connect.Addresses)
         {
-            _dialler.Add(address);
+            _dialler.Add(address, PeerSource.Configured);
         }
 
         _loops.Start(cancellation => _tips.RunAsync(
@@ -235,7 +254,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     public PeerAddress AddPeer(string address)
     {
         var parsed = PeerAddress.Parse(address);
-        _dialler.Add(parsed);
+        _dialler.Add(parsed, PeerSource.Operator);
         return parsed;
     }
 
@@ -254,6 +273,50 @@ public sealed class PeerNetwork : IAsyncDisposable
 
         return _dialler.Remove(address);
     }
+
+    /// <summary>Keeps somebody out by an operator's word, and ends the connections with them. Durable when it returns.</summary>
+    /// <param name="target">A node id, an IP address, or a range of them, as <see cref="BanTarget.Parse"/> reads it.</param>
+    /// <param name="duration">For how long; null for ever.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <exception cref="FormatException">The target is something else.</exception>
+    /// <exception cref="InvalidOperationException">The list is full.</exception>
+    /// <exception cref="IOException">It is in force, but could not be written down.</exception>
+    public Ban BanPeer(string target, TimeSpan? duration, string reason)
+    {
+        var ban = _bans.Add(BanTarget.Parse(target), duration, reason);
+        foreach (var session in _table.Sessions)
+        {
+            if (_bans.Find(session.Remote.Id, session.RemoteEnd?.Address) is not null)
+            {
+                session.Close(EndReason.Banned, "an operator has banned it");
+            }
+        }
+
+        _bans.Save();
+        return ban;
+    }
+
+    /// <summary>Lifts bans, whoever made them; false if there is none. A node id means all bans of that node. Durable when it returns.</summary>
+    /// <exception cref="FormatException">The target is none.</exception>
+    /// <exception cref="IOException">It is lifted, but that could not be written down.</exception>
+    public bool UnbanPeer(string target)
+    {
+        var parsed = BanTarget.Parse(target);
+        var lifted = _bans.Lift(parsed);
+        if (parsed.Node is { } node)
+        {
+            _scores.Clear(node);
+        }
+
+        _bans.Save();
+        return lifted;
+    }
+
+    /// <summary>
+    /// Leaves in good order: takes no more connections, lets peers have what they are about to ask for, says goodbye, and ends all
+    /// connections. Takes a second or two, or a few if peers are slow. Only <see cref="DisposeAsync"/> is left to be called then.
+    /// </summary>
+    public Task LeaveAsync(CancellationToken cancellationToken) => _farewell.SayAsync("this node is stopping", cancellationToken);
 
     /// <summary>Ends all connections and waits for them.</summary>
     public async ValueTask DisposeAsync()

@@ -107,6 +107,15 @@ public sealed record PeerSettings
     /// <summary>Calls of GetBlocks that are served at the same time.</summary>
     public int MaxBlockStreams { get; init; } = 64;
 
+    /// <summary>Of these, for one address and each connection with it.</summary>
+    public int MaxBlockStreamsPerPeer { get; init; } = 4;
+
+    /// <summary>Bytes of blocks that are sent to one address at once.</summary>
+    public long ServedBytesBurst { get; init; } = 512 * 1024 * 1024;
+
+    /// <summary>Bytes of blocks a second that are sent to one address for good.</summary>
+    public long ServedBytesPerSecond { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>Shortest time between two announcements of transactions.</summary>
     public TimeSpan InventoryInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
@@ -130,6 +139,9 @@ public sealed record PeerSettings
 
     /// <summary>A message that could not be sent for so long means that the peer has stopped reading.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A node that leaves goes on answering for so long at most.</summary>
+    public TimeSpan LeaveTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A node that reaches nobody waits for so long before it takes its network for a new one.</summary>
     public TimeSpan NewNetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);

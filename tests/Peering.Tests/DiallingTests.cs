@@ -142,4 +142,97 @@ public sealed class DiallingTests
         var tries = node.Log.Entries.Count(entry => entry.Text.Contains("No connection", StringComparison.Ordinal));
         Assert.InRange(tries, 4, 16);
     }
+
+    [Fact]
+    public async Task A_pod_that_comes_back_at_another_address_is_found_again()
+    {
+        var names = new NameTable();
+        var port = LoopbackPort.Find();
+        names.Set("chain-store-0", "127.0.0.2");
+        await using var pod = await TestNode.CreateAsync("pod", s => s with { ListenPort = port });
+        await pod.StartPeeringAsync(ip: "127.0.0.2");
+        await using var node = await TestNode.StartAsync("node", $"chain-store-0:{port}", resolver: names);
+        await node.ConnectsAsync();
+
+        await pod.StopPeeringAsync();
+        await pod.MineAsync();
+        names.Set("chain-store-0", "127.0.0.3");
+        await pod.StartPeeringAsync(ip: "127.0.0.3");
+
+        await node.ReachesAsync(pod);
+        Assert.Equal($"chain-store-0:{port}", node.Network.Peers.Single().Address);
+    }
+
+    [Fact]
+    public async Task A_resolver_that_hangs_is_given_up_and_asked_again()
+    {
+        var names = new NameTable();
+        await using var a = await TestNode.StartAsync("a");
+        names.Set("slow", "127.0.0.1");
+        names.Hang = true;
+        await using var b = await TestNode.StartAsync(
+            "b", $"slow:{a.Port}", s => s with { HandshakeTimeout = TimeSpan.FromMilliseconds(300) }, resolver: names);
+        await Eventually.IsTrueAsync(
+            () => b.Network.Peers.Single().LastError.StartsWith("the name does not resolve", StringComparison.Ordinal), b.Describe);
+
+        names.Hang = false;
+
+        await b.ConnectsAsync();
+    }
+
+    [Fact]
+    public async Task A_name_that_stops_resolving_keeps_what_it_stood_for()
+    {
+        var names = new NameTable();
+        names.Set("peer", "127.0.0.1");
+        await using var a = await TestNode.StartAsync("a");
+        await using var b = await TestNode.StartAsync("b", $"peer:{a.Port}", resolver: names);
+        await b.ConnectsAsync();
+
+        names.Remove("peer");
+        await Eventually.IsTrueAsync(
+            () => b.Log.Entries.Any(entry => entry.Text.Contains("does not resolve", StringComparison.Ordinal)), b.Describe);
+        await a.StopPeeringAsync();
+        await b.ConnectsAsync(0);
+        await a.StartPeeringAsync();
+
+        await b.ConnectsAsync();
+    }
+
+    [Fact]
+    public async Task A_headless_name_that_lists_the_node_itself_and_nodes_that_are_down_joins_all_that_are_up()
+    {
+        var names = new NameTable();
+        var port = LoopbackPort.Find();
+        names.Set("peers", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5");
+        var nodes = new List<TestNode>();
+        foreach (var (name, ip) in new[] { ("a", "127.0.0.2"), ("b", "127.0.0.3"), ("c", "127.0.0.4") })
+        {
+            nodes.Add(await TestNode.CreateAsync(name, s => s with { ListenPort = port }));
+            await nodes[^1].StartPeeringAsync($"peers:{port}", names, ip);
+        }
+
+        foreach (var node in nodes)
+        {
+            await node.ConnectsAsync(2);
+        }
+
+        await Eventually.StaysTrueAsync(() => nodes.All(node => node.Network.ConnectedCount == 2), TimeSpan.FromSeconds(1));
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_seed_is_dialled_by_others_and_dials_nobody_by_itself()
+    {
+        await using var seed = await TestNode.StartAsync("seed", "local");
+        await using var a = await TestNode.StartAsync("a", seed.Address);
+        await seed.ConnectsAsync();
+
+        Assert.True(Assert.Single(seed.Network.Peers).Inbound);
+        Assert.Equal(PeerSource.Inbound, seed.Network.Peers[0].Source);
+        Assert.Equal(PeerSource.Configured, a.Network.Peers.Single().Source);
+    }
 }

@@ -4,11 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace Blockyard.Hosting.Probes;
 
-/// <summary>The first step of stopping: readiness flips, then everything goes on for a while, and only then ports close.</summary>
+/// <summary>
+/// The first step of stopping: readiness flips, then everything goes on for a while, then farewells are said, and only then
+/// streams end and ports close.
+/// </summary>
 internal sealed class Draining(
     Readiness readiness,
     IHostApplicationLifetime lifetime,
     IOptions<ShutdownOptions> options,
+    IEnumerable<IFarewell> farewells,
     TimeProvider time,
     ILogger<Draining> logger) : IHostedLifecycleService, IDisposable
 {
@@ -38,6 +42,8 @@ internal sealed class Draining(
             await Task.Delay(delay, time, cancellationToken);
         }
 
+        await Task.WhenAll(farewells.Select(farewell => farewell.SayAsync(cancellationToken)))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _ended.CancelAsync();
     }
 

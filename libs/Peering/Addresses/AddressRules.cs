@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using Blockyard.Peering.Scoring;
 
 namespace Blockyard.Peering.Addresses;
 
@@ -21,6 +22,15 @@ internal static class AddressRules
         var bytes = plain.GetAddressBytes();
         bytes.AsSpan(SiteBytes).Clear();
         return new IPAddress(bytes);
+    }
+
+    /// <summary>The same as a range.</summary>
+    public static BanTarget RangeOf(IPAddress address)
+    {
+        var plain = Plain(address);
+        return plain.AddressFamily == AddressFamily.InterNetworkV6 && !IPAddress.IsLoopback(plain)
+            ? BanTarget.Of(plain, SiteBytes * 8)
+            : BanTarget.Of(plain);
     }
 
     /// <summary>True if somebody at one address may be told of another: this machine's own is for those on this machine.</summary>

@@ -8,6 +8,7 @@ namespace Blockyard.Peering.Dialling;
 /// <summary>Dials everything that one address of the operator's stands for, and looks regularly whether that has changed.</summary>
 internal sealed class AddressDialler(
     PeerAddress address,
+    PeerSource source,
     IHostResolver resolver,
     Func<PeerTarget, string, EndpointDialler> create,
     LoopGroup loops,
@@ -26,6 +27,9 @@ internal sealed class AddressDialler(
     private volatile string _error = "";
 
     public PeerAddress Address => address;
+
+    /// <summary>How it came to be known.</summary>
+    public PeerSource Source => source;
 
     /// <summary>Why the name does not resolve; empty if it does.</summary>
     public string Error => _error;

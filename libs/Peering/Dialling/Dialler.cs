@@ -6,7 +6,7 @@ namespace Blockyard.Peering.Dialling;
 
 /// <summary>The addresses that this node dials. Thread-safe.</summary>
 internal sealed class Dialler(
-    Func<PeerAddress, AddressDialler> create, PeerTable table, LoopGroup loops, PeerSettings settings)
+    Func<PeerAddress, PeerSource, AddressDialler> create, PeerDescriptions descriptions, PeerTable table, LoopGroup loops, PeerSettings settings)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<PeerAddress, AddressDialler> _addresses = [];
@@ -30,11 +30,12 @@ internal sealed class Dialler(
     }
 
     /// <summary>All that the addresses stand for now.</summary>
-    public HashSet<IPEndPoint> Targets => [.. Addresses.SelectMany(static address => address.Endpoints).Select(static end => end.Target.EndPoint)];
+    public HashSet<IPEndPoint> Targets =>
+        [.. Addresses.SelectMany(static address => address.Endpoints).Select(static endpoint => endpoint.Target.EndPoint)];
 
     /// <summary>Dials an address from now on, unless it does already.</summary>
     /// <exception cref="InvalidOperationException">The list is full.</exception>
-    public void Add(PeerAddress address)
+    public void Add(PeerAddress address, PeerSource source)
     {
         lock (_lock)
         {
@@ -48,7 +49,7 @@ internal sealed class Dialler(
                 throw new InvalidOperationException($"There are {settings.MaxAddresses} addresses on the list already.");
             }
 
-            var dialler = create(address);
+            var dialler = create(address, source);
             _addresses.Add(address, dialler);
             loops.Start(dialler.RunAsync);
         }
@@ -92,7 +93,10 @@ internal sealed class Dialler(
             {
                 rows.Add(new PeerInfo
                 {
-                    Address = address.Address.ToString(), State = PeerState.Connecting, LastError = address.Error,
+                    Address = address.Address.ToString(),
+                    State = PeerState.Connecting,
+                    Source = address.Source,
+                    LastError = address.Error,
                 });
             }
 
@@ -102,35 +106,18 @@ internal sealed class Dialler(
                 var session = state.Node is { } node ? sessions.FirstOrDefault(session => session.Remote.Id == node) : null;
                 if (session is null || covered.Add(session))
                 {
-                    rows.Add(session is null ? Describe(endpoint.Name, state) : Describe(endpoint.Name, session));
+                    rows.Add(session is null
+                        ? descriptions.Of(endpoint.Name, state, address.Source)
+                        : descriptions.Of(endpoint.Name, session, address.Source));
                 }
             }
         }
 
-        rows.AddRange(sessions.Where(session => !covered.Contains(session)).Select(session => Describe(session.Address, session)));
+        rows.AddRange(sessions.Where(session => !covered.Contains(session)).Select(session =>
+            descriptions.Of(session.Address, session, session.Inbound ? PeerSource.Inbound : PeerSource.Exchanged)));
         rows.Sort(static (left, right) => string.CompareOrdinal(left.Address, right.Address));
         return rows;
     }
-
-    private static PeerInfo Describe(string address, PeerSession session) => new()
-    {
-        Address = address,
-        State = PeerState.Connected,
-        NodeId = session.Remote.Id,
-        Inbound = session.Inbound,
-        Height = session.Headers.Height,
-        UserAgent = session.Remote.UserAgent,
-        ConnectedFor = session.Age,
-        SendQueueLength = session.Queue.Length,
-    };
-
-    private static PeerInfo Describe(string address, DialState state) => new()
-    {
-        Address = address,
-        State = state.IsRefused ? PeerState.Refused : PeerState.Connecting,
-        NodeId = state.Node,
-        LastError = state.LastEnd?.Text ?? "",
-    };
 
     private List<PeerSession> Covering(AddressDialler address) =>
         [.. address.Endpoints.Select(endpoint => endpoint.State.Node).OfType<NodeId>().Select(table.Find).OfType<PeerSession>()];

@@ -71,7 +71,7 @@ internal sealed class EndpointDialler(
             PeeringLog.Refused(logger, name, end.Text);
         }
 
-        if (_state.Session?.Age > settings.ReconnectMax)
+        if (end.Reason == EndReason.Left || _state.Session?.Age > settings.ReconnectMax)
         {
             _backoff.Reset();
         }
@@ -89,7 +89,7 @@ internal sealed class EndpointDialler(
     /// </summary>
     private async Task SitOutAsync(CancellationToken cancellationToken)
     {
-        while (_state.Node is { } node && bans.Find(node) is { Origin: BanOrigin.Automatic, Until: { } until })
+        while (_state.Node is { } node && bans.Find(node, target.EndPoint.Address) is { Origin: BanOrigin.Automatic, Until: { } until })
         {
             var left = Math.Clamp((until - time.GetUtcNow()).Ticks, 0, settings.ReconnectMax.Ticks);
             await Task.Delay(new TimeSpan(left), time, cancellationToken);

@@ -70,8 +70,8 @@ internal sealed class PeerFinder(
             && !sessions.Any(session => session.Remote.Id == known.Node || known.EndPoint.Equals(session.ListenEnd))
             && (IPAddress.IsLoopback(known.EndPoint.Address)
                 || owners.GetValueOrDefault(AddressRules.GroupOf(known.EndPoint.Address)) < MaxPerOwner)
-            && (known.Node is not { } node || standing.Bans.Find(node) is null)
             && standing.Bans.Find(known.EndPoint.Address) is null
+            && (known.Node is not { } node || standing.Bans.Find(node, known.EndPoint.Address) is null)
             && !standing.Discouraged.Contains(known.EndPoint.Address));
     }
 

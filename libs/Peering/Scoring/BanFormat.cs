@@ -9,8 +9,9 @@ namespace Blockyard.Peering.Scoring;
 /// <remarks>
 /// <code>
 ///   number of bans, 4 bytes; then each:
-///   0  1 node, 4 IPv4, 6 IPv6     1  0 automatic, 1 operator     2  prefix length     3  zero     4  id or address, 16 bytes
-///   20 since, 28 until: Unix seconds, 8 bytes each, 0 for ever     36  times, 2 bytes     38  length of the reason, 2 bytes, and it
+///   0  0 no address, 4 IPv4, 6 IPv6     1  0 automatic, 1 operator     2  prefix length     3  1 if there is a node
+///   4  id, 16 bytes     20  address, 16 bytes     36  since, 44  until: Unix seconds, 8 bytes each, 0 for ever
+///   52 times, 2 bytes     54  length of the reason, 2 bytes, and it
 /// </code>
 /// </remarks>
 internal static class BanFormat
@@ -18,7 +19,7 @@ internal static class BanFormat
     /// <summary>Bytes of a reason that are kept.</summary>
     public const int MaxReason = 512;
 
-    private const int FixedSize = 40;
+    private const int FixedSize = 56;
 
     public static byte[] Write(IReadOnlyCollection<BanRecord> records)
     {
@@ -32,10 +33,10 @@ internal static class BanFormat
             row.Clear();
             row[1] = (byte)ban.Origin;
             WriteTarget(ban.Target, row);
-            BinaryPrimitives.WriteInt64LittleEndian(row[20..], ban.Since.ToUnixTimeSeconds());
-            BinaryPrimitives.WriteInt64LittleEndian(row[28..], ban.Until?.ToUnixTimeSeconds() ?? 0);
-            BinaryPrimitives.WriteUInt16LittleEndian(row[36..], (ushort)Math.Min(times, ushort.MaxValue));
-            BinaryPrimitives.WriteUInt16LittleEndian(row[38..], (ushort)Math.Min(reason.Length, MaxReason));
+            BinaryPrimitives.WriteInt64LittleEndian(row[36..], ban.Since.ToUnixTimeSeconds());
+            BinaryPrimitives.WriteInt64LittleEndian(row[44..], ban.Until?.ToUnixTimeSeconds() ?? 0);
+            BinaryPrimitives.WriteUInt16LittleEndian(row[52..], (ushort)Math.Min(times, ushort.MaxValue));
+            BinaryPrimitives.WriteUInt16LittleEndian(row[54..], (ushort)Math.Min(reason.Length, MaxReason));
             stream.Write(row);
             stream.Write(reason.AsSpan(0, Math.Min(reason.Length, MaxReason)));
         }
@@ -51,7 +52,7 @@ internal static class BanFormat
         content = content[sizeof(int)..];
         for (; left > 0; left--)
         {
-            var length = content.Length < FixedSize ? throw Malformed() : BinaryPrimitives.ReadUInt16LittleEndian(content[38..]);
+            var length = content.Length < FixedSize ? throw Malformed() : BinaryPrimitives.ReadUInt16LittleEndian(content[54..]);
             if (content.Length < FixedSize + length)
             {
                 throw Malformed();
@@ -68,35 +69,37 @@ internal static class BanFormat
     {
         if (target.Node is { } node)
         {
-            row[0] = 1;
+            row[3] = 1;
             node.ToArray().CopyTo(row[4..]);
-            return;
         }
 
-        var network = target.Network!.Value;
-        row[0] = (byte)(network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 4 : 6);
-        row[2] = (byte)network.PrefixLength;
-        network.BaseAddress.GetAddressBytes().CopyTo(row[4..]);
+        if (target.Network is { } network)
+        {
+            row[0] = (byte)(network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 4 : 6);
+            row[2] = (byte)network.PrefixLength;
+            network.BaseAddress.GetAddressBytes().CopyTo(row[20..]);
+        }
     }
 
     private static BanRecord ReadOne(ReadOnlySpan<byte> row, string reason)
     {
-        var until = BinaryPrimitives.ReadInt64LittleEndian(row[28..]);
-        var target = (row[0], row[2]) switch
+        var until = BinaryPrimitives.ReadInt64LittleEndian(row[44..]);
+        var range = (row[0], row[2]) switch
         {
-            (1, _) => BanTarget.Of(new NodeId(row.Slice(4, NodeId.Size))),
-            (4, <= 32) => BanTarget.Of(new IPAddress(row.Slice(4, 4)), row[2]),
-            (6, <= 128) => BanTarget.Of(new IPAddress(row.Slice(4, 16)), row[2]),
+            (0, _) => null,
+            (4, <= 32) => BanTarget.Of(new IPAddress(row.Slice(20, 4)), row[2]),
+            (6, <= 128) => BanTarget.Of(new IPAddress(row.Slice(20, 16)), row[2]),
             _ => throw Malformed(),
         };
+        var target = row[3] == 1 ? BanTarget.Within(new NodeId(row.Slice(4, NodeId.Size)), range) : range ?? throw Malformed();
         return new BanRecord(
             new Ban(
                 target,
                 row[1] <= 1 ? (BanOrigin)row[1] : throw Malformed(),
-                ReadTime(BinaryPrimitives.ReadInt64LittleEndian(row[20..])),
+                ReadTime(BinaryPrimitives.ReadInt64LittleEndian(row[36..])),
                 until == 0 ? null : ReadTime(until),
                 reason),
-            BinaryPrimitives.ReadUInt16LittleEndian(row[36..]));
+            BinaryPrimitives.ReadUInt16LittleEndian(row[52..]));
     }
 
     private static DateTimeOffset ReadTime(long seconds) =>

@@ -5,9 +5,10 @@ namespace Blockyard.Peering.Scoring;
 
 /// <summary>Who is kept out, by the node's own judgement or an operator's. Bounded, kept across a restart. Thread-safe.</summary>
 /// <remarks>
-/// The node itself bans ids only, never addresses: others may live behind the same one, on a laptop all do. A liar can make up a
-/// new id, of course; what that does not give back is its standing, see <see cref="DiscouragedAddresses"/>. An operator knows who
-/// lives where, and may ban addresses and ranges.
+/// The node itself bans an id at an address, never an address alone: others may live behind the same one, on a laptop all do; and
+/// never an id alone: ids are not proved, and a liar elsewhere could use up somebody else's. It can make up a new id, of course;
+/// what that does not give back is its standing, see <see cref="DiscouragedAddresses"/>. An operator knows who lives where, and may
+/// ban ids, addresses and ranges.
 /// </remarks>
 internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint network, TimeProvider time, ILogger logger)
 {
@@ -46,12 +47,15 @@ internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint netw
     }
 
     /// <summary>Keeps a node out because of what it did, each time for longer, up to an hour.</summary>
-    public void Punish(NodeId node, string reason)
+    /// <param name="node">The node.</param>
+    /// <param name="address">Where it lives; null if that is not known.</param>
+    /// <param name="reason">What it did.</param>
+    public void Punish(NodeId node, IPAddress? address, string reason)
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            var target = BanTarget.Of(node);
+            var target = BanTarget.Of(node, address);
             var times = _automatic.TryGetValue(target, out var before) && before.Ban.Until + Memory > now ? before.Times + 1 : 1;
             var wait = settings.BanTime * (1 << Math.Min(times - 1, MaxDoublings));
             _automatic.Remove(target);
@@ -90,46 +94,43 @@ internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint netw
         }
     }
 
-    /// <summary>Lifts a ban, whoever made it; false if there is none. Durable after <see cref="Save"/>.</summary>
+    /// <summary>Lifts a ban, or all of a node, whoever made them; false if there is none. Durable after <see cref="Save"/>.</summary>
     public bool Lift(BanTarget target)
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            var was = Find(target, now) is not null;
-            if (_operators.Remove(target) | _automatic.Remove(target))
+            var lifted = _operators.Values.Concat(_automatic.Values)
+                .Where(record => record.Ban.Target == target || (target.Network is null && record.Ban.Target.Node == target.Node)).ToList();
+            foreach (var record in lifted)
             {
+                _operators.Remove(record.Ban.Target);
+                _automatic.Remove(record.Ban.Target);
                 _version++;
             }
 
-            return was;
+            return lifted.Exists(record => record.IsInForce(now));
         }
     }
 
-    /// <summary>The ban of a node by its id; null if there is none.</summary>
-    public Ban? Find(NodeId node)
-    {
-        lock (_lock)
-        {
-            return Find(BanTarget.Of(node), time.GetUtcNow());
-        }
-    }
-
-    /// <summary>The ban of an address; null if there is none.</summary>
-    public Ban? Find(IPAddress address)
+    /// <summary>What keeps a node out that lives at an address; null if nothing does. An operator's word comes first.</summary>
+    public Ban? Find(NodeId node, IPAddress? address)
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            foreach (var record in _operators.Values)
-            {
-                if (record.IsInForce(now) && record.Ban.Target.Covers(address))
-                {
-                    return record.Ban;
-                }
-            }
+            return (address is null ? null : FindRange(address, now))
+                ?? Find(BanTarget.Of(node), now)
+                ?? Find(BanTarget.Of(node, address), now);
+        }
+    }
 
-            return null;
+    /// <summary>What keeps everybody out who lives at an address; null if nothing does.</summary>
+    public Ban? Find(IPAddress address)
+    {
+        lock (_lock)
+        {
+            return FindRange(address, time.GetUtcNow());
         }
     }
 
@@ -183,7 +184,19 @@ internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint netw
         }
     }
 
-    /// <summary>An operator's word comes first.</summary>
+    private Ban? FindRange(IPAddress address, DateTimeOffset now)
+    {
+        foreach (var record in _operators.Values)
+        {
+            if (record.IsInForce(now) && record.Ban.Target.Covers(address))
+            {
+                return record.Ban;
+            }
+        }
+
+        return null;
+    }
+
     private Ban? Find(BanTarget target, DateTimeOffset now) =>
         _operators.TryGetValue(target, out var ordered) && ordered.IsInForce(now) ? ordered.Ban
         : _automatic.TryGetValue(target, out var record) && record.IsInForce(now) ? record.Ban

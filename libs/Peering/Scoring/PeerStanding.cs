@@ -18,14 +18,11 @@ internal sealed class PeerStanding(ScoreBoard scores, BanList bans, DiscouragedA
     /// <param name="reason">The same in words.</param>
     public void Punish(NodeId node, IPAddress? address, Offence offence, string reason)
     {
-        bans.Punish(node, reason);
+        bans.Punish(node, address, reason);
         scores.Clear(node);
         if (address is not null && OffencePoints.Discourages(offence))
         {
             discouraged.Add(address);
         }
     }
-
-    /// <summary>The ban that keeps somebody out; null if there is none.</summary>
-    public Ban? WhyOut(NodeId node, IPAddress? address) => (address is null ? null : bans.Find(address)) ?? bans.Find(node);
 }

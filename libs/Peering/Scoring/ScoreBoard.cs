@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Blockyard.Peering.Scoring;
 
 /// <summary>Points that nodes have, across their connections. Bounded: whoever was seen offending longest ago is forgotten. Thread-safe.</summary>
@@ -10,8 +12,8 @@ internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
     private readonly long[] _counts = new long[Enum.GetValues<Offence>().Length];
 
     /// <summary>How often each offence was seen since the start.</summary>
-    public IReadOnlyList<(Offence Offence, long Count)> Counts =>
-        [.. Enum.GetValues<Offence>().Select(offence => (offence, Volatile.Read(ref _counts[(int)offence])))];
+    public IReadOnlyList<PeerOffences> Counts => [.. Enum.GetValues<Offence>().Select(
+        offence => new PeerOffences(JsonNamingPolicy.SnakeCaseLower.ConvertName(offence.ToString()), Volatile.Read(ref _counts[(int)offence])))];
 
     /// <summary>Notes an offence; gives the points that the node has now, at most <see cref="OffencePoints.Limit"/>.</summary>
     public int Add(NodeId node, Offence offence)
@@ -27,7 +29,7 @@ internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
                 _scores.RemoveAt(0);
             }
 
-            return (int)points;
+            return Round(points);
         }
     }
 
@@ -36,7 +38,7 @@ internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
     {
         lock (_lock)
         {
-            return (int)Left(node);
+            return Round(Left(node));
         }
     }
 
@@ -49,7 +51,9 @@ internal sealed class ScoreBoard(PeerSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>Parts of points count: small ones that come one right after the other would all be forgiven at once.</summary>
+    /// <summary>A point that is not quite forgiven counts.</summary>
+    private static int Round(double points) => (int)Math.Ceiling(points);
+
     private double Left(NodeId node) => _scores.TryGetValue(node, out var score)
         ? Math.Max(0, score.Points - (time.GetElapsedTime(score.Since) / settings.ForgiveInterval))
         : 0;

@@ -1,6 +1,8 @@
 using System.Net;
 using Blockyard.Chain;
+using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Addresses;
+using Blockyard.Peering.Scoring;
 using Microsoft.Extensions.Logging;
 
 namespace Blockyard.Peering.Sessions;
@@ -10,19 +12,47 @@ internal sealed class PeerAcceptor(
     Greeter greeter,
     PeerTable table,
     SessionRunner runner,
+    BanList bans,
     IPeerConnector connector,
     Blockchain chain,
     PeerSettings settings,
     TimeProvider time,
     ILogger logger)
 {
+    private readonly Greetings _greetings = new();
+
     /// <summary>Runs a connection to its end, and gives why it ended.</summary>
     /// <param name="stream">Its messages.</param>
     /// <param name="remote">Where it comes from; null if that is not an IP address.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<SessionEnd> AcceptAsync(IPeerStream stream, IPEndPoint? remote, CancellationToken cancellationToken)
     {
-        var message = await TimedCall.RunAsync(stream.ReadAsync, settings.HandshakeTimeout, time, cancellationToken);
+        if (remote is not null && bans.Find(remote.Address) is not null)
+        {
+            return new SessionEnd(EndReason.Banned, "the operator has banned this address");
+        }
+
+        if (!_greetings.TryEnter(remote?.Address))
+        {
+            return new SessionEnd(EndReason.Full, "too many others are about to connect");
+        }
+
+        PeerMessage? message;
+        try
+        {
+            message = await TimedCall.RunAsync(stream.ReadAsync, settings.HandshakeTimeout, time, cancellationToken);
+        }
+        finally
+        {
+            _greetings.Exit(remote?.Address);
+        }
+
+        return await TakeAsync(stream, message, remote, cancellationToken);
+    }
+
+    private async Task<SessionEnd> TakeAsync(
+        IPeerStream stream, PeerMessage? message, IPEndPoint? remote, CancellationToken cancellationToken)
+    {
         var refusal = greeter.Judge(message, out var peer);
         var tip = chain.Tip;
         if (refusal is not null)

@@ -19,6 +19,7 @@ internal sealed class PeerSession : IDisposable
     private volatile HeaderEntry _lastAnnounced;
     private SessionEnd? _end;
     private long _lastReceived;
+    private long _lastAsked;
     private long _transactionsOwed;
     private long _probedAt;
     private long _minFeeRate;
@@ -159,7 +160,22 @@ internal sealed class PeerSession : IDisposable
         }
     }
 
-    public void NoteReceived() => Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+    /// <summary>When it asked for something last, as a timestamp; null if it never has.</summary>
+    public long? LastAsked => Volatile.Read(ref _lastAsked) is var asked and not 0 ? asked : null;
+
+    /// <summary>A message has come.</summary>
+    public void NoteReceived(PeerMessage.MessageOneofCase kind)
+    {
+        var now = _time.GetTimestamp();
+        Volatile.Write(ref _lastReceived, now);
+        if (kind is PeerMessage.MessageOneofCase.GetHeaders
+            or PeerMessage.MessageOneofCase.GetTransactions
+            or PeerMessage.MessageOneofCase.GetInventory
+            or PeerMessage.MessageOneofCase.GetBlockTransactions)
+        {
+            Volatile.Write(ref _lastAsked, now);
+        }
+    }
 
     /// <summary>Asks for a sign of life, because somebody claims to be the same node.</summary>
     public void Doubt()

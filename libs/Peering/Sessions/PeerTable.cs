@@ -7,8 +7,13 @@ namespace Blockyard.Peering.Sessions;
 internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
 {
     private readonly Lock _lock = new();
+    private readonly InboundPlaces _places = new(settings, standing.Discouraged);
     private ImmutableArray<PeerSession> _sessions = [];
+    private long _evicted;
     private bool _closed;
+
+    /// <summary>Connections that had to go for others since the start.</summary>
+    public long Evicted => Volatile.Read(ref _evicted);
 
     /// <summary>All that count now.</summary>
     public ImmutableArray<PeerSession> Sessions
@@ -41,7 +46,7 @@ internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
                 return Registration.Full;
             }
 
-            if (standing.WhyOut(session.Remote.Id, session.RemoteEnd?.Address) is { } ban)
+            if (standing.Bans.Find(session.Remote.Id, session.RemoteEnd?.Address) is { } ban)
             {
                 return ban.Origin == BanOrigin.Operator ? Registration.Banned : Registration.Penalised;
             }
@@ -53,7 +58,7 @@ internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
                 return Registration.Duplicate;
             }
 
-            if (rival is null && _sessions.Count(other => other.Inbound == session.Inbound) >= LimitOf(session))
+            if (rival is null && !TryMakeRoom(session))
             {
                 return Registration.Full;
             }
@@ -74,6 +79,15 @@ internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
         }
     }
 
+    /// <summary>Takes no more connections; those that are there live on.</summary>
+    public void Shut()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+        }
+    }
+
     /// <summary>Ends all connections and takes no more.</summary>
     public void Close(string text)
     {
@@ -90,7 +104,23 @@ internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
         }
     }
 
-    private int LimitOf(PeerSession session) => session.Inbound ? settings.MaxInbound : settings.MaxOutbound;
+    private bool TryMakeRoom(PeerSession session)
+    {
+        if (!session.Inbound)
+        {
+            return _sessions.Count(static other => !other.Inbound) < settings.MaxOutbound;
+        }
+
+        var victim = _places.Choose([.. _sessions.Where(static other => other.Inbound)], session, out var isFull);
+        if (victim is not null)
+        {
+            _sessions = _sessions.Remove(victim);
+            _evicted++;
+            victim.Close(EndReason.Evicted, "its place was needed for another");
+        }
+
+        return !isFull;
+    }
 
     private bool Replaces(PeerSession session, PeerSession rival)
     {

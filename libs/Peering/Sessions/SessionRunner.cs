@@ -83,7 +83,7 @@ internal sealed class SessionRunner(
         exchange.Begin(session);
         while (await session.Stream.ReadAsync(cancellationToken) is { } message)
         {
-            session.NoteReceived();
+            session.NoteReceived(message.MessageCase);
             var size = message.CalculateSize();
             totals.Received(message.MessageCase, size);
             if (!session.Traffic.TryReceive(message.MessageCase, size))

@@ -21,12 +21,12 @@ internal readonly record struct TrafficRule(int Burst, int PerSecond, long Burst
     public static TrafficRule For(PeerMessage.MessageOneofCase kind) => kind switch
     {
         PeerMessage.MessageOneofCase.GetHeaders => new(1_000, 50, 8 * Mega, 400 * Kilo),
-        PeerMessage.MessageOneofCase.Headers => new(50_000, 10_000, 256 * Mega, 16 * Mega),
+        PeerMessage.MessageOneofCase.Headers => new(20_000, 10_000, 256 * Mega, 16 * Mega),
         PeerMessage.MessageOneofCase.Inventory => new(10_000, 1_000, 64 * Mega, 8 * Mega),
         PeerMessage.MessageOneofCase.GetTransactions => new(10_000, 1_000, 64 * Mega, 8 * Mega),
         PeerMessage.MessageOneofCase.GetInventory => new(500, 20, 64 * Kilo, 4 * Kilo),
         PeerMessage.MessageOneofCase.FeeFilter => new(200, 10, 16 * Kilo, Kilo),
-        PeerMessage.MessageOneofCase.Transactions => new(50_000, 2_000, 512 * Mega, 64 * Mega),
+        PeerMessage.MessageOneofCase.Transactions => new(20_000, 2_000, 512 * Mega, 64 * Mega),
         PeerMessage.MessageOneofCase.Ping or PeerMessage.MessageOneofCase.Pong => new(200, 20, 64 * Kilo, 4 * Kilo),
         PeerMessage.MessageOneofCase.Addresses => new(200, 10, Mega, 64 * Kilo),
         PeerMessage.MessageOneofCase.Hello or PeerMessage.MessageOneofCase.Leave => new(2, 1, 4 * Kilo, Kilo),
@@ -35,6 +35,6 @@ internal readonly record struct TrafficRule(int Burst, int PerSecond, long Burst
         PeerMessage.MessageOneofCase.None => new(1_000, 100, 16 * Mega, Mega),
 
         // What has to do with new blocks.
-        _ => new(50_000, 5_000, 512 * Mega, 64 * Mega),
+        _ => new(20_000, 5_000, 512 * Mega, 64 * Mega),
     };
 }

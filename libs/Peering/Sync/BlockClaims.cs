@@ -50,6 +50,15 @@ internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeP
         }
     }
 
+    /// <summary>Blocks that one peer was chosen to send.</summary>
+    public int CountOf(PeerSession session)
+    {
+        lock (_lock)
+        {
+            return _runs.Sum(run => run.Session == session ? run.Path.Count - run.Received : 0);
+        }
+    }
+
     /// <summary>Runs that were taken from a slow peer.</summary>
     public long TakenOver => Volatile.Read(ref _takenOver);
 

@@ -47,6 +47,17 @@ internal sealed class PeerMetrics(IMeterFactory meters)
             () => peers.TransactionsWaiting,
             "{transaction}",
             "Transactions from peers that wait to be checked");
+        meter.CreateObservableGauge("blockyard.peers.banned", () => peers.Bans.Count, "{ban}", "Nodes and addresses that are kept out");
+        meter.CreateObservableGauge(
+            "blockyard.peers.known_addresses", () => peers.KnownAddresses.Count, "{address}", "Addresses that may be dialled");
+        meter.CreateObservableCounter(
+            "blockyard.peers.evicted", () => peers.Evicted, "{connection}", "Connections that had to go for others");
+        meter.CreateObservableCounter(
+            "blockyard.peers.offences",
+            () => peers.Offences.Select(offence => new Measurement<long>(offence.Count, KeyValuePair.Create("kind", (object?)offence.Kind))),
+            "{offence}",
+            "What peers did wrong");
+        ObserveTraffic(meter, peers);
         meter.CreateObservableGauge(
             "blockyard.peers.orphans", () => peers.OrphanCount, "{transaction}", "Transactions that wait for their parents");
         meter.CreateObservableCounter(
@@ -62,4 +73,18 @@ internal sealed class PeerMetrics(IMeterFactory meters)
         new(peers.CompactBlocksCompleted, new KeyValuePair<string, object?>("result", "completed")),
         new(peers.CompactBlocksAbandoned, new KeyValuePair<string, object?>("result", "abandoned")),
     ];
+
+    private static void ObserveTraffic(Meter meter, PeerNetwork peers)
+    {
+        Observe("received_messages", "{message}", "Messages that came", traffic => traffic.MessagesReceived);
+        Observe("received_bytes", "By", "Bytes of messages that came", traffic => traffic.BytesReceived);
+        Observe("sent_messages", "{message}", "Messages that were sent", traffic => traffic.MessagesSent);
+        Observe("sent_bytes", "By", "Bytes of messages that were sent; blocks fetched in bulk are not among them", traffic => traffic.BytesSent);
+
+        void Observe(string name, string unit, string description, Func<PeerTraffic, long> read) => meter.CreateObservableCounter(
+            $"blockyard.peers.{name}",
+            () => peers.Traffic.Select(traffic => new Measurement<long>(read(traffic), KeyValuePair.Create("kind", (object?)traffic.Kind))),
+            unit,
+            description);
+    }
 }

@@ -5,7 +5,6 @@ using Blockyard.Hosting.Probes;
 using Blockyard.Peering;
 using Blockyard.Services.ChainStore.Calls;
 using Grpc.Core;
-using PeerState = Blockyard.Contracts.Chain.V1.PeerState;
 
 namespace Blockyard.Services.ChainStore.Peers;
 
@@ -20,10 +19,13 @@ internal sealed class NodeEndpoint(
     Readiness readiness,
     NodeUptime uptime) : NodeService.NodeServiceBase
 {
+    private const ulong MaxBanSeconds = 10 * 366 * 86_400;
+    private const int MaxReason = 200;
+
     public override Task<ListPeersResponse> ListPeers(ListPeersRequest request, ServerCallContext context)
     {
         var response = new ListPeersResponse();
-        response.Peers.AddRange(peers.Peers.Select(ToMessage));
+        response.Peers.AddRange(peers.Peers.Select(PeerMapping.ToMessage));
         return Task.FromResult(response);
     }
 
@@ -48,6 +50,37 @@ internal sealed class NodeEndpoint(
         : peers.RemovePeer(request.Address) ? Task.FromResult(new DisconnectPeerResponse())
         : throw NotFound.Because($"There is no peer '{request.Address}'.");
 
+    public override Task<BanPeerResponse> BanPeer(BanPeerRequest request, ServerCallContext context)
+    {
+        if (request.DurationSeconds > MaxBanSeconds)
+        {
+            throw new FormatException($"duration_seconds: at most {MaxBanSeconds}.");
+        }
+
+        if (request.Reason.Length > MaxReason)
+        {
+            throw new FormatException($"reason: at most {MaxReason} characters.");
+        }
+
+        TimeSpan? duration = request.DurationSeconds == 0 ? null : TimeSpan.FromSeconds(request.DurationSeconds);
+        return Order(request.Target, target => new BanPeerResponse
+        {
+            Ban = PeerMapping.ToMessage(peers.BanPeer(target, duration, request.Reason)),
+        });
+    }
+
+    public override Task<UnbanPeerResponse> UnbanPeer(UnbanPeerRequest request, ServerCallContext context) =>
+        Order(request.Target, target => peers.UnbanPeer(target)
+            ? new UnbanPeerResponse()
+            : throw NotFound.Because($"'{target}' is not banned."));
+
+    public override Task<ListBansResponse> ListBans(ListBansRequest request, ServerCallContext context)
+    {
+        var response = new ListBansResponse();
+        response.Bans.AddRange(peers.Bans.Select(PeerMapping.ToMessage));
+        return Task.FromResult(response);
+    }
+
     public override Task<GetNodeStatusResponse> GetNodeStatus(GetNodeStatusRequest request, ServerCallContext context)
     {
         var tip = chain.Tip;
@@ -68,21 +101,25 @@ internal sealed class NodeEndpoint(
         return Task.FromResult(response);
     }
 
-    private static Peer ToMessage(PeerInfo peer) => new()
+    /// <summary>Does what an operator orders, and says what is wrong with the order or the disk.</summary>
+    private static Task<T> Order<T>(string target, Func<string, T> order)
     {
-        Address = peer.Address,
-        NodeId = peer.NodeId?.ToString() ?? "",
-        Inbound = peer.Inbound,
-        State = peer.State switch
+        try
         {
-            Peering.PeerState.Connecting => PeerState.Connecting,
-            Peering.PeerState.Connected => PeerState.Connected,
-            Peering.PeerState.Refused => PeerState.Refused,
-            _ => throw new ArgumentOutOfRangeException(nameof(peer)),
-        },
-        Height = (uint)peer.Height,
-        UserAgent = peer.UserAgent,
-        ConnectedSeconds = (ulong)peer.ConnectedFor.TotalSeconds,
-        LastError = peer.LastError,
-    };
+            return Task.FromResult(order(target));
+        }
+        catch (FormatException malformed)
+        {
+            throw new FormatException($"target: {malformed.Message}", malformed);
+        }
+        catch (InvalidOperationException full)
+        {
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, full.Message, full));
+        }
+        catch (IOException failed)
+        {
+            throw new RpcException(new Status(
+                StatusCode.Unavailable, $"It is in force, but will not outlive a restart: {failed.Message}", failed));
+        }
+    }
 }

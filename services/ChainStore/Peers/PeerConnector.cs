@@ -1,5 +1,6 @@
 using System.Net;
 using Blockyard.Hosting.Clients;
+using Blockyard.Peering;
 using Blockyard.Peering.Addresses;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ internal sealed class PeerConnector(ServiceChannelFactory channels, IOptions<Pee
         var channel = channels.Create(new ServiceClientOptions
         {
             Address = $"{(tls.Enabled ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{target.EndPoint}",
+            MaxMessageBytes = PeerEndpoint.MaxMessageBytes,
             Tls = new ClientTlsOptions
             {
                 CaPath = tls.CaPath,

@@ -7,6 +7,7 @@ using Blockyard.Peering.Addresses;
 using Blockyard.Services.ChainStore.Metrics;
 using Blockyard.Services.ChainStore.Startup;
 using Blockyard.Storage;
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,8 @@ internal static class PeerRegistration
         services.AddOptions<PeerOptions>()
             .Configure(options => PeerOptions.Bind(options, builder.Configuration))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GrpcServiceOptions<PeerEndpoint>>().Configure(options =>
+            options.MaxReceiveMessageSize = PeerEndpoint.MaxMessageBytes);
         services.AddSingleton<IHostResolver, DnsHostResolver>();
         services.AddSingleton<IPeerConnector, PeerConnector>();
         services.AddSingleton<IPeerFiles>(provider => new PeerFiles(
@@ -37,7 +40,9 @@ internal static class PeerRegistration
         services.AddSingleton<PeerMetrics>();
         services.AddSingleton<PeerSync>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<PeerSync>());
-        services.AddHostedService<PeerWorker>();
+        services.AddSingleton<PeerWorker>();
+        services.AddSingleton<IFarewell>(provider => provider.GetRequiredService<PeerWorker>());
+        services.AddHostedService(provider => provider.GetRequiredService<PeerWorker>());
     }
 
     private static PeerSettings SettingsOf(IServiceProvider services)

@@ -1,3 +1,4 @@
+using Blockyard.Hosting.Probes;
 using Blockyard.Peering;
 using Blockyard.Services.ChainStore.Metrics;
 
@@ -8,9 +9,10 @@ namespace Blockyard.Services.ChainStore.Peers;
 /// them stops the service.
 /// </summary>
 internal sealed class PeerWorker(
-    IServiceProvider services, PeerSync sync, PeerMetrics metrics, IHostApplicationLifetime lifetime) : BackgroundService
+    IServiceProvider services, PeerSync sync, PeerMetrics metrics, IHostApplicationLifetime lifetime)
+    : BackgroundService, IFarewell
 {
-    private PeerNetwork? _network;
+    private volatile PeerNetwork? _network;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +22,9 @@ internal sealed class PeerWorker(
             await _network.DisposeAsync();
         }
     }
+
+    /// <summary>Peers get what was just acknowledged, and know that nothing is wrong with this node.</summary>
+    public Task SayAsync(CancellationToken cancellationToken) => _network?.LeaveAsync(cancellationToken) ?? Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

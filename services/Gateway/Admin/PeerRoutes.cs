@@ -19,6 +19,9 @@ internal static class PeerRoutes
         var group = admin.MapGroup("/peers").WithTags("Peers");
         group.MapPost("/connect", Connect).WithSummary("Have all chain-stores dial an address, from now on");
         group.MapPost("/disconnect", Disconnect).WithSummary("Have all chain-stores leave a peer");
+        group.MapGet("/bans", ListBans).WithSummary("Nodes and addresses that chain-stores keep out");
+        group.MapPost("/ban", Ban).WithSummary("Have all chain-stores keep a node or addresses out");
+        group.MapPost("/unban", Unban).WithSummary("Have all chain-stores let a node or addresses in again");
     }
 
     private static async Task<PeersView> List(NodeDirectory<ChainNode> nodes, HttpContext context)
@@ -41,17 +44,46 @@ internal static class PeerRoutes
     {
         // Where a chain-store has no such peer it is not connected: that is what was asked for.
         var request = new DisconnectPeerRequest { Address = AddressOf(body) };
-        var answers = await nodes.AskAllAsync(node => TryDisconnectAsync(node, request, context));
+        var answers = await nodes.AskAllAsync(node => TryAsync(node.Node.DisconnectPeerAsync(request, context.ToCall()).ResponseAsync));
         return answers.Answers.Any(left => left)
             ? await List(nodes, context)
             : throw new ProblemException(StatusCodes.Status404NotFound, "not_found", "No chain-store has such a peer.");
     }
 
-    private static async Task<bool> TryDisconnectAsync(ChainNode node, DisconnectPeerRequest request, HttpContext context)
+    private static async Task<BansView> ListBans(NodeDirectory<ChainNode> nodes, HttpContext context)
+    {
+        var answers = await nodes.AskAllAsync(async node =>
+            (await node.Node.ListBansAsync(new ListBansRequest(), context.ToCall())).Bans.Select(ban => BanView.From(node.Address, ban)));
+        return new BansView([.. answers.Answers.SelectMany(bans => bans)], answers.Unreachable);
+    }
+
+    private static async Task<BansView> Ban(BanBody body, NodeDirectory<ChainNode> nodes, HttpContext context)
+    {
+        var request = new BanPeerRequest
+        {
+            Target = TargetOf(body.Target),
+            DurationSeconds = body.DurationSeconds ?? 0,
+            Reason = body.Reason ?? "",
+        };
+        await nodes.AskAllAsync(node => node.Node.BanPeerAsync(request, context.ToCall()).ResponseAsync);
+        return await ListBans(nodes, context);
+    }
+
+    private static async Task<BansView> Unban(UnbanBody body, NodeDirectory<ChainNode> nodes, HttpContext context)
+    {
+        // Where it is not banned it may come in: that is what was asked for.
+        var request = new UnbanPeerRequest { Target = TargetOf(body.Target) };
+        var answers = await nodes.AskAllAsync(node => TryAsync(node.Node.UnbanPeerAsync(request, context.ToCall()).ResponseAsync));
+        return answers.Answers.Any(lifted => lifted)
+            ? await ListBans(nodes, context)
+            : throw new ProblemException(StatusCodes.Status404NotFound, "not_found", "No chain-store has such a ban.");
+    }
+
+    private static async Task<bool> TryAsync(Task order)
     {
         try
         {
-            await node.Node.DisconnectPeerAsync(request, context.ToCall());
+            await order;
             return true;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
@@ -59,6 +91,10 @@ internal static class PeerRoutes
             return false;
         }
     }
+
+    private static string TargetOf(string? target) => target is { Length: > 0 and <= MaxAddressLength }
+        ? target
+        : throw ProblemException.Invalid("invalid_ban_target", "target is a node id, an IP address, or a range such as 10.1.0.0/16.");
 
     private static string AddressOf(PeerBody body) =>
         body.Address is { Length: > 0 and <= MaxAddressLength } address

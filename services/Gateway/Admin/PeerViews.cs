@@ -1,4 +1,5 @@
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Services.Gateway.Requests;
 
 namespace Blockyard.Services.Gateway.Admin;
 
@@ -17,6 +18,18 @@ internal sealed record PeersView(IReadOnlyList<PeerView> Items, IReadOnlyList<Re
 /// <param name="UserAgent">Its software.</param>
 /// <param name="ConnectedSeconds">Seconds since the connection was made.</param>
 /// <param name="LastError">What went wrong last.</param>
+/// <param name="Source">How its address came to be known: "configured", "operator", "exchanged" or "inbound".</param>
+/// <param name="ConnectedSince">When the connection was made.</param>
+/// <param name="BytesReceived">Bytes of messages that came from it on this connection.</param>
+/// <param name="BytesSent">Bytes of messages that were sent to it; blocks fetched in bulk are not counted.</param>
+/// <param name="MessagesReceived">Messages that came from it.</param>
+/// <param name="MessagesSent">Messages that were sent to it.</param>
+/// <param name="PingMilliseconds">How long its last answer to a ping took.</param>
+/// <param name="LastBlockTime">When a new and valid block came from it last.</param>
+/// <param name="LastTransactionTime">When a transaction that the mempool took came from it last.</param>
+/// <param name="BlocksInFlight">Blocks that it was chosen to send in bulk and that have not come.</param>
+/// <param name="Score">Points for misbehaviour; at 100 it is left and kept out for a while.</param>
+/// <param name="SendQueueLength">Messages that wait to be sent to it.</param>
 internal sealed record PeerView(
     string Node,
     string Address,
@@ -26,7 +39,19 @@ internal sealed record PeerView(
     uint Height,
     string? UserAgent,
     ulong ConnectedSeconds,
-    string? LastError)
+    string? LastError,
+    string Source,
+    DateTime? ConnectedSince,
+    ulong BytesReceived,
+    ulong BytesSent,
+    ulong MessagesReceived,
+    ulong MessagesSent,
+    double? PingMilliseconds,
+    DateTime? LastBlockTime,
+    DateTime? LastTransactionTime,
+    uint BlocksInFlight,
+    uint Score,
+    uint SendQueueLength)
 {
     public static PeerView From(string node, Peer peer) => new(
         node,
@@ -43,7 +68,26 @@ internal sealed record PeerView(
         peer.Height,
         Maybe(peer.UserAgent),
         peer.ConnectedSeconds,
-        Maybe(peer.LastError));
+        Maybe(peer.LastError),
+        peer.Source switch
+        {
+            PeerSource.Configured => "configured",
+            PeerSource.Operator => "operator",
+            PeerSource.Exchanged => "exchanged",
+            PeerSource.Inbound => "inbound",
+            _ => "unknown",
+        },
+        Times.Maybe((uint)peer.ConnectedSince),
+        peer.BytesReceived,
+        peer.BytesSent,
+        peer.MessagesReceived,
+        peer.MessagesSent,
+        peer.PingMilliseconds == 0 ? null : peer.PingMilliseconds,
+        Times.Maybe((uint)peer.LastBlockTime),
+        Times.Maybe((uint)peer.LastTransactionTime),
+        peer.BlocksInFlight,
+        peer.Score,
+        peer.SendQueueLength);
 
     private static string? Maybe(string text) => text.Length == 0 ? null : text;
 }

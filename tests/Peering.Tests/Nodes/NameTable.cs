@@ -12,8 +12,18 @@ internal sealed class NameTable : IHostResolver
 
     public void Set(string name, params string[] addresses) => _names[name] = Array.ConvertAll(addresses, IPAddress.Parse);
 
-    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) =>
-        _names.TryGetValue(host, out var addresses)
-            ? Task.FromResult<IReadOnlyList<IPAddress>>(addresses)
-            : throw new SocketException((int)SocketError.HostNotFound);
+    public void Remove(string name) => _names.TryRemove(name, out _);
+
+    /// <summary>True for a resolver that does not answer.</summary>
+    public bool Hang { get; set; }
+
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        if (Hang)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        return _names.TryGetValue(host, out var addresses) ? addresses : throw new SocketException((int)SocketError.HostNotFound);
+    }
 }

@@ -10,6 +10,8 @@ public sealed class BanListTests
 {
     private const uint Network = 0xdab5bffa;
 
+    private static readonly IPAddress Home = IPAddress.Parse("192.168.7.7");
+
     private readonly TestClock _clock = new(TestChain.Start);
     private readonly MemoryPeerFiles _files = new();
     private readonly RecordingLogger _log = new();
@@ -22,15 +24,15 @@ public sealed class BanListTests
 
         foreach (var expected in minutes)
         {
-            bans.Punish(NodeOf(1), "it lied");
+            bans.Punish(NodeOf(1), Home, "it lied");
             Assert.Equal(TimeSpan.FromMinutes(expected), Left(bans, NodeOf(1)));
             _clock.Advance(TimeSpan.FromMinutes(expected));
             Assert.Equal(TimeSpan.Zero, Left(bans, NodeOf(1)));
-            Assert.Null(bans.Find(NodeOf(1)));
+            Assert.Null(bans.Find(NodeOf(1), Home));
         }
 
         _clock.Advance(TimeSpan.FromDays(2));
-        bans.Punish(NodeOf(1), "it lied");
+        bans.Punish(NodeOf(1), Home, "it lied");
         Assert.Equal(TimeSpan.FromMinutes(1), Left(bans, NodeOf(1)));
     }
 
@@ -40,7 +42,7 @@ public sealed class BanListTests
         var bans = Open();
         for (var i = 0; i <= 1_024; i++)
         {
-            bans.Punish(NodeOf(i), "it lied");
+            bans.Punish(NodeOf(i), Home, "it lied");
         }
 
         Assert.Equal(TimeSpan.Zero, Left(bans, NodeOf(0)));
@@ -49,13 +51,26 @@ public sealed class BanListTests
     }
 
     [Fact]
-    public void What_the_node_bans_by_itself_never_concerns_an_address()
+    public void What_the_node_bans_by_itself_concerns_neither_neighbours_nor_namesakes()
     {
         var bans = Open();
-        bans.Punish(NodeOf(1), "it lied");
+        bans.Punish(NodeOf(1), Home, "it lied");
 
-        Assert.All(bans.List(), ban => Assert.NotNull(ban.Target.Node));
-        Assert.Null(bans.Find(IPAddress.Loopback));
+        Assert.NotNull(bans.Find(NodeOf(1), Home));
+        Assert.Null(bans.Find(NodeOf(2), Home));
+        Assert.Null(bans.Find(NodeOf(1), IPAddress.Parse("192.168.7.8")));
+        Assert.Null(bans.Find(Home));
+    }
+
+    [Fact]
+    public void A_node_stays_banned_at_another_address_of_the_same_owner()
+    {
+        var bans = Open();
+        bans.Punish(NodeOf(1), IPAddress.Parse("2001:db8::1"), "it lied");
+
+        Assert.NotNull(bans.Find(NodeOf(1), IPAddress.Parse("2001:db8::2")));
+        Assert.Null(bans.Find(NodeOf(1), IPAddress.Parse("2001:db8:1::1")));
+        Assert.Equal($"{NodeOf(1)}@2001:db8::/64", Assert.Single(bans.List()).Target.ToString());
     }
 
     [Fact]
@@ -66,7 +81,7 @@ public sealed class BanListTests
         bans.Add(BanTarget.Parse("10.1.0.0/16"), null, "test network");
         bans.Add(BanTarget.Parse("2001:db8::7"), null, "");
 
-        Assert.Equal("noisy", bans.Find(NodeOf(1))!.Reason);
+        Assert.Equal("noisy", bans.Find(NodeOf(1), Home)!.Reason);
         Assert.Equal("test network", bans.Find(IPAddress.Parse("10.1.200.3"))!.Reason);
         Assert.NotNull(bans.Find(IPAddress.Parse("::ffff:10.1.0.1")));
         Assert.Null(bans.Find(IPAddress.Parse("10.2.0.1")));
@@ -75,7 +90,7 @@ public sealed class BanListTests
         Assert.Equal(TimeSpan.FromMinutes(5), Left(bans, NodeOf(1)));
 
         _clock.Advance(TimeSpan.FromDays(365));
-        Assert.Null(bans.Find(NodeOf(1)));
+        Assert.Null(bans.Find(NodeOf(1), Home));
         Assert.Equal(["10.1.0.0/16", "2001:db8::7"], bans.List().Select(ban => ban.Target.ToString()));
     }
 
@@ -83,21 +98,21 @@ public sealed class BanListTests
     public void A_ban_that_is_lifted_is_over_whoever_made_it()
     {
         var bans = Open();
-        bans.Punish(NodeOf(1), "it lied");
+        bans.Punish(NodeOf(1), Home, "it lied");
         bans.Add(BanTarget.Of(NodeOf(1)), null, "and how");
 
-        Assert.Single(bans.List());
+        Assert.Equal(2, bans.List().Count);
         Assert.True(bans.Lift(BanTarget.Of(NodeOf(1))));
         Assert.False(bans.Lift(BanTarget.Of(NodeOf(1))));
-        Assert.Null(bans.Find(NodeOf(1)));
+        Assert.Null(bans.Find(NodeOf(1), Home));
     }
 
     [Fact]
     public void Bans_outlive_a_restart_with_all_that_is_known_of_them()
     {
         var bans = Open();
-        bans.Punish(NodeOf(1), "an invalid block");
-        bans.Punish(NodeOf(1), "an invalid block");
+        bans.Punish(NodeOf(1), Home, "an invalid block");
+        bans.Punish(NodeOf(1), Home, "an invalid block");
         bans.Add(BanTarget.Parse("10.0.0.0/8"), null, "über allem");
         bans.Add(BanTarget.Parse("fd00::/8"), TimeSpan.FromHours(1), "");
         bans.Save();
@@ -110,7 +125,7 @@ public sealed class BanListTests
         Assert.Equal(bans.List(), again.List());
         Assert.Equal(3, again.List().Count);
         _clock.Advance(TimeSpan.FromMinutes(2));
-        again.Punish(NodeOf(1), "an invalid block");
+        again.Punish(NodeOf(1), Home, "an invalid block");
         Assert.Equal(TimeSpan.FromMinutes(4), Left(again, NodeOf(1)));
     }
 
@@ -140,7 +155,7 @@ public sealed class BanListTests
     public void A_file_that_cannot_be_used_is_set_aside_and_begun_anew(string damage)
     {
         var bans = Open();
-        bans.Punish(NodeOf(1), "it lied");
+        bans.Punish(NodeOf(1), Home, "it lied");
         bans.Save();
         var file = _files.Files[BanList.FileName];
         _files.Files[BanList.FileName] = damage switch
@@ -168,6 +183,7 @@ public sealed class BanListTests
     [InlineData("fd00::1/64", "fd00::/64")]
     [InlineData("0.0.0.0/0", "0.0.0.0/0")]
     [InlineData("000102030405060708090A0B0C0D0E0F", "000102030405060708090a0b0c0d0e0f")]
+    [InlineData("000102030405060708090a0b0c0d0e0f@10.0.0.1", "000102030405060708090a0b0c0d0e0f@10.0.0.1")]
     public void A_target_is_read_and_written(string text, string expected) =>
         Assert.Equal(expected, BanTarget.Parse(text).ToString());
 
@@ -180,11 +196,13 @@ public sealed class BanListTests
     [InlineData("10.0.0.0/-1")]
     [InlineData("fd00::/129")]
     [InlineData("00010203")]
+    [InlineData("00010203@10.0.0.1")]
+    [InlineData("000102030405060708090a0b0c0d0e0f@")]
     [InlineData("x00102030405060708090a0b0c0d0e0f")]
     public void What_is_no_target_is_refused(string text) => Assert.Throws<FormatException>(() => BanTarget.Parse(text));
 
     private TimeSpan Left(BanList bans, NodeId node) =>
-        bans.Find(node) is { } ban ? ban.Until!.Value - _clock.GetUtcNow() : TimeSpan.Zero;
+        bans.Find(node, Home) is { } ban ? ban.Until!.Value - _clock.GetUtcNow() : TimeSpan.Zero;
 
     private static NodeId NodeOf(int number)
     {

@@ -69,6 +69,10 @@ public sealed class PeerTests
         var peer = Assert.Single((await other.Node.ListPeersAsync(new ListPeersRequest())).Peers);
         Assert.Equal(address, peer.Address);
         Assert.Equal(PeerState.Connected, peer.State);
+        Assert.Equal(PeerSource.Operator, peer.Source);
+        Assert.InRange(peer.ConnectedSince, (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 600, (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        Assert.True(peer is { BytesReceived: > 0, BytesSent: > 0, MessagesReceived: > 0, MessagesSent: > 0, Score: 0 }, peer.ToString());
+        Assert.True(peer.LastBlockTime > 0, peer.ToString());
         Assert.False(peer.Inbound);
         Assert.Equal((await one.Node.GetNodeStatusAsync(new GetNodeStatusRequest())).NodeId, peer.NodeId);
         Assert.StartsWith("blockyard/", peer.UserAgent, StringComparison.Ordinal);
@@ -81,6 +85,86 @@ public sealed class PeerTests
         await Calls.FailsAsync(StatusCode.NotFound, address, async () =>
             await other.Node.DisconnectPeerAsync(new DisconnectPeerRequest { Address = address }));
     }
+
+    [Fact]
+    public async Task Nodes_find_each_other_through_one_that_they_know()
+    {
+        await using var seed = await ChainStoreNode.StartAsync(settings: ("NODE_CONNECT_NODES", "local"));
+        await using var a = await StartDiallingAsync($"127.0.0.1:{seed.Service.Peer.Port}");
+        await using var b = await StartDiallingAsync($"127.0.0.1:{seed.Service.Peer.Port}");
+        foreach (var node in new[] { seed, a, b })
+        {
+            await Patience.UntilAsync(
+                async () => (await node.Node.ListPeersAsync(new ListPeersRequest())).Peers.Count(peer => peer.State == PeerState.Connected),
+                count => count == 2,
+                "each has the two others");
+        }
+
+        await b.StopAsync();
+        Assert.True(File.Exists(Path.Combine(b.Folder, "peer-addresses")));
+    }
+
+    [Fact]
+    public async Task An_operators_ban_is_in_force_listed_kept_across_a_restart_and_lifted()
+    {
+        await using var one = await ChainStoreNode.StartAsync();
+        await using var other = await StartDiallingAsync($"127.0.0.1:{one.Service.Peer.Port}");
+        var id = (await other.Node.GetNodeStatusAsync(new GetNodeStatusRequest())).NodeId;
+        await ConnectedAsync(one, 1);
+
+        var ban = (await one.Node.BanPeerAsync(new BanPeerRequest { Target = id, DurationSeconds = 3_600, Reason = "noisy" })).Ban;
+        Assert.Equal((id, BanOrigin.Operator, "noisy", 3_600ul), (ban.Target, ban.Origin, ban.Reason, ban.Until - ban.Since));
+        await ConnectedAsync(one, 0);
+        Assert.Contains("blockyard_peers_banned 1\n", (await one.Service.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+
+        await one.RestartAsync();
+        Assert.Equal(ban, Assert.Single((await one.Node.ListBansAsync(new ListBansRequest())).Bans));
+        await one.Node.ConnectPeerAsync(new ConnectPeerRequest { Address = $"127.0.0.1:{other.Service.Peer.Port}" });
+        await Patience.UntilAsync(
+            async () => (await one.Node.ListPeersAsync(new ListPeersRequest())).Peers.Select(peer => peer.LastError),
+            errors => errors.Contains("an operator of this node has banned it"),
+            "it is not spoken with");
+
+        await one.Node.UnbanPeerAsync(new UnbanPeerRequest { Target = id });
+        Assert.Empty((await one.Node.ListBansAsync(new ListBansRequest())).Bans);
+        await Calls.FailsAsync(StatusCode.NotFound, id, async () => await one.Node.UnbanPeerAsync(new UnbanPeerRequest { Target = id }));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("somebody")]
+    [InlineData("10.0.0.0/40")]
+    public async Task A_ban_of_what_is_no_target_is_refused(string target)
+    {
+        await using var node = await ChainStoreNode.StartAsync();
+
+        await Calls.FailsAsync(
+            StatusCode.InvalidArgument, "target", async () => await node.Node.BanPeerAsync(new BanPeerRequest { Target = target }));
+    }
+
+    [Fact]
+    public async Task What_a_node_accepts_in_its_last_moment_is_with_its_peers()
+    {
+        await using var one = await ChainStoreNode.StartAsync(110);
+        await using var other = await StartDiallingAsync($"127.0.0.1:{one.Service.Peer.Port}");
+        await AgreeAsync(one, other);
+        await Patience.UntilAsync(
+            () => other.Service.GetAsync("/readyz"), answer => answer.Status == HttpStatusCode.OK, "the other is ready");
+        var payment = ChainStoreNode.Pay(one.Mirror.CoinbaseAt(1), new TestKey("alice"));
+
+        await one.AdmitAsync(payment);
+        await one.StopAsync();
+
+        Assert.Contains(payment.Id.ToString(), await other.WaitingAsync());
+        var peer = Assert.Single((await other.Node.ListPeersAsync(new ListPeersRequest())).Peers);
+        Assert.Equal(0u, peer.Score);
+        Assert.Empty((await other.Node.ListBansAsync(new ListBansRequest())).Bans);
+    }
+
+    private static Task<uint> ConnectedAsync(ChainStoreNode node, uint count) => Patience.UntilAsync(
+        async () => (await node.Node.GetNodeStatusAsync(new GetNodeStatusRequest())).ConnectedPeers,
+        connected => connected == count,
+        $"{count} peers are connected");
 
     private static Task<ChainStoreNode> StartDiallingAsync(string address) =>
         ChainStoreNode.StartAsync(settings: ("NODE_CONNECT_NODES", address));

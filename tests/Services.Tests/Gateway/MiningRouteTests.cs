@@ -153,6 +153,13 @@ public sealed class MiningRouteTests
         Assert.Equal(
             ("10.0.0.7:2001", "connected"),
             (first.GetProperty("address").GetString(), first.GetProperty("state").GetString()));
+        Assert.Equal(
+            ("exchanged", 12_345_678_901, 1.5, 20, "2023-11-14T22:13:20Z"),
+            (first.GetProperty("source").GetString(),
+                first.GetProperty("bytes_received").GetInt64(),
+                first.GetProperty("ping_milliseconds").GetDouble(),
+                first.GetProperty("score").GetInt32(),
+                first.GetProperty("connected_since").GetString()));
 
         var joined = await gateway.PostAsync("/api/admin/peers/connect", """{"address":"other:2001"}""", GatewayHost.AdminKey);
         Assert.Equal(2, joined.GetProperty("items").GetArrayLength());
@@ -164,6 +171,31 @@ public sealed class MiningRouteTests
             GatewayHost.AdminKey,
             HttpStatusCode.NotFound);
         await gateway.PostAsync("/api/admin/peers/connect", "{}", GatewayHost.AdminKey, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Peers_are_banned_listed_and_let_in_again()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var banned = await gateway.PostAsync(
+            "/api/admin/peers/ban", """{"target":"10.1.0.0/16","duration_seconds":3600,"reason":"noisy"}""", GatewayHost.AdminKey);
+        var ban = banned.GetProperty("items")[0];
+        Assert.Equal(
+            ("10.1.0.0/16", "operator", "2023-11-14T23:13:20Z", "noisy"),
+            (ban.GetProperty("target").GetString(),
+                ban.GetProperty("origin").GetString(),
+                ban.GetProperty("until").GetString(),
+                ban.GetProperty("reason").GetString()));
+        Assert.Equal(1, (await gateway.GetAsync("/api/admin/peers/bans", GatewayHost.AdminKey)).GetProperty("items").GetArrayLength());
+
+        await gateway.PostAsync("/api/admin/peers/ban", """{"target":"nobody"}""", GatewayHost.AdminKey, HttpStatusCode.BadRequest);
+        await gateway.PostAsync("/api/admin/peers/ban", "{}", GatewayHost.AdminKey, HttpStatusCode.BadRequest);
+        await gateway.PostAsync(
+            "/api/admin/peers/ban", """{"target":"10.0.0.1"}""", null, HttpStatusCode.Unauthorized);
+        var left = await gateway.PostAsync("/api/admin/peers/unban", """{"target":"10.1.0.0/16"}""", GatewayHost.AdminKey);
+        Assert.Equal(0, left.GetProperty("items").GetArrayLength());
+        await gateway.PostAsync(
+            "/api/admin/peers/unban", """{"target":"10.1.0.0/16"}""", GatewayHost.AdminKey, HttpStatusCode.NotFound);
     }
 
     [Fact]
