@@ -52,6 +52,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly TransactionRelay _relay;
     private readonly CompactReceiver _compact;
     private readonly CompactAnnouncer _fresh;
+    private readonly PackageRelay _packages;
     private readonly FeeFilters _feeFilters;
     private readonly TipAnnouncer _tips;
     private readonly SyncMonitor _monitor;
@@ -97,8 +98,8 @@ public sealed class PeerNetwork : IAsyncDisposable
         _orphans = new OrphanTransactions(time);
         _requests = new TransactionRequests(settings, time);
         var parents = new ParentRequests(settings, time);
-        var packages = new PackageRelay(admission, _orphans, parents, refused, logger);
-        _admission = new AdmissionQueue(admission, _orphans, packages, refused, time, logger);
+        _packages = new PackageRelay(admission, _orphans, parents, refused, logger);
+        _admission = new AdmissionQueue(admission, _orphans, _packages, refused, time, logger);
         _feeFilters = new FeeFilters(pool, _table, settings, time);
         var mirror = new PoolMirror(pool);
         _relay = new TransactionRelay(
@@ -196,6 +197,9 @@ public sealed class PeerNetwork : IAsyncDisposable
 
     /// <summary>Transactions that wait for their parents.</summary>
     public int OrphanCount => _orphans.Count;
+
+    /// <summary>Transactions that were refused for their fee and wait for a child to pay for them.</summary>
+    public int UnderpaidCount => _packages.UnderpaidCount;
 
     /// <summary>New blocks that were put together from what was at hand, since the start.</summary>
     public long CompactBlocksComplete => _compact.Complete;

@@ -24,6 +24,9 @@ internal sealed class PackageRelay(
 
     private readonly UnderpaidTransactions _underpaid = new();
 
+    /// <summary>Transactions that wait for a child to pay for them.</summary>
+    public int UnderpaidCount => _underpaid.Count;
+
     /// <summary>Tries what the transactions of a batch make possible; gives the ids of those that were let in by that.</summary>
     public List<Hash256> Settle(IReadOnlyList<AdmissionResult> results)
     {

@@ -60,6 +60,8 @@ internal sealed class PeerMetrics(IMeterFactory meters)
         ObserveTraffic(meter, peers);
         meter.CreateObservableGauge(
             "blockyard.peers.orphans", () => peers.OrphanCount, "{transaction}", "Transactions that wait for their parents");
+        meter.CreateObservableGauge(
+            "blockyard.peers.underpaid", () => peers.UnderpaidCount, "{transaction}", "Transactions that wait for a child to pay for them");
         meter.CreateObservableCounter(
             "blockyard.peers.compact_blocks",
             () => CountCompactBlocks(peers),

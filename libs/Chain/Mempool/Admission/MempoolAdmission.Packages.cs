@@ -149,13 +149,16 @@ public sealed partial class MempoolAdmission
 
     private ValidationResult ReplaceTogether(IReadOnlyList<Candidate> package, in ChainReadScope scope)
     {
-        foreach (var candidate in package)
+        var outputs = new BatchOutputs(package);
+        for (var i = 0; i < package.Count; i++)
         {
-            if (candidate.Tip != scope.Tip)
+            if (package[i].Tip != scope.Tip)
             {
-                // The chain moved on meanwhile, which is rare: whoever handed it in does so again.
-                candidate.Validation = CoinGathering.MissingInputs;
-                return TransactionFailed;
+                package[i].Validation = CandidateChecks.CheckAtTip(package[i], scope, pool.Graph, outputs, i, pool);
+                if (!package[i].Validation.IsValid)
+                {
+                    return TransactionFailed;
+                }
             }
         }
 
