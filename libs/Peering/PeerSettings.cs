@@ -74,7 +74,7 @@ public sealed record PeerSettings
     /// <summary>Time in which a peer has to answer GetHeaders.</summary>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A peer that owes a block and sends none for so long is left.</summary>
+    /// <summary>A peer that owes a block and sends none for so long is left; up to eight times as long while all are slow.</summary>
     public TimeSpan BlockStallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

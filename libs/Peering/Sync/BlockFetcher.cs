@@ -12,6 +12,8 @@ namespace Blockyard.Peering.Sync;
 internal sealed class BlockFetcher(
     BlockClaims claims, BlockHandOver handOver, ByteBudget budget, PeerSettings settings, TimeProvider time, ILogger logger)
 {
+    private readonly StallLimit _stall = new(settings.BlockStallTimeout);
+
     /// <summary>Fetches a run and gives it back. A peer that does not deliver what it announced is left.</summary>
     public Task FetchAsync(BlockSource source, BlockRun run, CancellationToken cancellationToken) =>
         FetchAsync(source, run, isHead: false, cancellationToken);
@@ -56,7 +58,8 @@ internal sealed class BlockFetcher(
             }
 
             run.WaitForPeer();
-            var next = call.ResponseStream.MoveNext(cancellationToken).WaitAsync(settings.BlockStallTimeout, time, cancellationToken);
+            var limit = _stall.Current;
+            var next = call.ResponseStream.MoveNext(cancellationToken).WaitAsync(limit, time, cancellationToken);
             await Task.WhenAny(next, run.Overtaken);
             if (run.Overtaken.IsCompleted && !next.IsCompleted)
             {
@@ -65,7 +68,8 @@ internal sealed class BlockFetcher(
 
             if (next.Exception?.InnerException is TimeoutException)
             {
-                return new Violation(Offence.Stalled, $"no block for {settings.BlockStallTimeout.TotalSeconds:0} seconds");
+                _stall.NoteStalled();
+                return new Violation(Offence.Stalled, $"no block for {limit.TotalSeconds:0} seconds");
             }
 
             if (!await next)
@@ -73,6 +77,7 @@ internal sealed class BlockFetcher(
                 return i > 0 ? null : new Violation(Offence.Stalled, $"it announced block {entry}, but does not have it");
             }
 
+            _stall.NoteBlock();
             run.WaitForChain();
             if (!TryRead(call.ResponseStream.Current, entry, out var block))
             {
