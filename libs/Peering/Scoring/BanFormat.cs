@@ -88,7 +88,7 @@ internal static class BanFormat
         {
             (0, _) => null,
             (4, <= 32) => BanTarget.Of(new IPAddress(row.Slice(20, 4)), row[2]),
-            (6, <= 128) => BanTarget.Of(new IPAddress(row.Slice(20, 16)), row[2]),
+            (6, <= 128) when new IPAddress(row.Slice(20, 16)) is { IsIPv4MappedToIPv6: false } address => BanTarget.Of(address, row[2]),
             _ => throw Malformed(),
         };
         var target = row[3] == 1 ? BanTarget.Within(new NodeId(row.Slice(4, NodeId.Size)), range) : range ?? throw Malformed();

@@ -175,6 +175,34 @@ public sealed class BanListTests
         Assert.Contains(_log.Entries, entry => entry.Text.Contains("was set aside", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Whatever_lies_in_the_file_is_read_or_refused()
+    {
+        var random = new Random(11);
+        var bans = Open();
+        bans.Punish(NodeOf(1), IPAddress.Parse("2001:db8::1"), "it lied");
+        bans.Add(BanTarget.Parse("10.0.0.0/8"), null, "noisy");
+        bans.Save();
+        var good = _files.Files[BanList.FileName][12..^4];
+        var read = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            var content = good.ToArray();
+            content[random.Next(content.Length)] = (byte)random.Next(256);
+            content[4 + random.Next(4)] = (byte)random.Next(8);
+            content[24 + random.Next(16)] = (byte)(random.Next(2) * 255);
+            try
+            {
+                read += BanFormat.Read(content).Count;
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }
+
+        Assert.InRange(read, 1, 40_000);
+    }
+
     [Theory]
     [InlineData("10.0.0.1", "10.0.0.1")]
     [InlineData(" 10.0.0.1/32 ", "10.0.0.1")]
