@@ -18,6 +18,9 @@ internal sealed class Member(ServiceSlot slot, int number) : IDisposable
 
     public string Address => slot.Address.ToString();
 
+    /// <summary>What it wrote, in all its lives.</summary>
+    public string LogFile => slot.LogFile;
+
     public ServiceProcess Process => slot.Process;
 
     public ServiceClients Clients => slot.Clients;
@@ -60,14 +63,22 @@ internal sealed class Member(ServiceSlot slot, int number) : IDisposable
         return time;
     }
 
-    /// <summary>Ends the present life, by kill -9 or SIGTERM, and looks at what it said.</summary>
-    public async Task EndAsync(bool hard)
+    /// <summary>Lets it live, but gives it no more calls.</summary>
+    public void Withdraw()
     {
         lock (_gate)
         {
             _isUp = false;
         }
+    }
 
+    /// <summary>Throws away everything that it kept, after the end of a life.</summary>
+    public void Wipe() => slot.Wipe();
+
+    /// <summary>Ends the present life, by kill -9 or SIGTERM, and looks at what it said.</summary>
+    public async Task EndAsync(bool hard)
+    {
+        Withdraw();
         if (hard)
         {
             Process.KillHard();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Blockyard.Contracts.Chain.V1;
 using Blockyard.Network.Links;
@@ -15,11 +16,13 @@ namespace Blockyard.Network.Ordeals;
 /// <param name="Small">Chain-stores on the smaller side.</param>
 /// <param name="Cut">How.</param>
 /// <param name="Blocks">Blocks that each side makes at least.</param>
-internal sealed record PartitionOrdeal(int Small, WireState Cut, int Blocks) : IOrdeal
+/// <param name="Kill">Whether a node of the larger side dies and comes back meanwhile.</param>
+internal sealed record PartitionOrdeal(int Small, WireState Cut, int Blocks, bool Kill) : IOrdeal
 {
     private const int Contests = 8;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MinersLimit = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     public async Task<string> RunAsync(Scene scene, Random random)
@@ -33,13 +36,19 @@ internal sealed record PartitionOrdeal(int Small, WireState Cut, int Blocks) : I
 
         scene.Cluster.Mesh.Divide(side, Cut);
         await ContestAsync(scene, small, large, random);
+        if (Kill)
+        {
+            await large[^1].EndAsync(hard: true);
+            await scene.Cluster.StartAsync(large[^1]);
+        }
+
         var heights = await Task.WhenAll(GrowAsync(scene, small), GrowAsync(scene, large));
         await RequireUnknownAsync(small, large);
         await RequireUnknownAsync(large, small);
         scene.Cluster.Mesh.Heal();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join('+', small.Select(node => node.Number))} | {string.Join('+', large.Select(node => node.Number))} {Cut}, at {heights[0]} and {heights[1]} blocks when healed");
+            $"{string.Join('+', small.Select(node => node.Number))} | {string.Join('+', large.Select(node => node.Number))} {Cut}{(Kill ? $", {large[^1].Name} killed" : "")}, at {heights[0]} and {heights[1]} blocks when healed");
     }
 
     /// <summary>Coins that each side is told to spend in another way, for the same fee: what comes second would be refused.</summary>
@@ -61,21 +70,30 @@ internal sealed record PartitionOrdeal(int Small, WireState Cut, int Blocks) : I
         }
     }
 
-    /// <summary>Waits until a side has made its blocks; gives the height of its first node.</summary>
+    /// <summary>
+    /// Waits until a side has made its blocks; gives the height of its first node. Miners that have gone over to the other side
+    /// while theirs was away do not come back by themselves: then the blocks are handed in.
+    /// </summary>
     private async Task<uint> GrowAsync(Scene scene, Member[] side)
     {
-        using var limit = new CancellationTokenSource(Limit);
-        var begin = (await TipAsync(side[0])).Height;
+        var clock = Stopwatch.StartNew();
+        var goal = (await TipAsync(side[0])).Height + Blocks;
         while (true)
         {
-            if (await TipAsync(side[0]) is { } tip && tip.Height >= begin + Blocks)
+            var tip = await TipAsync(side[0]);
+            if (tip.Height >= goal)
             {
                 return tip.Height;
             }
 
-            if (limit.IsCancellationRequested)
+            if (clock.Elapsed > Limit)
             {
                 throw new LossException($"The side of {side[0].Name} makes no blocks. {await scene.Agreement.DescribeAsync()}");
+            }
+
+            if (clock.Elapsed > MinersLimit)
+            {
+                await scene.Spare.MakeAsync(side[0].Clients.Chain);
             }
 
             await Task.Delay(Look);

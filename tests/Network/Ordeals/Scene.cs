@@ -15,6 +15,8 @@ internal sealed record Scene
     /// <summary>Coins that are final.</summary>
     public required Purse Purse { get; init; }
 
+    public required SpareMiner Spare { get; init; }
+
     public required Agreement Agreement { get; init; }
 
     public required HonestLinks Links { get; init; }

@@ -23,6 +23,7 @@ internal sealed class NetworkSession : IAsyncDisposable
     private readonly Ledger _ledger = new();
     private readonly PlainChain _plain = new();
     private readonly TestKey _key = new("network");
+    private readonly SpareMiner _spare = new(new TestKey("spare"));
     private readonly Agreement _agreement;
     private readonly HonestLinks _links;
     private readonly Submitter _submitter;
@@ -66,6 +67,7 @@ internal sealed class NetworkSession : IAsyncDisposable
             Purse = new Purse(_plain, _key, _ledger.Coins(), depth: 0, _random),
             Agreement = _agreement,
             Links = _links,
+            Spare = _spare,
         };
         string story;
         using (var load = new LoadRun(_cluster, _submitter, scene.Purse, Clients, _random))
@@ -88,6 +90,7 @@ internal sealed class NetworkSession : IAsyncDisposable
         }
 
         var result = await LookAsync(number, "everything mined");
+        new HonestPenalties(_cluster).Require();
         return result.Standing.Waiting == 0 ? result : throw new LossException($"Something still waits: {result.Standing}");
     }
 

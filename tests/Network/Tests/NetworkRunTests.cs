@@ -14,14 +14,14 @@ public sealed class NetworkRunTests(ITestOutputHelper output)
         IOrdeal[] plan =
         [
             new KillOrdeal(ChainStores: 2, Miners: 1, Hard: true),
-            new PartitionOrdeal(Small: 2, WireState.Silent, Blocks: 3),
+            new PartitionOrdeal(Small: 2, WireState.Silent, Blocks: 3, Kill: false),
             new MeanwhileOrdeal(
                 new LiarOrdeal(),
                 new SlowLinkOrdeal(TimeSpan.FromSeconds(4)),
-                new PartitionOrdeal(Small: 1, WireState.Refused, Blocks: 3),
+                new PartitionOrdeal(Small: 1, WireState.Refused, Blocks: 3, Kill: false),
                 new IdleMinersOrdeal(TimeSpan.FromSeconds(1))),
             new KillOrdeal(ChainStores: 1, Miners: 1, Hard: false),
-            new AbsenceOrdeal(Blocks: 60),
+            new AbsenceOrdeal(Blocks: 60, Wiped: true),
         ];
         var lines = new StringWriter();
 

@@ -19,7 +19,8 @@ public sealed class OrdealPlanTests
 
         Assert.Equal(kinds.ToHashSet(), ordeals.SelectMany(All).Select(ordeal => ordeal.GetType()).ToHashSet());
         Assert.Contains(ordeals, ordeal => ordeal is PartitionOrdeal { Small: 1 });
-        Assert.Contains(ordeals, ordeal => ordeal is PartitionOrdeal { Small: 2 });
+        Assert.Contains(ordeals, ordeal => ordeal is PartitionOrdeal { Small: 2, Kill: true });
+        Assert.Contains(ordeals, ordeal => ordeal is AbsenceOrdeal { Wiped: true });
     }
 
     [Theory]

@@ -19,6 +19,9 @@ public sealed class ServiceSlot(
     /// <summary>Its data.</summary>
     public string Folder { get; } = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
 
+    /// <summary>What it wrote, in all its lives.</summary>
+    public string LogFile => Folder + ".log";
+
     /// <summary>Where it is called.</summary>
     public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
@@ -39,7 +42,14 @@ public sealed class ServiceSlot(
         }
 
         _clients = new ServiceClients(Address);
-        return _process = ServiceProcess.Start(kind, merged, Folder + ".log");
+        return _process = ServiceProcess.Start(kind, merged, LogFile);
+    }
+
+    /// <summary>Throws away everything that it kept, after the end of a life.</summary>
+    public void Wipe()
+    {
+        Directory.Delete(Folder, recursive: true);
+        Directory.CreateDirectory(Folder);
     }
 
     public void Dispose()

@@ -29,6 +29,11 @@ internal static class GreetingLies
         {
             Greeting = static (talk, hello) => hello.NodeId = ByteString.CopyFrom(Convert.FromHexString(talk.Friend)),
         },
+        new Lie("lies under the name of an honest node", Kind.Hello, LieEnd.Dropped, static talk =>
+            talk.SayAsync(new PeerMessage { Hello = LiarMessages.Hello(talk, 0) }))
+        {
+            Greeting = static (talk, hello) => hello.NodeId = ByteString.CopyFrom(Convert.FromHexString(talk.Friend)),
+        },
         new Lie("claims endless work and shows no headers", Kind.Hello, LieEnd.DroppedLate, Nothing)
         {
             Greeting = static (talk, hello) =>
