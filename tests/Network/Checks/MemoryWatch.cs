@@ -10,7 +10,7 @@ internal sealed class MemoryWatch : IAsyncDisposable
     private const string Resident = "VmRSS:";
 
     /// <summary>The budget for coins (64 MiB), and what .NET, gRPC, a mempool and blocks on their way take.</summary>
-    private const long ChainStoreLimit = 600L << 20;
+    private const long ChainStoreLimit = 512L << 20;
     private const long MinerLimit = 300L << 20;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);

@@ -9,34 +9,26 @@ using Blockyard.TestKit.Processes;
 namespace Blockyard.Network.Checks;
 
 /// <summary>Looks at all chain-stores, which have one tip: equal coins, and every acknowledged transaction.</summary>
-internal sealed class StateCheck(Cluster cluster, PlainChain plain, Ledger ledger, LedgerCheck check)
+internal sealed class StateCheck(
+    Cluster cluster, Agreement agreement, PlainChain plain, Ledger ledger, LedgerCheck check)
 {
     /// <summary>In which a transaction has to reach every node: a peer that owes one is given ten seconds before another is asked.</summary>
     private static readonly TimeSpan SettlingLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
+    private Hash256 _compared;
+
     /// <summary>Looks, for as long as transactions may take to come round.</summary>
     /// <exception cref="LossException">Something is not as it must be.</exception>
-    public async Task<Standing> RunAsync(Hash256 tip)
+    public async Task<Standing> RunAsync()
     {
-        await plain.FollowAsync(cluster.ChainStores[0].Clients.Chain, tip, CancellationToken.None);
-        var (muHash, serialized) = (plain.MuHash, plain.HashSerialized());
-        await Task.WhenAll(cluster.ChainStores.Select(node => RequireCoinsAsync(node, muHash, serialized)));
-        check.RequireKnownBlocks();
-        var contests = ledger.OpenContests();
-        var clock = Stopwatch.StartNew();
-        while (true)
+        for (var clock = Stopwatch.StartNew(); ;)
         {
-            var pools = await ReadPoolsAsync();
+            // A block may have been on its way when the miners stopped, and then everything is looked at again.
+            var tip = await agreement.WaitAsync();
             try
             {
-                for (var i = 0; i < pools.Length; i++)
-                {
-                    check.Run(cluster.ChainStores[i].Name, pools[i], contests);
-                }
-
-                Settle(contests, pools);
-                return Standing.Of(ledger, plain, pools[0]);
+                return await LookAsync(tip);
             }
             catch (LossException) when (clock.Elapsed < SettlingLimit)
             {
@@ -47,6 +39,28 @@ internal sealed class StateCheck(Cluster cluster, PlainChain plain, Ledger ledge
 
     /// <summary>Whether some mempool is not empty.</summary>
     public async Task<bool> AnyWaitsAsync() => (await ReadPoolsAsync()).Any(pool => pool.Count > 0);
+
+    private async Task<Standing> LookAsync(Hash256 tip)
+    {
+        await plain.FollowAsync(cluster.ChainStores[0].Clients.Chain, tip, CancellationToken.None);
+        if (tip != _compared)
+        {
+            var (muHash, serialized) = (plain.MuHash, plain.HashSerialized());
+            await Task.WhenAll(cluster.ChainStores.Select(node => RequireCoinsAsync(node, muHash, serialized)));
+            check.RequireKnownBlocks();
+            _compared = tip;
+        }
+
+        var contests = ledger.OpenContests();
+        var pools = await ReadPoolsAsync();
+        for (var i = 0; i < pools.Length; i++)
+        {
+            check.Run(cluster.ChainStores[i].Name, pools[i], contests);
+        }
+
+        Settle(contests, pools);
+        return Standing.Of(ledger, plain, pools[0]);
+    }
 
     private async Task<IReadOnlySet<Hash256>[]> ReadPoolsAsync() =>
         await Task.WhenAll(cluster.ChainStores.Select(node => Pools.ReadAsync(node.Clients.Mempool)));

@@ -50,9 +50,9 @@ internal sealed class NetworkSession : IAsyncDisposable
         var coins = new FirstCoins(Coinbases: 40, Parts: 100, Depth: 0);
         var last = await coins.MakeAsync(_cluster.ChainStores[0].Clients.Chain, known, new BlockMaker(known, _key), _key);
         await _cluster.StartAsync([.. _cluster.Miners]);
-        _state = new StateCheck(_cluster, _plain, _ledger, new LedgerCheck(_ledger, _plain, last.Height));
+        _state = new StateCheck(_cluster, _agreement, _plain, _ledger, new LedgerCheck(_ledger, _plain, last.Height));
         await SwitchMinersAsync(mine: false);
-        await _state.RunAsync(await _agreement.WaitAsync());
+        await _state.RunAsync();
         await SwitchMinersAsync(mine: true);
     }
 
@@ -104,9 +104,9 @@ internal sealed class NetworkSession : IAsyncDisposable
     {
         var clock = Stopwatch.StartNew();
         await SwitchMinersAsync(mine: false);
-        var tip = await _agreement.WaitAsync();
+        await _agreement.WaitAsync();
         var agreed = clock.Elapsed;
-        var standing = await _state!.RunAsync(tip);
+        var standing = await _state!.RunAsync();
         var settled = clock.Elapsed - agreed;
         _memory.Check();
         foreach (var member in _cluster.All)

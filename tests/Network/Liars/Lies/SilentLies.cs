@@ -31,7 +31,7 @@ internal static class SilentLies
         {
             Listens = false,
         },
-        new Lie("pings without end", Kind.Ping, LieEnd.Endured, static async talk =>
+        new Lie("pings without end", Kind.Ping, LieEnd.Dropped, static async talk =>
         {
             for (var i = 0; i < Flood; i++)
             {

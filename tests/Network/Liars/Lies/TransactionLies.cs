@@ -34,6 +34,14 @@ internal static class TransactionLies
         Deliver("delivers transactions without parents", LieEnd.Endured, count: 2_000, static (talk, i) => Lonely(talk)),
         new Lie("sends transactions that nobody asked for", Kind.Transactions, LieEnd.Dropped, static talk =>
             talk.SayAsync(LiarMessages.Transactions(Enumerable.Range(0, 500).Select(_ => Bytes(Lonely(talk)))))),
+        Endless("asks for the mempool without end", Kind.GetInventory, static i =>
+            new PeerMessage { GetInventory = new GetInventory { After = (ulong)i } }),
+        new Lie("asks for the end of the mempool", Kind.GetInventory, LieEnd.Endured, static talk =>
+            talk.SayAsync(new PeerMessage { GetInventory = new GetInventory { After = ulong.MaxValue } })),
+        Endless("changes its mind about fees without end", Kind.FeeFilter, static i =>
+            new PeerMessage { FeeFilter = new FeeFilter { MinFeeRateSatsPerKvb = (ulong)i } }),
+        new Lie("wants no transactions at all", Kind.FeeFilter, LieEnd.Endured, static talk =>
+            talk.SayAsync(new PeerMessage { FeeFilter = new FeeFilter { MinFeeRateSatsPerKvb = ulong.MaxValue } })),
         new Lie("asks for nothing over and over", Kind.GetTransactions, LieEnd.Endured, static async talk =>
         {
             for (var i = 0; i < 200; i++)
@@ -45,6 +53,14 @@ internal static class TransactionLies
 
     private static Lie Say(string name, Kind kind, Func<LiarTalk, PeerMessage> message) =>
         new(name, kind, LieEnd.Dropped, talk => talk.SayAsync(message(talk)));
+
+    private static Lie Endless(string name, Kind kind, Func<int, PeerMessage> message) => new(name, kind, LieEnd.Dropped, async talk =>
+    {
+        for (var i = 0; i < 5_000; i++)
+        {
+            await talk.SayAsync(message(i));
+        }
+    });
 
     /// <summary>Announces transactions and sends them when they are asked for.</summary>
     private static Lie Deliver(string name, LieEnd end, int count, Func<LiarTalk, int, Transaction> make) => new(name, Kind.Transactions, end, talk =>
