@@ -1,5 +1,4 @@
 using Blockyard.Chain;
-using Blockyard.Peering.Compact;
 using Blockyard.Peering.Discovery;
 using Blockyard.Peering.Relay;
 using Blockyard.Peering.Scoring;
@@ -14,9 +13,7 @@ internal sealed class SessionRunner(
     PeerStanding standing,
     TrafficTotals totals,
     MessageRouter router,
-    HeaderSync headers,
-    BlockSync blocks,
-    CompactReceiver compact,
+    BlockExchange blocks,
     TransactionRelay relay,
     AddressExchange exchange,
     Blockchain chain,
@@ -39,9 +36,9 @@ internal sealed class SessionRunner(
             ReceiveAsync(session, ending.Token),
             SendAsync(session, ending.Token),
             WatchAsync(session, ending.Token),
-            headers.RunAsync(session, ending.Token),
-            blocks.RunAsync(session, ending.Token),
-            compact.RunAsync(session, ending.Token),
+            blocks.Headers.RunAsync(session, ending.Token),
+            blocks.Blocks.RunAsync(session, ending.Token),
+            blocks.Compact.RunAsync(session, ending.Token),
         ];
         var first = await Task.WhenAny(parts);
         session.Close(first.Exception?.InnerException is { } exception ? SessionEnd.Of(exception) : Cut);
@@ -77,7 +74,7 @@ internal sealed class SessionRunner(
 
     private async Task ReceiveAsync(PeerSession session, CancellationToken cancellationToken)
     {
-        headers.Begin(session);
+        blocks.Headers.Begin(session);
         TipAnnouncer.Announce(session, chain.Tip);
         relay.Begin(session);
         exchange.Begin(session);
@@ -134,7 +131,7 @@ internal sealed class SessionRunner(
                 return;
             }
 
-            headers.Resume(session);
+            blocks.Headers.Resume(session);
             if (time.GetElapsedTime(pinged) >= settings.PingInterval)
             {
                 pinged = time.GetTimestamp();
