@@ -11,6 +11,9 @@ namespace Blockyard.Fuzz.Targets.Edges;
 /// <summary>What another node says first, and the hashes in what it says later.</summary>
 internal sealed class PeerMessageTarget : IFuzzTarget
 {
+    /// <summary>What may end up in logs and pages of what a stranger says.</summary>
+    private const int MaxWords = 128;
+
     private static readonly Lazy<(TestChain Chain, Greeter Greeter)> World = new(() =>
     {
         var chain = TestChain.StartAsync().GetAwaiter().GetResult();
@@ -51,7 +54,7 @@ internal sealed class PeerMessageTarget : IFuzzTarget
             var hello = message!.Hello;
             Require.Same(hello.TipHash.Span, remote!.TipHash.AsSpan(), "tip");
             Require.Equal(hello.TipHeight, (uint)remote.TipHeight, "height of the tip");
-            Require.That(remote.UserAgent.Length <= PeerLimits.MaxUserAgent && !remote.UserAgent.Any(char.IsControl),
+            Require.That(remote.UserAgent.Length <= MaxWords && !remote.UserAgent.Any(char.IsControl),
                 "name of the program");
         }
 
