@@ -21,7 +21,9 @@ internal sealed class ChainStoreScout(ChainStoreDirectory directory, TimeProvide
     {
         var nodes = directory.Nodes;
         var answers = await Task.WhenAll(nodes.Select(node => AskAsync(node, cancellationToken)));
-        var best = answers.Where(static answer => answer.Info is not null).MaxBy(static answer => answer.Work).Info;
+
+        // None may answer.
+        var best = answers.OrderByDescending(static answer => answer.Work).Select(static answer => answer.Info).FirstOrDefault();
         for (var i = 0; i < nodes.Count; i++)
         {
             nodes[i].Judge(answers[i] is { Info: { } info } ? info.Synced && info.Height + BlocksOnTheirWay >= best!.Height : answers[i].IsUp);
@@ -51,8 +53,9 @@ internal sealed class ChainStoreScout(ChainStoreDirectory directory, TimeProvide
                 new GetChainInfoRequest(), deadline: deadline, cancellationToken: cancellationToken);
             return (true, info, UInt256.Parse(info.ChainWork));
         }
-        catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
+        catch (RpcException error)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return (error.StatusCode is not (StatusCode.Unavailable or StatusCode.DeadlineExceeded), null, default);
         }
     }

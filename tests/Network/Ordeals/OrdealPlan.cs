@@ -12,7 +12,7 @@ internal static class OrdealPlan
         {
             yield return random.Next(9) switch
             {
-                0 or 1 => new KillOrdeal(random.Next(1, 4), random.Next(2), Hard: true),
+                0 or 1 => new KillOrdeal(random.Next(1, 6), random.Next(2), Hard: true),
                 2 => new KillOrdeal(random.Next(1, 3), random.Next(3), Hard: false),
                 3 or 4 => new PartitionOrdeal(random.Next(1, 3), random.Next(2) == 0 ? WireState.Silent : WireState.Refused, random.Next(2, 8), Kill: random.Next(3) == 0),
                 5 => new SlowLinkOrdeal(TimeSpan.FromSeconds(random.Next(3, 10))),

@@ -20,7 +20,7 @@ public sealed class NetworkRunTests(ITestOutputHelper output)
                 new SlowLinkOrdeal(TimeSpan.FromSeconds(4)),
                 new PartitionOrdeal(Small: 1, WireState.Refused, Blocks: 3, Kill: false),
                 new IdleMinersOrdeal(TimeSpan.FromSeconds(1))),
-            new KillOrdeal(ChainStores: 1, Miners: 1, Hard: false),
+            new KillOrdeal(ChainStores: 5, Miners: 1, Hard: false),
             new AbsenceOrdeal(Blocks: 60, Wiped: true),
         ];
         var lines = new StringWriter();
