@@ -78,7 +78,7 @@ public sealed class FileFeeHistory(ChainStorageSettings settings) : IFeeHistory
         var reader = new SpanReader(content[Magic.Length..^ChecksumSize]);
         if (!reader.TryReadUInt32(out var version) || version != Version
             || !reader.TryReadUInt32(out var written) || written != network
-            || !reader.TryReadUInt32(out var count) || count > MaxCount)
+            || !reader.TryReadUInt32(out var count) || count > MaxCount || count * sizeof(long) != reader.Remaining)
         {
             return [];
         }
@@ -89,7 +89,7 @@ public sealed class FileFeeHistory(ChainStorageSettings settings) : IFeeHistory
             prices.Add(new FeeRate(price));
         }
 
-        return prices.Count == count && reader.IsAtEnd ? prices : [];
+        return prices.Count == count ? prices : [];
     }
 
     private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> content) =>

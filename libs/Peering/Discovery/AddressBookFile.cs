@@ -8,7 +8,7 @@ internal sealed class AddressBookFile(AddressBook book, IPeerFiles files, uint n
     /// <summary>Name of the file.</summary>
     public const string FileName = "peer-addresses";
 
-    private const ushort Version = 1;
+    private const uint Version = 1;
 
     private long _saved;
 

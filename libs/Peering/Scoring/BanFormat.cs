@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Blockyard.Peering.Scoring;
 
@@ -16,7 +17,7 @@ namespace Blockyard.Peering.Scoring;
 /// </remarks>
 internal static class BanFormat
 {
-    /// <summary>Bytes of a reason that are kept.</summary>
+    /// <summary>Bytes of a reason that are kept; a character is kept whole or not at all.</summary>
     public const int MaxReason = 512;
 
     private const int FixedSize = 56;
@@ -25,20 +26,21 @@ internal static class BanFormat
     {
         using var stream = new MemoryStream();
         Span<byte> row = stackalloc byte[FixedSize];
+        Span<byte> reason = stackalloc byte[MaxReason];
         BinaryPrimitives.WriteInt32LittleEndian(row, records.Count);
         stream.Write(row[..sizeof(int)]);
         foreach (var (ban, times) in records)
         {
-            var reason = Encoding.UTF8.GetBytes(ban.Reason);
+            Utf8.FromUtf16(ban.Reason, reason, out _, out var length);
             row.Clear();
             row[1] = (byte)ban.Origin;
             WriteTarget(ban.Target, row);
             BinaryPrimitives.WriteInt64LittleEndian(row[36..], ban.Since.ToUnixTimeSeconds());
             BinaryPrimitives.WriteInt64LittleEndian(row[44..], ban.Until?.ToUnixTimeSeconds() ?? 0);
             BinaryPrimitives.WriteUInt16LittleEndian(row[52..], (ushort)Math.Min(times, ushort.MaxValue));
-            BinaryPrimitives.WriteUInt16LittleEndian(row[54..], (ushort)Math.Min(reason.Length, MaxReason));
+            BinaryPrimitives.WriteUInt16LittleEndian(row[54..], (ushort)length);
             stream.Write(row);
-            stream.Write(reason.AsSpan(0, Math.Min(reason.Length, MaxReason)));
+            stream.Write(reason[..length]);
         }
 
         return stream.ToArray();
@@ -48,12 +50,12 @@ internal static class BanFormat
     public static List<BanRecord> Read(ReadOnlySpan<byte> content)
     {
         var records = new List<BanRecord>();
-        var left = content.Length < sizeof(int) ? throw Malformed() : BinaryPrimitives.ReadInt32LittleEndian(content);
+        var left = content.Length < sizeof(int) ? throw Malformed() : BinaryPrimitives.ReadUInt32LittleEndian(content);
         content = content[sizeof(int)..];
         for (; left > 0; left--)
         {
             var length = content.Length < FixedSize ? throw Malformed() : BinaryPrimitives.ReadUInt16LittleEndian(content[54..]);
-            if (content.Length < FixedSize + length)
+            if (length > MaxReason || content.Length < FixedSize + length || !Utf8.IsValid(content.Slice(FixedSize, length)))
             {
                 throw Malformed();
             }

@@ -15,7 +15,7 @@ internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint netw
     /// <summary>Name of the file.</summary>
     public const string FileName = "peer-bans";
 
-    private const ushort Version = 1;
+    private const uint Version = 1;
     private const int MaxAutomatic = 1_024;
     private const int MaxOfOperators = 1_024;
     private const int MaxDoublings = 6;
@@ -56,7 +56,7 @@ internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint netw
         {
             var now = time.GetUtcNow();
             var target = BanTarget.Of(node, address);
-            var times = _automatic.TryGetValue(target, out var before) && before.Ban.Until + Memory > now ? before.Times + 1 : 1;
+            var times = _automatic.TryGetValue(target, out var before) && before.Ban.Until > now - Memory ? before.Times + 1 : 1;
             var wait = settings.BanTime * (1 << Math.Min(times - 1, MaxDoublings));
             _automatic.Remove(target);
             _automatic.Add(target, new BanRecord(
@@ -179,7 +179,11 @@ internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint netw
         {
             foreach (var record in records)
             {
-                (record.Ban.Origin == BanOrigin.Operator ? _operators : _automatic)[record.Ban.Target] = record;
+                var (bans, most) = record.Ban.Origin == BanOrigin.Operator ? (_operators, MaxOfOperators) : (_automatic, MaxAutomatic);
+                if (bans.Count < most)
+                {
+                    bans[record.Ban.Target] = record;
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ using Blockyard.Fuzz.Engine;
 using Blockyard.Fuzz.Targets.Chain;
 using Blockyard.Fuzz.Targets.Edges;
 using Blockyard.Fuzz.Targets.Encodings;
+using Blockyard.Fuzz.Targets.Peers;
 using Blockyard.Fuzz.Targets.Primitives;
 using Blockyard.Fuzz.Targets.Scripts;
 using Blockyard.Fuzz.Targets.Storage;
@@ -41,6 +42,9 @@ internal static class FuzzTargets
         new LogFormatTarget(),
         new AppendLogTarget(),
         new StateRecordTarget(),
+        new FeeHistoryTarget(),
+        new PeerBansTarget(),
+        new PeerAddressesTarget(),
         new RulesTarget(),
         new BlockFileTarget(),
         new SnapshotTarget(),

@@ -145,6 +145,26 @@ public sealed class BanListTests
         Assert.Single(bans.List());
     }
 
+    [Fact]
+    public void A_file_with_more_bans_than_are_kept_does_not_make_the_list_longer()
+    {
+        var ban = new Ban(BanTarget.Of(NodeOf(1)), BanOrigin.Operator, _clock.GetUtcNow(), null, "");
+        List<BanRecord> records = [.. Enumerable.Range(0, 1_100).Select(i => new BanRecord(ban with { Target = BanTarget.Of(NodeOf(i)) }, 1))];
+        _files.Files[BanList.FileName] = PeerFileFormat.Frame("BYPB"u8, 1, Network, BanFormat.Write(records));
+
+        Assert.Equal(1_024, Open().List().Count);
+    }
+
+    [Fact]
+    public void A_long_reason_is_cut_between_characters()
+    {
+        var ban = new Ban(BanTarget.Of(NodeOf(1)), BanOrigin.Operator, _clock.GetUtcNow(), null, "x" + new string('é', 300));
+
+        var again = Assert.Single(BanFormat.Read(BanFormat.Write([new BanRecord(ban, 1)])));
+
+        Assert.Equal("x" + new string('é', 255), again.Ban.Reason);
+    }
+
     [Theory]
     [InlineData("flipped")]
     [InlineData("cut")]
