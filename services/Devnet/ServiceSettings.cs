@@ -27,7 +27,7 @@ internal sealed class ServiceSettings(DevnetOptions options, DevnetSecrets secre
         ["Data:Directory"] = Path.Combine(options.Directory, "miner"),
         ["Grpc:Port"] = Text(ports.Miner),
         ["Management:Port"] = Text(ports.MinerManagement),
-        ["ChainStore:Address"] = AddressOf(ports.ChainStore(0)),
+        ["ChainStore:Address"] = AllChainStores,
         ["Wallet:Address"] = AddressOf(ports.Wallet),
     });
 
