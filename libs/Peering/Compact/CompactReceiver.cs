@@ -135,10 +135,12 @@ internal sealed class CompactReceiver(
         if (missing.Count > 0)
         {
             var answer = await AskAsync(session, reconstruction.Header.Hash, missing, cancellationToken);
-            if (answer is not { Raw.Count: > 0 } || !reconstruction.TryFill(missing, answer))
+            if (answer is null || !reconstruction.TryFill(missing, answer))
             {
                 Interlocked.Increment(ref _abandoned);
-                return answer is { Raw.Count: > 0 } ? UselessParts(reconstruction) : null;
+
+                // Saying that it has let go of the block is no offence; saying nothing holds the block up.
+                return answer is { Raw.Count: 0 } ? null : UselessParts(reconstruction);
             }
         }
 
@@ -165,7 +167,7 @@ internal sealed class CompactReceiver(
     }
 
     private static Violation UselessParts(Reconstruction reconstruction) =>
-        new(Offence.UselessBlockParts, $"other transactions than those of block {reconstruction.Header.Hash}");
+        new(Offence.UselessBlockParts, $"not the transactions of block {reconstruction.Header.Hash}");
 
     private async Task<BlockTransactions?> AskAsync(
         PeerSession session, Hash256 hash, List<int> missing, CancellationToken cancellationToken)

@@ -57,7 +57,8 @@ internal sealed class CompactTalk
 
         lock (_lock)
         {
-            if (_pending.Count < Capacity && _pending.Add(header.Hash))
+            // The same block twice is worth no second try.
+            if (_last != header.Hash && _pending.Count < Capacity && _pending.Add(header.Hash))
             {
                 _last = header.Hash;
                 _blocks.Writer.TryWrite(message);

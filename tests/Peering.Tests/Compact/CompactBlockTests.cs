@@ -72,6 +72,7 @@ public sealed class CompactBlockTests
         await Eventually.IsTrueAsync(() => node.Network.CompactBlocksAbandoned == 1, node.Describe);
         Assert.Equal(1, peer.BlockCalls);
         Assert.True(peer.IsConnected, node.Describe());
+        Assert.Equal(answer == "none" ? 0 : 1, node.Network.Offences.Single(offences => offences.Kind == "useless_block_parts").Count);
 
         PeerMessage? Lie(GetBlockTransactions question)
         {
