@@ -146,6 +146,12 @@ public sealed record PeerSettings
     /// <summary>A node that reaches nobody waits for so long before it takes its network for a new one.</summary>
     public TimeSpan NewNetworkTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// A peer that has a better chain keeps the node from having caught up for so long at most without sending blocks of it. Longer
+    /// than the longest wait for one block.
+    /// </summary>
+    public TimeSpan BetterChainTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>A node that had caught up and is so many blocks behind a peer has not any more.</summary>
     public int BlocksBehindLimit { get; init; } = 24;
 }

@@ -104,4 +104,43 @@ public sealed class CaughtUpTests
         peer.Say(Messages.Announce(headers.Skip(5)));
         await Eventually.IsTrueAsync(() => !node.Network.IsCaughtUp, node.Describe);
     }
+
+    [Fact]
+    public async Task A_chain_whose_blocks_never_come_does_not_undo_it_for_good()
+    {
+        await using var node = await TestNode.StartAsync("node", change: s => s with { BetterChainTimeout = Timeout * 2 });
+        await using var forger = await TestNode.CreateAsync("forger");
+        await forger.MineAsync(60);
+        var headers = Enumerable.Range(1, 60).Select(height => forger.Tip.GetAncestor(height)!.Header).ToList();
+        Assert.True(node.Network.IsCaughtUp);
+        using var liar = await ScriptedDialler.ConnectAsync(node);
+        await liar.SendAsync(Messages.Announce(headers.Take(30)));
+        await Eventually.IsTrueAsync(() => !node.Network.IsCaughtUp, node.Describe);
+
+        await Eventually.IsTrueAsync(() => node.Network.IsCaughtUp, node.Describe);
+
+        await liar.SendAsync(Messages.Announce(headers.Skip(30)));
+        using var again = await ScriptedDialler.ConnectAsync(
+            node, hello => hello.NodeId = Messages.HelloFor(node, "another name").NodeId);
+        await again.SendAsync(Messages.Announce(headers));
+        await Eventually.IsTrueAsync(() => node.Network.Peers.Count(peer => peer.Height == 60) == 2, node.Describe);
+        Assert.True(node.Network.IsCaughtUp);
+    }
+
+    [Fact]
+    public async Task Whoever_dials_and_does_not_say_what_it_has_delays_the_start_only_for_a_while()
+    {
+        await using var seed = await TestNode.StartAsync("seed", "local", s => s with
+        {
+            NewNetworkTimeout = Timeout, HeadersTimeout = TimeSpan.FromMinutes(5),
+        });
+        using var liar = await ScriptedDialler.ConnectAsync(seed, hello =>
+        {
+            hello.TipHash = Messages.Bytes(Hash256.DoubleSha256([1]));
+            hello.TipWork = Messages.Work(1_400);
+        });
+        await liar.ReadAsync(message => message.GetHeaders is not null);
+
+        await Eventually.IsTrueAsync(() => seed.Network.IsCaughtUp, seed.Describe);
+    }
 }

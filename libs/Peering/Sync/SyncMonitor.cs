@@ -6,10 +6,12 @@ namespace Blockyard.Peering.Sync;
 
 /// <summary>Says whether the node has what its peers have. Thread-safe.</summary>
 /// <remarks>
-/// Once caught up, a new block on its way does not count; only a chain that is many blocks ahead does.
+/// Once caught up, a new block on its way does not count; only a chain that is many blocks ahead does, and
+/// only as long as it is one of which blocks come, see <see cref="BetterChains"/>.
 /// </remarks>
 internal sealed class SyncMonitor(Blockchain chain, PeerTable table, Dialler dialler, PeerSettings settings, TimeProvider time)
 {
+    private readonly BetterChains _betterChains = new(settings.BetterChainTimeout, time);
     private long _started = time.GetTimestamp();
     private volatile bool _caughtUp;
 
@@ -30,48 +32,46 @@ internal sealed class SyncMonitor(Blockchain chain, PeerTable table, Dialler dia
             }
         }
 
-        var reason = _caughtUp ? WhyBehind(tip, sessions) : WhyNotYet(tip, sessions);
+        var reason = _caughtUp ? WhyBehind(tip, sessions, settings.BlocksBehindLimit) : WhyNotYet(tip, sessions);
         _caughtUp = reason.Length == 0;
         return new SyncProgress(tip.Height, target, _caughtUp, reason);
     }
 
-    private string WhyBehind(HeaderEntry tip, IEnumerable<PeerSession> sessions)
+    private string WhyNotYet(HeaderEntry tip, IReadOnlyCollection<PeerSession> sessions)
+    {
+        var waited = time.GetElapsedTime(Volatile.Read(ref _started)) >= settings.NewNetworkTimeout;
+        foreach (var session in sessions)
+        {
+            // Whoever dials us may go on for ever being asked, under ever other names.
+            if (session.Headers is { IsSettled: false, IsPaused: false } && !(waited && session.Inbound))
+            {
+                return $"asking peer {session.Address} for its chain";
+            }
+        }
+
+        var reason = WhyBehind(tip, sessions, limit: 0);
+        if (reason.Length > 0 || waited || (sessions.Count > 0 && dialler.HasTriedAll) || !ExpectsPeers(tip))
+        {
+            return reason;
+        }
+
+        return sessions.Count > 0 ? "not every peer has been tried yet" : "no peer has been reached yet";
+    }
+
+    private string WhyBehind(HeaderEntry tip, IEnumerable<PeerSession> sessions, int limit)
     {
         foreach (var session in sessions)
         {
             if (session.Headers.Best is { IsInvalid: false } best
                 && best.ChainWork > tip.ChainWork
-                && best.Height - tip.GetForkPoint(best).Height > settings.BlocksBehindLimit)
+                && best.Height - tip.GetForkPoint(best).Height > limit
+                && _betterChains.IsWorthWaiting(session))
             {
                 return $"at block {tip.Height}, peer {session.Address} is at {best.Height}";
             }
         }
 
         return "";
-    }
-
-    private string WhyNotYet(HeaderEntry tip, IReadOnlyCollection<PeerSession> sessions)
-    {
-        foreach (var session in sessions)
-        {
-            if (!session.Headers.IsSettled)
-            {
-                return $"asking peer {session.Address} for its chain";
-            }
-
-            if (session.Headers.Work > tip.ChainWork)
-            {
-                return $"at block {tip.Height}, peer {session.Address} is at {session.Headers.Height}";
-            }
-        }
-
-        var waited = time.GetElapsedTime(Volatile.Read(ref _started)) >= settings.NewNetworkTimeout;
-        if (waited || (sessions.Count > 0 && dialler.HasTriedAll) || !ExpectsPeers(tip))
-        {
-            return "";
-        }
-
-        return sessions.Count > 0 ? "not every peer has been tried yet" : "no peer has been reached yet";
     }
 
     /// <summary>A seed with blocks of its own needs nobody; one without may have lost its volume and asks those who dial it.</summary>
