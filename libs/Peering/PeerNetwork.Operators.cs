@@ -62,11 +62,7 @@ public sealed partial class PeerNetwork
     {
         var parsed = BanTarget.Parse(target);
         var lifted = _standing.Bans.Lift(parsed);
-        if (parsed.Node is { } node)
-        {
-            _standing.Scores.Clear(node);
-        }
-
+        _standing.Scores.Clear(parsed);
         _standing.Bans.Save();
         return lifted;
     }

@@ -24,6 +24,13 @@ internal static class AddressRules
         return new IPAddress(bytes);
     }
 
+    /// <summary>
+    /// True if one owner can be expected to have both. This machine has many names, and two ends that are not known are taken for one.
+    /// </summary>
+    public static bool IsOneOwner(IPAddress? left, IPAddress? right) => left is null || right is null
+        ? left is null && right is null
+        : (IPAddress.IsLoopback(Plain(left)) && IPAddress.IsLoopback(Plain(right))) || GroupOf(left).Equals(GroupOf(right));
+
     /// <summary>The same as a range.</summary>
     public static BanTarget RangeOf(IPAddress address)
     {

@@ -103,11 +103,11 @@ internal sealed class Dialler(
             foreach (var endpoint in endpoints)
             {
                 var state = endpoint.State;
-                var session = state.Node is { } node ? sessions.FirstOrDefault(session => session.Remote.Id == node) : null;
+                var session = state.Node is { } node ? PeerTable.Find(sessions, node, endpoint.Target.EndPoint.Address) : null;
                 if (session is null || covered.Add(session))
                 {
                     rows.Add(session is null
-                        ? descriptions.Of(endpoint.Name, state, address.Source)
+                        ? descriptions.Of(endpoint.Name, endpoint.Target.EndPoint.Address, state, address.Source)
                         : descriptions.Of(endpoint.Name, session, address.Source));
                 }
             }
@@ -120,5 +120,7 @@ internal sealed class Dialler(
     }
 
     private List<PeerSession> Covering(AddressDialler address) =>
-        [.. address.Endpoints.Select(endpoint => endpoint.State.Node).OfType<NodeId>().Select(table.Find).OfType<PeerSession>()];
+        [.. address.Endpoints
+            .Select(endpoint => endpoint.State.Node is { } node ? table.Find(node, endpoint.Target.EndPoint.Address) : null)
+            .OfType<PeerSession>()];
 }

@@ -51,7 +51,7 @@ internal sealed class EndpointDialler(
 
             await Task.Delay(WaitAfter(end), time, cancellationToken);
             await SitOutAsync(cancellationToken);
-            if (end.Reason == EndReason.Duplicate && _state.Node is { } node && table.Find(node) is { } other)
+            if (end.Reason == EndReason.Duplicate && _state.Node is { } node && table.Find(node, target.EndPoint.Address) is { } other)
             {
                 // As long as the other connection lives there is nothing to do.
                 await other.Finished.WaitAsync(cancellationToken);

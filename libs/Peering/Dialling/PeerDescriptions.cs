@@ -1,3 +1,4 @@
+using System.Net;
 using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
 using Blockyard.Peering.Sync;
@@ -28,17 +29,17 @@ internal sealed class PeerDescriptions(ScoreBoard scores, BlockClaims claims, Ti
         LastBlockAt = session.Use.LastBlock,
         LastTransactionAt = session.Use.LastTransaction,
         BlocksInFlight = claims.CountOf(session),
-        Score = scores.Of(session.Remote.Id),
+        Score = scores.Of(session.Remote.Id, session.RemoteEnd?.Address),
     };
 
     /// <summary>A target that is not connected.</summary>
-    public PeerInfo Of(string address, DialState state, PeerSource source) => new()
+    public PeerInfo Of(string address, IPAddress target, DialState state, PeerSource source) => new()
     {
         Address = address,
         State = state.IsRefused ? PeerState.Refused : PeerState.Connecting,
         Source = source,
         NodeId = state.Node,
         LastError = state.LastEnd?.Text ?? "",
-        Score = state.Node is { } node ? scores.Of(node) : 0,
+        Score = state.Node is { } node ? scores.Of(node, target) : 0,
     };
 }

@@ -67,7 +67,8 @@ internal sealed class PeerFinder(
             .CountBy(static session => AddressRules.GroupOf(session.RemoteEnd!.Address)).ToDictionary();
         return book.Pick(known => !dialling.Contains(known.EndPoint)
             && !configured.Contains(known.EndPoint)
-            && !sessions.Any(session => session.Remote.Id == known.Node || known.EndPoint.Equals(session.ListenEnd))
+            && !sessions.Any(session => known.EndPoint.Equals(session.ListenEnd))
+            && (known.Node is not { } there || table.Find(there, known.EndPoint.Address) is null)
             && (IPAddress.IsLoopback(known.EndPoint.Address)
                 || owners.GetValueOrDefault(AddressRules.GroupOf(known.EndPoint.Address)) < MaxPerOwner)
             && standing.Bans.Find(known.EndPoint.Address) is null

@@ -19,7 +19,7 @@ internal sealed class PeerStanding(ScoreBoard scores, BanList bans, DiscouragedA
     public void Punish(NodeId node, IPAddress? address, Offence offence, string reason)
     {
         bans.Punish(node, address, reason);
-        scores.Clear(node);
+        scores.Clear(BanTarget.Of(node, address));
         if (address is not null && OffencePoints.Discourages(offence))
         {
             discouraged.Add(address);

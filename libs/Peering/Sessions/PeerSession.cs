@@ -193,7 +193,7 @@ internal sealed class PeerSession : IDisposable
     /// </summary>
     public void Misbehaved(Offence offence, string text)
     {
-        var points = Scores?.Add(Remote.Id, offence) ?? OffencePoints.Of(offence);
+        var points = Scores?.Add(Remote.Id, RemoteEnd?.Address, offence) ?? OffencePoints.Of(offence);
         if (points >= OffencePoints.Limit)
         {
             Close(new SessionEnd(offence == Offence.Stalled ? EndReason.Stalled : EndReason.Misbehaved, text) { Offence = offence });

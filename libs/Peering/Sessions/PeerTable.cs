@@ -1,9 +1,15 @@
 using System.Collections.Immutable;
+using System.Net;
+using Blockyard.Peering.Addresses;
 using Blockyard.Peering.Scoring;
 
 namespace Blockyard.Peering.Sessions;
 
-/// <summary>The connections that count: at most one with each node. Thread-safe.</summary>
+/// <summary>The connections that count: at most one with each node at an address. Thread-safe.</summary>
+/// <remarks>
+/// Ids are not proved, and every greeting tells one. Whoever comes from elsewhere with the id of another is therefore somebody else:
+/// it cannot push that one out, keep it from coming in, or keep us from dialling it.
+/// </remarks>
 internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
 {
     private readonly Lock _lock = new();
@@ -30,11 +36,15 @@ internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
     /// <summary>True if no more connections are to be made.</summary>
     public bool IsOutboundFull => Sessions.Count(static session => !session.Inbound) >= settings.MaxOutbound;
 
-    /// <summary>The connection with a node; null if there is none.</summary>
-    public PeerSession? Find(NodeId node) => Sessions.FirstOrDefault(session => session.Remote.Id == node);
+    /// <summary>The connection with a node that lives at an address, or at another of the same owner; null if there is none.</summary>
+    public PeerSession? Find(NodeId node, IPAddress? address) => Find(Sessions, node, address);
+
+    /// <summary>The same among connections that were listed before.</summary>
+    public static PeerSession? Find(ImmutableArray<PeerSession> sessions, NodeId node, IPAddress? address) => sessions.FirstOrDefault(
+        session => session.Remote.Id == node && AddressRules.IsOneOwner(session.RemoteEnd?.Address, address));
 
     /// <summary>
-    /// Registers a connection. Of two with the same node that were dialled from different sides the one dialled by the smaller id
+    /// Registers a connection. Of two with the same node at one address that were dialled from different sides the one dialled by the smaller id
     /// stays; of two from the same side the older, which has to show that it still lives.
     /// </summary>
     public Registration TryAdd(PeerSession session)
@@ -51,7 +61,7 @@ internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
                 return ban.Origin == BanOrigin.Operator ? Registration.Banned : Registration.Penalised;
             }
 
-            var rival = _sessions.FirstOrDefault(other => other.Remote.Id == session.Remote.Id);
+            var rival = Find(_sessions, session.Remote.Id, session.RemoteEnd?.Address);
             if (rival is { End: null } && !Replaces(session, rival))
             {
                 rival.Doubt();

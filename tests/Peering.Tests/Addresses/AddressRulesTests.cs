@@ -27,6 +27,23 @@ public sealed class AddressRulesTests
         Assert.Equal(expected, AddressRules.MayTell(IPAddress.Parse(address), IPAddress.Parse(to)));
 
     [Theory]
+    [InlineData("10.0.0.1", "::ffff:10.0.0.1", true)]
+    [InlineData("10.0.0.1", "10.0.0.2", false)]
+    [InlineData("2001:db8::1", "2001:db8::ffff", true)]
+    [InlineData("2001:db8::1", "2001:db8:0:1::1", false)]
+    [InlineData("127.0.0.1", "::1", true)]
+    [InlineData("127.0.0.1", "10.0.0.1", false)]
+    [InlineData(null, "10.0.0.1", false)]
+    [InlineData(null, null, true)]
+    public void One_owner_is_known_by_the_addresses(string? left, string? right, bool expected)
+    {
+        var (one, other) = (left is null ? null : IPAddress.Parse(left), right is null ? null : IPAddress.Parse(right));
+
+        Assert.Equal(expected, AddressRules.IsOneOwner(one, other));
+        Assert.Equal(expected, AddressRules.IsOneOwner(other, one));
+    }
+
+    [Theory]
     [InlineData("10.0.0.1", "10.0.0.1")]
     [InlineData("::ffff:10.0.0.1", "10.0.0.1")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]

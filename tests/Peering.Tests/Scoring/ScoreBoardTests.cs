@@ -8,6 +8,8 @@ namespace Blockyard.Peering.Tests.Scoring;
 
 public sealed class ScoreBoardTests
 {
+    private static readonly IPAddress Home = IPAddress.Parse("10.0.0.1");
+
     private readonly TestClock _clock = new(TestChain.Start);
 
     [Fact]
@@ -15,14 +17,14 @@ public sealed class ScoreBoardTests
     {
         var scores = Create();
 
-        Assert.Equal(20, scores.Add(NodeOf(1), Offence.InvalidTransaction));
-        Assert.Equal(21, scores.Add(NodeOf(1), Offence.UnaskedTransaction));
+        Assert.Equal(20, scores.Add(NodeOf(1), Home, Offence.InvalidTransaction));
+        Assert.Equal(21, scores.Add(NodeOf(1), Home, Offence.UnaskedTransaction));
         _clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(11, scores.Of(NodeOf(1)));
-        Assert.Equal(31, scores.Add(NodeOf(1), Offence.InvalidTransaction));
-        Assert.Equal(0, scores.Of(NodeOf(2)));
+        Assert.Equal(11, scores.Of(NodeOf(1), Home));
+        Assert.Equal(31, scores.Add(NodeOf(1), Home, Offence.InvalidTransaction));
+        Assert.Equal(0, scores.Of(NodeOf(2), Home));
         _clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(0, scores.Of(NodeOf(1)));
+        Assert.Equal(0, scores.Of(NodeOf(1), Home));
     }
 
     [Fact]
@@ -31,11 +33,29 @@ public sealed class ScoreBoardTests
         var scores = Create();
         for (var i = 0; i < 99; i++)
         {
-            Assert.True(scores.Add(NodeOf(1), Offence.UnaskedTransaction) < OffencePoints.Limit);
+            Assert.True(scores.Add(NodeOf(1), Home, Offence.UnaskedTransaction) < OffencePoints.Limit);
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.Equal(OffencePoints.Limit, scores.Add(NodeOf(1), Offence.UnaskedTransaction));
+        Assert.Equal(OffencePoints.Limit, scores.Add(NodeOf(1), Home, Offence.UnaskedTransaction));
+    }
+
+    [Fact]
+    public void What_somebody_does_elsewhere_with_the_id_of_a_node_is_not_held_against_it()
+    {
+        var scores = Create();
+        var away = IPAddress.Parse("10.6.6.6");
+
+        scores.Add(NodeOf(1), away, Offence.InvalidTransaction);
+
+        Assert.Equal(0, scores.Of(NodeOf(1), Home));
+        Assert.Equal(20, scores.Of(NodeOf(1), away));
+        scores.Add(NodeOf(1), Home, Offence.InvalidTransaction);
+        scores.Clear(BanTarget.Of(NodeOf(1), away));
+        Assert.Equal(0, scores.Of(NodeOf(1), away));
+        Assert.Equal(20, scores.Of(NodeOf(1), Home));
+        scores.Clear(BanTarget.Of(NodeOf(1)));
+        Assert.Equal(0, scores.Of(NodeOf(1), Home));
     }
 
     [Theory]
@@ -46,7 +66,7 @@ public sealed class ScoreBoardTests
     [InlineData("Flood")]
     [InlineData("Stalled")]
     public void Some_offences_are_enough_by_themselves(string offence) =>
-        Assert.Equal(OffencePoints.Limit, Create().Add(NodeOf(1), Enum.Parse<Offence>(offence)));
+        Assert.Equal(OffencePoints.Limit, Create().Add(NodeOf(1), Home, Enum.Parse<Offence>(offence)));
 
     [Fact]
     public void The_board_is_bounded_and_counts_everything()
@@ -54,11 +74,11 @@ public sealed class ScoreBoardTests
         var scores = Create();
         for (var i = 0; i <= 1_024; i++)
         {
-            scores.Add(NodeOf(i), Offence.InvalidTransaction);
+            scores.Add(NodeOf(i), Home, Offence.InvalidTransaction);
         }
 
-        Assert.Equal(0, scores.Of(NodeOf(0)));
-        Assert.Equal(20, scores.Of(NodeOf(1)));
+        Assert.Equal(0, scores.Of(NodeOf(0), Home));
+        Assert.Equal(20, scores.Of(NodeOf(1), Home));
         Assert.Contains(new PeerOffences("invalid_transaction", 1_025), scores.Counts);
     }
 
