@@ -59,4 +59,7 @@ public static class ErrorCode
 
     /// <summary>What was asked for is damaged on the disk of the service. Another one may still have it.</summary>
     public const string StorageDamaged = "storage_damaged";
+
+    /// <summary>The chain-store has no work for miners now, and none of what it gave before is worth going on with.</summary>
+    public const string NoWork = "no_work";
 }

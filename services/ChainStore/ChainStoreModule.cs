@@ -147,7 +147,8 @@ public static class ChainStoreModule
         services.AddSingleton(new TemplateSettings());
         services.AddSingleton(provider => new TemplateStore(provider.GetRequiredService<TemplateSettings>(), salt));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TemplateBuilder>(provider, salt));
-        services.AddSingleton<TemplateGate>();
+        services.AddSingleton(static provider => new TemplateGate(
+            provider.GetRequiredService<PeerSync>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(OpenFeed);
         services.AddSingleton<SolutionAssembler>();
         services.AddSingleton<TemplateMetrics>();

@@ -30,8 +30,7 @@ internal sealed class TemplateEndpoint(
         await gate.WaitUntilOpenAsync(context.CancellationToken);
         while (true)
         {
-            var template = await subscription.NextAsync(context.CancellationToken);
-            gate.ThrowIfClosed();
+            var template = await gate.WhileOpenAsync(subscription.NextAsync, context.CancellationToken);
             var message = ToMessage(template, subscription.ExtraNoncePrefix, request.WithTransactionIds);
             await responseStream.WriteAsync(new WatchTemplatesResponse { Template = message }, context.CancellationToken);
         }

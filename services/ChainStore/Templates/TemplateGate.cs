@@ -1,4 +1,5 @@
-using Blockyard.Services.ChainStore.Peers;
+using Blockyard.Contracts;
+using Blockyard.Hosting.Probes;
 using Grpc.Core;
 
 namespace Blockyard.Services.ChainStore.Templates;
@@ -8,12 +9,12 @@ namespace Blockyard.Services.ChainStore.Templates;
 /// It asks what readiness asks: a node without peers, or whose peers have nothing more than it, gives work however old its newest
 /// block is. So a new network starts, and one that slept goes on.
 /// </remarks>
-internal sealed class TemplateGate(PeerSync sync, TimeProvider time)
+internal sealed class TemplateGate(IReadinessCheck sync, TimeProvider time)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whether miners get work.</summary>
-    public bool IsOpen => sync.IsSynced;
+    public bool IsOpen => sync.WhyNotReady() is null;
 
     /// <summary>Fails the call while they do not.</summary>
     /// <exception cref="RpcException">UNAVAILABLE: another chain-store may have work.</exception>
@@ -21,7 +22,8 @@ internal sealed class TemplateGate(PeerSync sync, TimeProvider time)
     {
         if (sync.WhyNotReady() is { } reason)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, $"This node is downloading blocks: {reason}."));
+            var trailers = new Metadata { { ErrorCode.TrailerName, ErrorCode.NoWork } };
+            throw new RpcException(new Status(StatusCode.Unavailable, $"This node is downloading blocks: {reason}."), trailers);
         }
     }
 
@@ -31,6 +33,30 @@ internal sealed class TemplateGate(PeerSync sync, TimeProvider time)
         while (!IsOpen)
         {
             await Task.Delay(Glance, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for something for as long as they do.</summary>
+    /// <exception cref="RpcException">UNAVAILABLE: they do not any more, which nothing else would tell those who wait.</exception>
+    public async Task<T> WhileOpenAsync<T>(Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waiting = wait(over.Token);
+        try
+        {
+            do
+            {
+                ThrowIfClosed();
+            }
+            while (await Task.WhenAny(waiting, Task.Delay(Glance, time, over.Token)) != waiting && !over.IsCancellationRequested);
+            var result = await waiting;
+            ThrowIfClosed();
+            return result;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -47,6 +47,9 @@ internal sealed class TemplateBoard(ChangeNotice changes, TimeProvider time) : I
         changes.Raise();
     }
 
+    /// <summary>Takes the newest template away: what it leads to would be lost.</summary>
+    public void Withdraw() => _current = null;
+
     /// <summary>Notes that the stream is down; the newest template stays, it may still be good.</summary>
     public void Disconnect()
     {

@@ -40,6 +40,11 @@ internal sealed class TemplateFeed(
             catch (Exception exception) when (exception is RpcException or FormatException)
             {
                 stoppingToken.ThrowIfCancellationRequested();
+                if (CallFailure.IsNoWork(exception))
+                {
+                    board.Withdraw();
+                }
+
                 Lose(node, CallFailure.Describe(exception));
             }
         }

@@ -17,10 +17,32 @@ internal sealed class ChainDouble
     private TaskCompletionSource _changed = NewSource();
     private Hash256 _tip = Hash256.Parse("0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206");
     private int _subscribers;
+    private bool _hasNoWork;
 
     public string Network { get; init; } = "regtest";
 
     public uint Bits { get; set; } = EasyBits;
+
+    /// <summary>If set, streams of templates end, and new ones wait: the node downloads blocks.</summary>
+    public bool HasNoWork
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasNoWork;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _hasNoWork = value;
+                Change();
+            }
+        }
+    }
 
     /// <summary>Transactions that wait; a block takes them all.</summary>
     public uint Waiting { get; private set; }

@@ -63,6 +63,21 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public async Task Nothing_is_hashed_while_the_chain_store_downloads_blocks()
+    {
+        var chain = new ChainDouble { Network = "devnet", Bits = 0x1300ffff };
+        await using var network = await MinerNetwork.StartAsync(chain, ("Miner:Pacing", "continuous"), ("Miner:Threads", "1"));
+        await network.UntilAsync(status => status.HashRate > 0, "hashing");
+
+        chain.HasNoWork = true;
+        await network.UntilAsync(status => status is { TemplateHeight: 0, HashRate: 0 }, "rest");
+
+        chain.Bits = ChainDouble.EasyBits;
+        chain.HasNoWork = false;
+        await Patience.UntilAsync(() => chain.Snapshot().Count >= 1, "a block");
+    }
+
+    [Fact]
     public async Task Stopped_mining_stays_stopped_across_a_restart_and_starts_again()
     {
         (string, string)[] settings = [("Miner:Pacing", "continuous"), ("Miner:Threads", "1")];

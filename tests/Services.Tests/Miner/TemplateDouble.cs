@@ -1,3 +1,4 @@
+using Blockyard.Contracts;
 using Blockyard.Contracts.Chain.V1;
 using Grpc.Core;
 
@@ -11,9 +12,20 @@ internal sealed class TemplateDouble(ChainDouble chain, StreamBreaker breaker) :
     {
         var subscriber = chain.Subscribe();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, breaker.Token);
+        for (var changed = chain.Changed; chain.HasNoWork; changed = chain.Changed)
+        {
+            await changed.WaitAsync(either.Token);
+        }
+
         while (!breaker.Token.IsCancellationRequested)
         {
             var changed = chain.Changed;
+            if (chain.HasNoWork)
+            {
+                var trailers = new Metadata { { ErrorCode.TrailerName, ErrorCode.NoWork } };
+                throw new RpcException(new Status(StatusCode.Unavailable, "This node is downloading blocks."), trailers);
+            }
+
             var template = chain.MakeTemplate(subscriber);
             await responseStream.WriteAsync(new WatchTemplatesResponse { Template = template }, either.Token);
             await changed.WaitAsync(either.Token);
