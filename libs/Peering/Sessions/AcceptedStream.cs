@@ -7,8 +7,18 @@ namespace Blockyard.Peering.Sessions;
 internal sealed class AcceptedStream(
     IAsyncStreamReader<ConnectRequest> requests, IServerStreamWriter<ConnectResponse> responses) : IPeerStream
 {
-    public async Task<PeerMessage?> ReadAsync(CancellationToken cancellationToken) =>
-        await requests.MoveNext(cancellationToken) ? requests.Current.Message ?? new PeerMessage() : null;
+    public async Task<PeerMessage?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await requests.MoveNext(cancellationToken) ? requests.Current.Message ?? new PeerMessage() : null;
+        }
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            // A length of nearly 2^31 in a message overflows inside the protobuf library. That is no error of ours.
+            throw new IOException("a message that cannot be read", exception);
+        }
+    }
 
     public async Task WriteAsync(PeerMessage message, CancellationToken cancellationToken)
     {

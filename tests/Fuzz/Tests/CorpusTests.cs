@@ -44,7 +44,7 @@ public sealed class CorpusTests
         { "locator", 32 },
         { "page-token", 5 },
         { "message", 38 },
-        { "peer-message", 15 },
+        { "peer-message", 17 },
         { "gateway-text", 46 },
         { "gateway-body", 24 },
         { "settings-file", 17 },

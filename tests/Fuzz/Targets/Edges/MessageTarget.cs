@@ -46,7 +46,10 @@ internal sealed class MessageTarget : IFuzzTarget
         }
 
         var type = Types[BitConverter.ToUInt16(input.Span) % Types.Length];
-        Require.OnlyThrows<InvalidProtocolBufferException>(() => Check(type.Parser.ParseFrom(input.Span[HeadSize..])));
+        if (ProtobufInput.TryParse<IMessage>(type.Parser, input.Span[HeadSize..], out var message))
+        {
+            Check(message);
+        }
     }
 
     private static void Check(IMessage message)
