@@ -83,6 +83,11 @@ public sealed record PeerSettings
     /// </summary>
     public TimeSpan BlockTakeOver { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// A peer has to go that announced a block and for so long could not be reached, or refused to send it, while nobody else sent it.
+    /// </summary>
+    public TimeSpan BlockRefusalTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Blocks that may be fetched ahead, counted from the first that is missing.</summary>
     public int BlockWindow { get; init; } = 1_024;
 

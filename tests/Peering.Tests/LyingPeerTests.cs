@@ -2,6 +2,7 @@ using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Tests.Nodes;
 using Blockyard.Primitives;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Blockyard.Peering.Tests;
 
@@ -134,6 +135,87 @@ public sealed class LyingPeerTests
     }
 
     [Fact]
+    public async Task Whoever_sends_more_than_a_message_may_be_for_a_block_is_left()
+    {
+        await using var node = await TestNode.StartAsync("node");
+        await using var liar = await ScriptedPeer.StartAsync(node);
+        liar.Block = static (_, _) => Task.FromResult<GetBlocksResponse?>(
+            new GetBlocksResponse { Raw = ByteString.CopyFrom(new byte[PeerEndpoint.MaxMessageBytes]) });
+        await liar.BeDialledAsync();
+        liar.Say(Messages.Announce(node.MakeBlock(node.Tip).Header));
+
+        await Eventually.IsTrueAsync(() => liar.LastError == "a message larger than any of the protocol", node.Describe);
+        Assert.Equal(1, liar.BlockCalls);
+        Assert.Equal(1, node.Network.Offences.Single(offence => offence.Kind == "broken_protocol").Count);
+    }
+
+    [Fact]
+    public async Task Whoever_refuses_what_it_has_announced_rests_and_then_is_left()
+    {
+        await using var node = await TestNode.StartAsync("node", change: Impatient);
+        await using var liar = await ScriptedPeer.StartAsync(node);
+        liar.Block = static (_, _) => throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many others"));
+        await liar.BeDialledAsync();
+        liar.Say(Messages.Announce(node.MakeBlock(node.Tip).Header));
+
+        await Eventually.IsTrueAsync(() => !liar.IsConnected, node.Describe);
+        Assert.Equal("no block for 1 seconds: too many others", liar.LastError);
+        Assert.Equal(2, liar.BlockCalls);
+    }
+
+    [Fact]
+    public async Task Whoever_is_busy_for_a_while_and_then_sends_is_not_left()
+    {
+        await using var node = await TestNode.StartAsync("node", change: Impatient);
+        await using var busy = await ScriptedPeer.StartAsync(node);
+        var blocks = new Queue<Block>();
+        busy.Block = (_, _) => busy.BlockCalls % 2 == 0
+            ? Task.FromResult<GetBlocksResponse?>(Messages.Send(blocks.Dequeue()))
+            : throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many others"));
+        await busy.BeDialledAsync();
+        for (var height = 1; height <= 2; height++)
+        {
+            var block = node.MakeBlock(node.Tip);
+            blocks.Enqueue(block);
+            busy.Say(Messages.Announce(block.Header));
+            await Eventually.IsTrueAsync(() => node.Tip.Height == height, node.Describe);
+        }
+
+        Assert.True(busy.IsConnected);
+        Assert.Equal(1, busy.Connections);
+    }
+
+    [Fact]
+    public async Task Whoever_announces_what_nobody_can_fetch_is_left()
+    {
+        await using var node = await TestNode.StartAsync("node", change: Impatient);
+        using var liar = await ScriptedDialler.ConnectAsync(node);
+        await liar.SendAsync(Messages.Announce(node.MakeBlock(node.Tip).Header));
+
+        var status = await liar.ReadToEndAsync();
+
+        Assert.Equal(StatusCode.DeadlineExceeded, status.StatusCode);
+        Assert.Contains("it takes no connections", status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_takes_no_connections_stays_if_others_have_what_it_announces()
+    {
+        await using var library = await TestNode.CreateAsync("library");
+        await library.MineAsync(20);
+        await using var node = await TestNode.StartAsync("node", change: Impatient);
+        await using var server = await ServingPeer.StartAsync(node, library, "server");
+        server.Before = static (_, cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        using var mute = await ScriptedDialler.ConnectAsync(node);
+        await mute.SendAsync(Messages.Announce(HeadersOf(library)));
+        await server.BeDialledAsync();
+
+        await node.ReachesAsync(library);
+
+        await Eventually.StaysTrueAsync(() => node.Network.ConnectedCount == 2, TimeSpan.FromMilliseconds(300));
+    }
+
+    [Fact]
     public async Task A_withheld_block_is_fetched_from_another_peer()
     {
         await using var node = await TestNode.StartAsync(
@@ -185,6 +267,8 @@ public sealed class LyingPeerTests
         await Eventually.StaysTrueAsync(() => node.Chain.Headers.Count <= 201, TimeSpan.FromMilliseconds(500));
         Assert.True(node.Chain.Headers.Count > 100);
     }
+
+    private static PeerSettings Impatient(PeerSettings settings) => settings with { BlockRefusalTimeout = TimeSpan.FromSeconds(1) };
 
     private static Block MakeGreedyBlock(TestNode node) =>
         new TestKit.Chains.BlockBuilder(node.Chain.Headers, node.Tip, node.Chain.Parameters, node.Miner)

@@ -15,11 +15,16 @@ internal sealed record SessionEnd(EndReason Reason, string Text)
     /// <summary>What an error of the transport means.</summary>
     public static SessionEnd Of(Exception exception) => exception switch
     {
+        _ when UnreadableMessage.Find(exception) is { } violation => Of(violation),
         RpcException rpc => new SessionEnd(ReasonOf(rpc.StatusCode), Describe(rpc)),
         TimeoutException => new SessionEnd(EndReason.Lost, "no answer in time"),
         IOException or OperationCanceledException => new SessionEnd(EndReason.Lost, exception.Message),
         _ => new SessionEnd(EndReason.Failed, exception.Message),
     };
+
+    /// <summary>What comes of something that the peer did wrong.</summary>
+    public static SessionEnd Of(Violation violation) =>
+        new(violation.Offence == Offence.Stalled ? EndReason.Stalled : EndReason.Misbehaved, violation.Text) { Offence = violation.Offence };
 
     /// <summary>What the side that dialled is told.</summary>
     public Status ToStatus() => new(

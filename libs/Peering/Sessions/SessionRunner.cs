@@ -41,7 +41,7 @@ internal sealed class SessionRunner(
             blocks.Compact.RunAsync(session, ending.Token),
         ];
         var first = await Task.WhenAny(parts);
-        session.Close(first.Exception?.InnerException is { } exception ? SessionEnd.Of(exception) : Cut);
+        End(session, first.Exception?.InnerException);
         await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var end = session.End!;
         if (end.Reason == EndReason.Failed)
@@ -54,6 +54,16 @@ internal sealed class SessionRunner(
     }
 
     private static SessionEnd Cut => new(EndReason.Lost, "the connection was cut");
+
+    private static void End(PeerSession session, Exception? exception)
+    {
+        if (exception is not null && UnreadableMessage.Find(exception) is { } violation)
+        {
+            session.Misbehaved(violation);
+        }
+
+        session.Close(exception is null ? Cut : SessionEnd.Of(exception));
+    }
 
     private void Forget(PeerSession session, SessionEnd end)
     {

@@ -72,6 +72,20 @@ internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeP
     public void Pause(TimeSpan rest) =>
         Volatile.Write(ref _pausedUntil, time.GetTimestamp() + (long)(rest.TotalSeconds * time.TimestampFrequency));
 
+    /// <summary>True if a peer has a better chain, and nobody is about to send the first block that is missing of it.</summary>
+    public bool IsForsaken(PeerSession session)
+    {
+        if (IsPaused || MissingBlocks.Find(chain.Tip, session.Headers.Best, window: 1) is not [var head])
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            return !head.HasBlock && !_claims.ContainsKey(head);
+        }
+    }
+
     /// <summary>Claims blocks for a peer to send, if its chain has more work than ours.</summary>
     /// <param name="source">The peer.</param>
     /// <param name="headOnly">True if only the head would help, because there is no room for anything else.</param>
@@ -80,7 +94,7 @@ internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeP
     {
         var missing = MissingBlocks.Find(chain.Tip, source.Session.Headers.Best, settings.BlockWindow);
         isBusy = missing.Count > 0;
-        if (!isBusy || Volatile.Read(ref _pausedUntil) > time.GetTimestamp() || source.Session.Compact.IsBusyWith(missing[0].Hash))
+        if (!isBusy || IsPaused || source.Session.Compact.IsBusyWith(missing[0].Hash))
         {
             return null;
         }
@@ -174,6 +188,8 @@ internal sealed class BlockClaims(Blockchain chain, PeerSettings settings, TimeP
             return [.. _claims.Keys];
         }
     }
+
+    private bool IsPaused => Volatile.Read(ref _pausedUntil) > time.GetTimestamp();
 
     private BlockRun? TryTakeOver(BlockSource source, HeaderEntry head)
     {

@@ -30,10 +30,15 @@ internal sealed class BlockFetcher(
             PeeringLog.Overtaken(logger, source.Session);
             source.NoteOvertaken();
         }
+        else if (receiving.Exception?.InnerException is { } error && UnreadableMessage.Find(error) is { } unreadable)
+        {
+            source.Session.Misbehaved(unreadable);
+        }
         else if (receiving.Exception?.InnerException is RpcException or HttpRequestException)
         {
-            PeeringLog.BlocksUnreachable(logger, source.Session, receiving.Exception.InnerException.Message);
-            source.NoteUnreachable();
+            var text = SessionEnd.Of(receiving.Exception.InnerException).Text;
+            PeeringLog.BlocksUnreachable(logger, source.Session, text);
+            source.NoteUnreachable(text);
         }
         else if (await receiving is { } violation)
         {
@@ -78,6 +83,7 @@ internal sealed class BlockFetcher(
             }
 
             _stall.NoteBlock();
+            source.NoteReached();
             run.WaitForChain();
             if (!TryRead(call.ResponseStream.Current, entry, out var block))
             {

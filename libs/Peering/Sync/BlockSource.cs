@@ -18,6 +18,7 @@ internal sealed class BlockSource(PeerSession session, PeerSettings settings, Ti
     private long _sideBytes;
     private long _wastedBytes;
     private long _restUntil;
+    private long? _unreachableSince;
     private int _overtaken;
 
     public PeerSession Session { get; } = session;
@@ -28,8 +29,24 @@ internal sealed class BlockSource(PeerSession session, PeerSettings settings, Ti
     /// <summary>How long it is not to be asked yet; zero or less if it may be.</summary>
     public TimeSpan Rest => TimeSpan.FromSeconds((_restUntil - time.GetTimestamp()) / (double)time.TimestampFrequency);
 
-    /// <summary>Its blocks could not be reached.</summary>
-    public void NoteUnreachable() => RestFor(UnreachableRest);
+    /// <summary>
+    /// Its blocks could not be reached, or it refused to send them: it rests, and if it goes on like that it has to go. It would keep
+    /// us waiting for what it has announced.
+    /// </summary>
+    public void NoteUnreachable(string reason)
+    {
+        _unreachableSince ??= time.GetTimestamp();
+        if (time.GetElapsedTime(_unreachableSince.Value) >= settings.BlockRefusalTimeout)
+        {
+            Session.Misbehaved(Offence.Stalled, $"no block for {settings.BlockRefusalTimeout.TotalSeconds:0} seconds: {reason}");
+            return;
+        }
+
+        RestFor(UnreachableRest < settings.BlockRefusalTimeout ? UnreachableRest : settings.BlockRefusalTimeout);
+    }
+
+    /// <summary>It has sent something, or has nothing that we lack.</summary>
+    public void NoteReached() => _unreachableSince = null;
 
     /// <summary>It has sent a run to its end.</summary>
     public void NoteFinished() => _overtaken = 0;

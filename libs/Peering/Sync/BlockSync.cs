@@ -22,8 +22,8 @@ internal sealed class BlockSync(
     {
         if (session.Blocks is null)
         {
-            // It takes no connections: what it has comes from others, or not at all.
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+            await WaitForOthersAsync(session, cancellationToken);
+            return;
         }
 
         try
@@ -36,6 +36,27 @@ internal sealed class BlockSync(
             handOver.Drop(entry => !left.Any(other => other.End is null && other.Headers.Best is { } best && best.HasAncestor(entry)));
             Signal();
         }
+    }
+
+    /// <summary>
+    /// For a peer that takes no connections: what it has comes from others. If nobody else has it, the peer has to go, for we would
+    /// wait for it for ever.
+    /// </summary>
+    private async Task WaitForOthersAsync(PeerSession session, CancellationToken cancellationToken)
+    {
+        var limit = settings.BlockRefusalTimeout;
+        var forsakenSince = time.GetTimestamp();
+        while (time.GetElapsedTime(forsakenSince) < limit)
+        {
+            await Task.Delay(limit / 10, time, cancellationToken);
+            if (!claims.IsForsaken(session))
+            {
+                forsakenSince = time.GetTimestamp();
+            }
+        }
+
+        session.Misbehaved(
+            Offence.Stalled, $"no block for {limit.TotalSeconds:0} seconds: it takes no connections, and nobody else has what it announced");
     }
 
     private async Task FetchAsync(BlockSource source, CancellationToken cancellationToken)
@@ -74,6 +95,7 @@ internal sealed class BlockSync(
             }
             else
             {
+                source.NoteReached();
                 await claims.Changed.WaitPastAsync(seen, cancellationToken);
             }
         }

@@ -14,7 +14,9 @@ internal sealed class LoopbackConnector : IPeerConnector
 
     public static GrpcChannel Open(string address) => GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions
     {
-        MaxReceiveMessageSize = 32 * 1024 * 1024,
-        MaxSendMessageSize = 32 * 1024 * 1024,
+        MaxReceiveMessageSize = PeerEndpoint.MaxMessageBytes,
+
+        // A liar goes beyond that.
+        MaxSendMessageSize = null,
     });
 }

@@ -32,7 +32,7 @@ internal sealed class PeerServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Parse(address), port, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.AddServerHeader = false;
         });
-        builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = 32 * 1024 * 1024);
+        builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = PeerEndpoint.MaxMessageBytes);
         builder.Services.AddSingleton(instance);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(
             options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));

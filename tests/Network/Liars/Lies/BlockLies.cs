@@ -2,6 +2,7 @@ using Blockyard.Contracts.Peer.V1;
 using Blockyard.Primitives;
 using Blockyard.TestKit.Chains;
 using Google.Protobuf;
+using Grpc.Core;
 using Kind = Blockyard.Contracts.Peer.V1.PeerMessage.MessageOneofCase;
 
 namespace Blockyard.Network.Liars.Lies;
@@ -25,6 +26,14 @@ internal static class BlockLies
         Fetch("sends eight megabytes for a block", static (talk, _) => Send(LiarMessages.Noise(talk.Random, 8 << 20))),
         Fetch("sends the header without transactions", static (talk, hash) => Send(Find(talk, hash).Header.ToArray())),
         Fetch("has none of the blocks that it announces", static (_, _) => Task.FromResult<GetBlocksResponse?>(null)),
+        new Lie("refuses the blocks that it announces", Kind.None, LieEnd.DroppedLate, AnnounceAsync)
+        {
+            Blocks = static (_, _, _) => throw new RpcException(new Status(StatusCode.ResourceExhausted, "too many others")),
+        },
+        new Lie("announces blocks and takes no connections", Kind.None, LieEnd.DroppedLate, AnnounceAsync)
+        {
+            Greeting = static (_, hello) => hello.ListenPort = 0,
+        },
         new Lie("withholds the blocks that it announces", Kind.None, LieEnd.Dropped, AnnounceAsync)
         {
             Blocks = static async (_, _, cancellationToken) =>
