@@ -46,6 +46,15 @@ internal sealed class BoundedHashSet(int capacity)
         }
     }
 
+    /// <summary>Forgets a hash. If it is added again it may be forgotten earlier than others.</summary>
+    public void Remove(in Hash256 hash)
+    {
+        lock (_lock)
+        {
+            _keys.Remove(KeyOf(hash));
+        }
+    }
+
     public void Clear()
     {
         lock (_lock)

@@ -15,7 +15,7 @@ public sealed class ProtocolViolationTests
     [
         "inventory too long", "inventory of no hashes", "question too long", "locator too long", "locator of no hashes",
         "headers too many", "headers of wrong size", "headers not linked", "headers unasked", "transaction garbage",
-        "transactions too large", "second greeting", "header without work",
+        "transactions too large", "message too large", "gone of no hashes", "gone too long", "second greeting", "header without work",
     ];
 
     [Theory]
@@ -164,6 +164,10 @@ public sealed class ProtocolViolationTests
             "transaction garbage" => [new PeerMessage { Transactions = new Transactions { Raw = { short31 } } }],
             "transactions too large" =>
                 [new PeerMessage { Transactions = new Transactions { Raw = { ByteString.CopyFrom(new byte[(4 << 20) + 1]) } } }],
+            "gone of no hashes" => [new PeerMessage { Transactions = new Transactions { NotFound = { short31 } } }],
+            "gone too long" => [new PeerMessage { Transactions = new Transactions { NotFound = { many } } }],
+            "message too large" =>
+                [new PeerMessage { Transactions = new Transactions { Raw = { ByteString.CopyFrom(new byte[PeerEndpoint.MaxMessageBytes]) } } }],
             "second greeting" => [new PeerMessage { Hello = Messages.HelloFor(node) }],
             "header without work" => [Messages.Announce(TestKit.Chains.BlockMiner.Miss(first))],
             _ => throw new ArgumentOutOfRangeException(nameof(violation)),

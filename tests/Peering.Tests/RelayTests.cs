@@ -174,7 +174,7 @@ public sealed class RelayTests
     }
 
     [Fact]
-    public async Task What_is_asked_for_and_gone_is_passed_over()
+    public async Task What_is_asked_for_and_gone_is_named()
     {
         await using var node = await TestNode.StartAsync("node");
         await node.MineAsync(101);
@@ -189,6 +189,47 @@ public sealed class RelayTests
         var answer = await peer.ReadAsync(message => message.Transactions is not null);
 
         Assert.Equal([ByteString.CopyFrom(spend.Raw.Span)], answer.Transactions.Raw);
+        Assert.Equal([question.Wtxids[0]], answer.Transactions.NotFound);
+    }
+
+    [Fact]
+    public async Task What_was_gone_and_comes_back_is_announced_again()
+    {
+        await using var node = await TestNode.StartAsync("node");
+        await node.MineAsync(101);
+        var spend = Spend(node, node.CoinbaseAt(1));
+        using var peer = await ScriptedDialler.ConnectAsync(node);
+        Assert.True(node.Admission.Submit(spend).IsAccepted);
+        await peer.ReadAsync(message => message.Inventory is { Wtxids.Count: 1 });
+        await node.MineAsync(1, spend);
+        await Eventually.IsTrueAsync(() => node.Pool.Count == 0);
+        await peer.SendAsync(new PeerMessage { GetTransactions = new GetTransactions { Wtxids = { Messages.Bytes(spend.WitnessId) } } });
+        var answer = await peer.ReadAsync(message => message.Transactions is not null);
+        Assert.Equal([Messages.Bytes(spend.WitnessId)], answer.Transactions.NotFound);
+
+        await node.Chain.InvalidateBlockAsync(node.Tip.Hash, CancellationToken.None);
+
+        var again = await peer.ReadAsync(message => message.Inventory is { Wtxids.Count: > 0 });
+        Assert.Equal([Messages.Bytes(spend.WitnessId)], again.Inventory.Wtxids);
+    }
+
+    [Fact]
+    public async Task What_is_gone_from_one_peer_is_asked_of_the_next_without_waiting()
+    {
+        await using var node = await TestNode.StartAsync("node", change: s => s with { TransactionTimeout = TimeSpan.FromMinutes(10) });
+        using var first = await ScriptedDialler.ConnectAsync(node);
+        using var second = await ScriptedDialler.ConnectAsync(node, hello => hello.NodeId = ByteString.CopyFrom(new byte[16]));
+        var id = Hash256.DoubleSha256([42]);
+        await first.SendAsync(Messages.Inventory(id));
+        await first.ReadAsync(message => message.GetTransactions is not null);
+        await second.SendAsync(Messages.Inventory(id));
+        await second.SendAsync(new PeerMessage { Ping = new Ping { Nonce = 9 } });
+        await second.ReadAsync(message => message.Pong is not null);
+
+        await first.SendAsync(new PeerMessage { Transactions = new Transactions { NotFound = { Messages.Bytes(id) } } });
+
+        var question = await second.ReadAsync(message => message.GetTransactions is not null);
+        Assert.Equal([Messages.Bytes(id)], question.GetTransactions.Wtxids);
     }
 
     /// <summary>Announces a transaction and sends it when the node asks.</summary>

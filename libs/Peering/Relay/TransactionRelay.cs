@@ -99,9 +99,16 @@ internal sealed class TransactionRelay(
     public string? Receive(PeerSession session, Transactions message)
     {
         if (message.Raw.Count > PeerLimits.MaxInventory
-            || message.Raw.Sum(static raw => (long)raw.Length) > PeerLimits.MaxTransactionBytes)
+            || message.Raw.Sum(static raw => (long)raw.Length) > PeerLimits.MaxTransactionBytes
+            || !HashField.TryReadAll(message.NotFound, PeerLimits.MaxInventory - message.Raw.Count, out var gone))
         {
-            return "more transactions than fit into a message";
+            return "more transactions than fit into a message, or ids that are no hashes";
+        }
+
+        foreach (var id in gone)
+        {
+            session.KnownTransactions.Remove(id);
+            requests.NoteGone(session, id);
         }
 
         foreach (var raw in message.Raw)

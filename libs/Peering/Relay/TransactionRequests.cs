@@ -10,6 +10,9 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
     private const int MaxOpenPerPeer = 5_000;
     private const int MaxAnnouncers = 4;
 
+    /// <summary>Announced and gone so often, it is not asked for again for a while.</summary>
+    private const int MaxGone = 2 * MaxAnnouncers;
+
     /// <summary>Of those that nobody else has announced before: what a liar can take up.</summary>
     private const int MaxFirstPerPeer = 20_000;
 
@@ -98,11 +101,9 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
                 }
 
                 request.Announcers.RemoveAll(static session => session.End is not null);
-                if (request.Announcers.Count == 0)
+                if (request.Announcers.Count == 0 || request.TimesGone >= MaxGone)
                 {
-                    _requests.Remove(id);
-                    Lower(_first, request.First);
-                    _hasLost = true;
+                    GiveUp(id, request);
                 }
                 else if (limit > 0 && Ask(request) is { } session)
                 {
@@ -135,6 +136,24 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         }
     }
 
+    /// <summary>
+    /// Notes that a peer that was asked for a transaction does not have it any more: the next one is asked. When all have been, or it
+    /// was gone too often, the place stays taken for as long as if nothing had been said: else a liar could have us ask for ever.
+    /// </summary>
+    public void NoteGone(PeerSession session, in Hash256 witnessId)
+    {
+        lock (_lock)
+        {
+            if (_requests.TryGetValue(witnessId, out var request) && request.AskedOf == session)
+            {
+                Lower(_open, session);
+                request.AskedOf = null;
+                request.IsGone = true;
+                request.TimesGone++;
+            }
+        }
+    }
+
     /// <summary>Forgets what a peer owes; the rest is found at the next <see cref="Assign"/>.</summary>
     public void End(PeerSession session)
     {
@@ -142,6 +161,17 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         {
             _open.Remove(session);
             _first.Remove(session);
+        }
+    }
+
+    /// <summary>Nobody is left to ask. What is said to be gone may still be announced by others for a while.</summary>
+    private void GiveUp(in Hash256 id, Request request)
+    {
+        if (!request.IsGone || IsOverdue(request))
+        {
+            _requests.Remove(id);
+            Lower(_first, request.First);
+            _hasLost |= !request.IsGone;
         }
     }
 
@@ -159,6 +189,7 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
                 request.Announcers.Remove(session);
                 request.AskedOf = session;
                 request.AskedAt = time.GetTimestamp();
+                request.IsGone = false;
                 request.WasAsked = true;
                 return session;
             }
@@ -187,5 +218,11 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         public long AskedAt { get; set; }
 
         public bool WasAsked { get; set; }
+
+        /// <summary>True if whoever was asked last has said that it is gone.</summary>
+        public bool IsGone { get; set; }
+
+        /// <summary>How often that was said.</summary>
+        public int TimesGone { get; set; }
     }
 }

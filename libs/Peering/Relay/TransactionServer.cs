@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Blockyard.Chain.Mempool;
 using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Sessions;
@@ -30,15 +31,20 @@ internal sealed class TransactionServer(TransactionPool pool, PoolMirror mirror)
             }
         }
 
+        var message = new Transactions();
         foreach (var id in witnessIds)
         {
-            if (mirror.TryGet(id, out var transaction))
+            if (TryFind(session, id, out var transaction))
             {
                 found.Add(transaction);
             }
+            else
+            {
+                message.NotFound.Add(HashField.Of(id));
+            }
         }
 
-        Send(session, found);
+        Send(session, message, found);
         return null;
     }
 
@@ -72,9 +78,21 @@ internal sealed class TransactionServer(TransactionPool pool, PoolMirror mirror)
         return null;
     }
 
-    private static void Send(PeerSession session, List<Transaction> transactions)
+    /// <summary>What is gone is announced again if it comes back, even if that happens just now.</summary>
+    private bool TryFind(PeerSession session, in Hash256 id, [NotNullWhen(true)] out Transaction? transaction)
     {
-        var message = new Transactions();
+        if (mirror.TryGet(id, out transaction))
+        {
+            return true;
+        }
+
+        session.KnownTransactions.Remove(id);
+        return mirror.TryGet(id, out transaction);
+    }
+
+    /// <summary>Sends transactions in as many messages as it takes, beginning with one that may say something already.</summary>
+    private static void Send(PeerSession session, Transactions message, List<Transaction> transactions)
+    {
         var bytes = 0;
         foreach (var transaction in transactions)
         {
@@ -90,7 +108,7 @@ internal sealed class TransactionServer(TransactionPool pool, PoolMirror mirror)
             session.KnownTransactions.Add(transaction.WitnessId);
         }
 
-        if (bytes > 0)
+        if (bytes > 0 || message.NotFound.Count > 0)
         {
             session.Send(new PeerMessage { Transactions = message });
         }

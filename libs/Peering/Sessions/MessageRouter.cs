@@ -33,7 +33,7 @@ internal sealed class MessageRouter(
                 session.MinFeeRate = (long)Math.Min(message.FeeFilter.MinFeeRateSatsPerKvb, long.MaxValue);
                 return null;
             case PeerMessage.MessageOneofCase.Transactions:
-                session.NoteTransactions(message.Transactions.Raw.Count);
+                session.NoteTransactions(message.Transactions.Raw.Count + message.Transactions.NotFound.Count);
                 return relay.Receive(session, message.Transactions);
             case PeerMessage.MessageOneofCase.CompactBlock:
                 return CompactReceiver.Receive(session, message.CompactBlock);

@@ -149,7 +149,7 @@ internal sealed class PeerSession : IDisposable
         }
     }
 
-    /// <summary>Transactions have come; those beyond what it was ever asked for are counted against it.</summary>
+    /// <summary>Transactions have come, or word that they are gone; those beyond what it was ever asked for are counted against it.</summary>
     public void NoteTransactions(int count)
     {
         var owed = Interlocked.Add(ref _transactionsOwed, -count);
@@ -191,17 +191,17 @@ internal sealed class PeerSession : IDisposable
     /// Notes that it did something wrong, and says what in a few words. When it has done too much of that, the connection ends and
     /// the node is kept out for a while.
     /// </summary>
-    public void Misbehaved(Offence offence, string text)
+    public void Misbehaved(Violation violation)
     {
-        var points = Scores?.Add(Remote.Id, RemoteEnd?.Address, offence) ?? OffencePoints.Of(offence);
+        var points = Scores?.Add(Remote.Id, RemoteEnd?.Address, violation.Offence) ?? OffencePoints.Of(violation.Offence);
         if (points >= OffencePoints.Limit)
         {
-            Close(new SessionEnd(offence == Offence.Stalled ? EndReason.Stalled : EndReason.Misbehaved, text) { Offence = offence });
+            Close(SessionEnd.Of(violation));
         }
     }
 
-    /// <inheritdoc cref="Misbehaved(Offence, string)"/>
-    public void Misbehaved(Violation violation) => Misbehaved(violation.Offence, violation.Text);
+    /// <inheritdoc cref="Misbehaved(Violation)"/>
+    public void Misbehaved(Offence offence, string text) => Misbehaved(new Violation(offence, text));
 
     public void Close(EndReason reason, string text) => Close(new SessionEnd(reason, text));
 

@@ -51,6 +51,63 @@ public sealed class TransactionRequestsTests
     }
 
     [Fact]
+    public void What_is_gone_from_one_peer_is_asked_of_another_at_once()
+    {
+        using var first = Connect();
+        using var second = Connect();
+        _requests.Announce(first, HashOf(1));
+        _requests.Announce(second, HashOf(1));
+        _requests.Assign(100);
+
+        _requests.NoteGone(second, HashOf(1));
+        Assert.Empty(_requests.Assign(100));
+        _requests.NoteGone(first, HashOf(1));
+        _requests.NoteGone(first, HashOf(2));
+
+        Assert.Equal(second, Assert.Single(_requests.Assign(100)).Key);
+    }
+
+    [Fact]
+    public void What_is_gone_from_all_keeps_its_place_for_a_while_and_is_not_lost()
+    {
+        using var first = Connect();
+        using var second = Connect();
+        _requests.Announce(first, HashOf(1));
+        _requests.Assign(100);
+        _requests.NoteGone(first, HashOf(1));
+
+        Assert.Empty(_requests.Assign(100));
+        Assert.Equal(1, _requests.Count);
+        _requests.Announce(second, HashOf(1));
+        Assert.Equal(second, Assert.Single(_requests.Assign(100)).Key);
+        _requests.NoteGone(second, HashOf(1));
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        _requests.Assign(100);
+
+        Assert.Equal(0, _requests.Count);
+        Assert.False(_requests.TakeLost());
+    }
+
+    [Fact]
+    public void Who_announces_again_what_is_gone_is_asked_again_but_not_for_ever()
+    {
+        using var peer = Connect();
+        var asked = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            _requests.Announce(peer, HashOf(1));
+            asked += _requests.Assign(100).Count;
+            _requests.NoteGone(peer, HashOf(1));
+        }
+
+        Assert.Equal(8, asked);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        _requests.Assign(100);
+        _requests.Announce(peer, HashOf(1));
+        Assert.Single(_requests.Assign(100));
+    }
+
+    [Fact]
     public void Only_what_was_asked_for_is_taken_and_only_once()
     {
         using var peer = Connect();

@@ -23,6 +23,16 @@ internal static class TransactionLies
             LiarMessages.Transactions(LiarMessages.Hashes(talk.Random, 3, length: 200))),
         Say("sends five megabytes of transactions", Kind.Transactions, static talk =>
             LiarMessages.Transactions(Enumerable.Range(0, 5).Select(_ => ByteString.CopyFrom(new byte[1 << 20])))),
+        Say("says of too many transactions that they are gone", Kind.Transactions, static talk =>
+            Gone(LiarMessages.Hashes(talk.Random, Limit + 1))),
+        Say("says that something is gone that is no id", Kind.Transactions, static talk => Gone(LiarMessages.Hashes(talk.Random, 1, length: 31))),
+        Say("says that transactions are gone that nobody asked for", Kind.Transactions, static talk =>
+            Gone(LiarMessages.Hashes(talk.Random, 500))),
+        new Lie("announces what is gone over and over", Kind.Transactions, LieEnd.Endured, static talk =>
+            talk.SayAsync(LiarMessages.Inventory(LiarMessages.Hashes(talk.Random, 100))))
+        {
+            Answer = static (talk, message) => message.GetTransactions is { } wanted ? Regret(talk, wanted) : null,
+        },
         new Lie("announces transactions that it never sends", Kind.Inventory, LieEnd.Endured, static async talk =>
         {
             for (var i = 0; i < 40; i++)
@@ -73,6 +83,20 @@ internal static class TransactionLies
             ? LiarMessages.Transactions(wanted.Wtxids.Select(id => Bytes(talk.Transactions[new Hash256(id.Span)])))
             : null,
     };
+
+    /// <summary>Says that what was asked for is gone, and announces it again.</summary>
+    private static PeerMessage Regret(LiarTalk talk, GetTransactions wanted)
+    {
+        _ = talk.SayAsync(Gone(wanted.Wtxids));
+        return LiarMessages.Inventory(wanted.Wtxids);
+    }
+
+    private static PeerMessage Gone(IEnumerable<ByteString> ids)
+    {
+        var message = new Transactions();
+        message.NotFound.AddRange(ids);
+        return new PeerMessage { Transactions = message };
+    }
 
     private static PeerMessage Ask(IEnumerable<ByteString> ids)
     {
