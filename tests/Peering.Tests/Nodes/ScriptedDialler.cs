@@ -18,13 +18,13 @@ internal sealed class ScriptedDialler : IDisposable
         _call = new PeerService.PeerServiceClient(_channel).Connect();
     }
 
-    /// <summary>Dials and greets.</summary>
+    /// <summary>Dials and greets. A node that does not want to hear it says so when it is read.</summary>
     public static async Task<ScriptedDialler> GreetAsync(TestNode node, Action<Hello>? change = null)
     {
         var dialler = new ScriptedDialler(node);
         var hello = Messages.HelloFor(node);
         change?.Invoke(hello);
-        await dialler.SendAsync(new PeerMessage { Hello = hello });
+        await dialler.SendAllAsync([new PeerMessage { Hello = hello }]);
         return dialler;
     }
 
