@@ -49,7 +49,7 @@ internal sealed class PeerHeaders(RemotePeer remote)
     /// <summary>A branch of little work that it has to show whole before any of it is kept; null if there is none.</summary>
     public HeaderProof? Proof { get; set; }
 
-    /// <summary>Questions in a row that were put because an announcement did not fit to anything.</summary>
+    /// <summary>Questions in a row that were put because headers did not fit to anything.</summary>
     public int Unconnected { get; set; }
 
     /// <summary>Headers that came from it since it was last level with us.</summary>

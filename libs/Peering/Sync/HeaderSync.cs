@@ -74,43 +74,12 @@ internal sealed partial class HeaderSync(Blockchain chain, HeaderRoom room, Bloc
             if (session.Headers.AskAgain && session.Headers.AskedAt is null)
             {
                 session.Headers.AskAgain = false;
-                Ask(session, chain.Headers.BestHeader);
+                if (!IsHeldBack(session))
+                {
+                    Ask(session, chain.Headers.BestHeader);
+                }
             }
         }
-    }
-
-    /// <summary>
-    /// Goes on asking a peer that has more headers than we wanted: once our blocks have come nearer, or an operator has
-    /// reconsidered what they build on.
-    /// </summary>
-    public void Resume(PeerSession session)
-    {
-        if (session.Headers.Avoided is { IsInvalid: false })
-        {
-            session.Headers.Avoided = null;
-            Ask(session, chain.Headers.BestHeader);
-        }
-
-        if (session.Headers is { IsPaused: true, Best: { } best } && !IsTooFarAhead(best))
-        {
-            session.Headers.IsPaused = false;
-            Ask(session, BestAfter(best));
-        }
-    }
-
-    private void Ask(PeerSession session, HeaderEntry from) => Ask(session, BlockLocator.Of(from).Hashes);
-
-    private void Ask(PeerSession session, IEnumerable<Hash256> locator)
-    {
-        if (!session.Headers.TryAsk(time.GetTimestamp()))
-        {
-            session.Headers.AskAgain = true;
-            return;
-        }
-
-        var question = new GetHeaders();
-        question.Locator.AddRange(locator.Select(static hash => HashField.Of(hash)));
-        session.Send(new PeerMessage { GetHeaders = question });
     }
 
     private async Task<Violation?> TakeAsync(PeerSession session, Headers message, CancellationToken cancellationToken)
@@ -136,7 +105,7 @@ internal sealed partial class HeaderSync(Blockchain chain, HeaderRoom room, Bloc
 
         if (!chain.Headers.TryGet(headers[0].PreviousHash, out var parent))
         {
-            return message.Announcement ? AskForParents(session) : NoFit;
+            return AskForParents(session, message.Announcement);
         }
 
         session.Headers.Unconnected = 0;
@@ -149,23 +118,23 @@ internal sealed partial class HeaderSync(Blockchain chain, HeaderRoom room, Bloc
             return Weigh(session, session.Headers.Proof, headers);
         }
 
-        if (HasLessWork(parent, headers) || (message.Announcement && IsTooFarAhead(parent)))
+        if (HasLessWork(parent, headers))
         {
-            // Not worth the memory: others have proved more work, or it would only be used much later.
+            // Not worth the memory: others have proved more work.
+            Finish(session);
+            return null;
+        }
+
+        if (message.Announcement && IsTooFarAhead(parent))
+        {
+            // It would only be used much later, and is asked for then.
+            session.Headers.IsPaused = true;
             Finish(session);
             return null;
         }
 
         var result = await room.AcceptAsync(session, headers, cancellationToken);
         return result is null ? null : Learn(session, message, result, isLast);
-    }
-
-    /// <summary>An announcement whose parent is unknown: the answer to a question shows it, or there is something wrong.</summary>
-    private static Violation? AskForParents(PeerSession session)
-    {
-        var isOpen = session.Headers.AskAgain || session.Headers.AskedAt is not null;
-        session.Headers.AskAgain = true;
-        return !isOpen && ++session.Headers.Unconnected > MaxUnconnected ? NoFit : null;
     }
 
     private Violation? Learn(PeerSession session, Headers message, HeadersResult result, bool isLast)
@@ -221,10 +190,6 @@ internal sealed partial class HeaderSync(Blockchain chain, HeaderRoom room, Bloc
         session.Headers.Learn(tip);
         return true;
     }
-
-    /// <summary>Where to go on asking: others may have shown more of the same chain meanwhile.</summary>
-    private HeaderEntry BestAfter(HeaderEntry entry) =>
-        chain.Headers.BestHeader is var best && best.HasAncestor(entry) ? best : entry;
 
     private void Finish(PeerSession session)
     {

@@ -13,7 +13,7 @@ internal sealed class ServingPeer : IAsyncDisposable
     private readonly TestNode _node;
     private readonly ScriptedPeer _peer;
     private readonly Blockchain _library;
-    private readonly HeaderEntry _tip;
+    private volatile HeaderEntry _tip;
     private readonly ConcurrentQueue<int> _sent = new();
     private int _headerCalls;
 
@@ -76,6 +76,13 @@ internal sealed class ServingPeer : IAsyncDisposable
         var before = BlockCalls;
         await BeDialledAsync();
         await Eventually.IsTrueAsync(() => BlockCalls > before, _node.Describe);
+    }
+
+    /// <summary>Has all that the other node has by now, and announces the last of it alone.</summary>
+    public void CatchUp()
+    {
+        _tip = _library.Tip;
+        _peer.Say(Messages.Announce(_tip.Header));
     }
 
     public ValueTask DisposeAsync() => _peer.DisposeAsync();
