@@ -35,17 +35,26 @@ public sealed class SolutionAssembler(Blockchain chain, TemplateStore templates,
         }
 
         block = null;
+        if (!CanBeTip(header))
+        {
+            return false;
+        }
+
         if (templates.TryGet(templateId, out var template))
         {
             block = Block.Create(header, [coinbase, .. template.Transactions]);
         }
-        else if (transactionIds is { Span: var ids } && header.PreviousHash == chain.Tip.Hash && TryFind(ids, out var transactions))
+        else if (transactionIds is { Span: var ids } && TryFind(ids, out var transactions))
         {
             block = Block.Create(header, [coinbase, .. transactions]);
         }
 
         return block is not null;
     }
+
+    // The store learns of a new tip some milliseconds late. A block that the chain has was handed in twice, which the chain says.
+    private bool CanBeTip(BlockHeader header) =>
+        header.PreviousHash == chain.Tip.Hash || (chain.Headers.TryGet(header.Hash, out var known) && known.HasBlock);
 
     // Happens when a node has died: looking at all that waits is quick enough then.
     private bool TryFind(ReadOnlySpan<byte> ids, out Transaction[] found)

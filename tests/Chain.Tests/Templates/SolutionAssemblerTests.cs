@@ -68,6 +68,31 @@ public sealed class SolutionAssemblerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_tip_makes_it_stale_before_the_templates_on_it_are_there()
+    {
+        _harness.Feed.Refresh();
+        var template = _harness.Templates.Current!;
+        var (header, coinbase) = TestMiner.Solve(template, new byte[8]);
+        await _harness.MineAsync(1);
+
+        Assert.True(_harness.Templates.TryGet(template.Id, out _));
+        Assert.False(_assembler.TryAssemble(template.Id, header, coinbase, null, out _));
+    }
+
+    [Fact]
+    public async Task What_is_handed_in_twice_is_no_stale_block_the_second_time()
+    {
+        _harness.Feed.Refresh();
+        var template = _harness.Templates.Current!;
+        var (header, coinbase) = TestMiner.Solve(template, new byte[8]);
+        Assert.True(_assembler.TryAssemble(template.Id, header, coinbase, null, out var block));
+        await _harness.Chain.SubmitBlockAsync(block, CancellationToken.None);
+
+        Assert.True(_assembler.TryAssemble(template.Id, header, coinbase, null, out var again));
+        Assert.Equal(SubmitOutcome.Duplicate, (await _harness.Chain.SubmitBlockAsync(again, CancellationToken.None)).Outcome);
+    }
+
+    [Fact]
     public void Half_an_id_is_malformed()
     {
         var (_, header, coinbase) = Solve();
