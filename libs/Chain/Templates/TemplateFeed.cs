@@ -14,6 +14,7 @@ public sealed class TemplateFeed(
     TimeProvider time)
 {
     private readonly Lock _building = new();
+    private (BlockTemplate Template, long Tips, long Changes)? _last;
 
     /// <summary>
     /// Whether miners should get work. A node that is downloading blocks would have them build on what others left behind long ago.
@@ -37,10 +38,7 @@ public sealed class TemplateFeed(
         }
     }
 
-    /// <summary>
-    /// Makes a template and publishes it if it is worth the miners' while. Whoever cannot wait for the next one calls it too:
-    /// afterwards the current template knows of all that waits.
-    /// </summary>
+    /// <summary>Makes a template and publishes it if it is worth the miners' while.</summary>
     /// <remarks>
     /// On a new tip with much waiting, one without transactions goes ahead: a full block of 7,000 takes 25 ms, and work on the old
     /// tip is lost.
@@ -48,19 +46,70 @@ public sealed class TemplateFeed(
     /// <exception cref="IOException">The chain's store fails.</exception>
     public void Refresh()
     {
+        var (tips, changes) = Look();
         lock (_building)
         {
-            if (builder.TryBuildPreliminary() is { } preliminary)
-            {
-                store.Publish(preliminary);
-            }
-
-            if (builder.TryBuild() is { } template && IsWorthwhile(template, store.Current))
+            if (TryMake(tips, changes) is { } template && IsWorthwhile(template, store.Current))
             {
                 store.Publish(template);
             }
         }
     }
+
+    /// <summary>
+    /// Gives whoever cannot wait for the next template one that knows of all that waits now. Nobody else is woken for it, unless the
+    /// tip is new; those who ask at the same time share one.
+    /// </summary>
+    /// <returns>Null before the first.</returns>
+    /// <exception cref="IOException">The chain's store fails.</exception>
+    public BlockTemplate? MakeForOne()
+    {
+        var (tips, changes) = Look();
+        lock (_building)
+        {
+            var template = TryMake(tips, changes);
+            var current = store.Current;
+            if (template is null || !IsWorthwhile(template, current))
+            {
+                return current;
+            }
+
+            if (current is null || current.Tip != template.Tip || current.IsPreliminary)
+            {
+                store.Publish(template);
+            }
+            else
+            {
+                store.Remember(template);
+            }
+
+            return template;
+        }
+    }
+
+    private (long Tips, long Changes) Look() => (follower.Settled.Current, pool.Events.LastSequence);
+
+    /// <summary>A full template that knows of what had happened by then: the last one if it does. Null as the builder says.</summary>
+    private BlockTemplate? TryMake(long tips, long changes)
+    {
+        if (_last is { } last && last.Tips >= tips && last.Changes >= changes && !IsOld(last.Template))
+        {
+            return last.Template;
+        }
+
+        if (builder.TryBuildPreliminary() is { } preliminary)
+        {
+            store.Publish(preliminary);
+        }
+
+        (tips, changes) = Look();
+        var template = builder.TryBuild();
+        _last = template is null ? null : (template, tips, changes);
+        return template;
+    }
+
+    private bool IsOld(BlockTemplate template) =>
+        time.GetUtcNow().ToUnixTimeSeconds() - template.CurrentTime >= settings.RefreshInterval.TotalSeconds;
 
     private bool IsWorthwhile(BlockTemplate template, BlockTemplate? current) =>
         current is null

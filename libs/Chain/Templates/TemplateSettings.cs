@@ -33,6 +33,9 @@ public sealed record TemplateSettings
     /// <summary>After this time a template is made anew even if nothing changed, so that its time bounds stay useful.</summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many templates of one tip are remembered for solutions; older ones are stale.</summary>
+    /// <summary>
+    /// How many templates of one tip are remembered for solutions, of those for all and of those that were asked for; older ones are
+    /// stale.
+    /// </summary>
     public int MaxLive { get; init; } = 64;
 }

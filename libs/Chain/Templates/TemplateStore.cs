@@ -11,6 +11,7 @@ public sealed class TemplateStore(TemplateSettings settings, uint runSalt)
 
     private readonly Lock _lock = new();
     private readonly Queue<BlockTemplate> _live = new();
+    private readonly Queue<BlockTemplate> _asked = new();
     private readonly VersionSignal _published = new();
     private BlockTemplate? _current;
     private uint _subscribers;
@@ -34,7 +35,7 @@ public sealed class TemplateStore(TemplateSettings settings, uint runSalt)
         {
             lock (_lock)
             {
-                return _live.Count;
+                return _live.Count + _asked.Count;
             }
         }
     }
@@ -46,7 +47,7 @@ public sealed class TemplateStore(TemplateSettings settings, uint runSalt)
     {
         lock (_lock)
         {
-            template = _live.FirstOrDefault(each => each.Id == id);
+            template = _live.Concat(_asked).FirstOrDefault(each => each.Id == id);
             return template is not null;
         }
     }
@@ -70,18 +71,23 @@ public sealed class TemplateStore(TemplateSettings settings, uint runSalt)
             if (template.Tip != _current?.Tip)
             {
                 _live.Clear();
+                _asked.Clear();
             }
 
-            while (_live.Count >= settings.MaxLive)
-            {
-                _live.Dequeue();
-            }
-
-            _live.Enqueue(template);
+            Add(_live, template);
             _current = template;
         }
 
         _published.Advance(template.Number);
+    }
+
+    /// <summary>Lets solutions name a template that only whoever asked for it knows. It takes no place of those that all know.</summary>
+    internal void Remember(BlockTemplate template)
+    {
+        lock (_lock)
+        {
+            Add(_asked, template);
+        }
     }
 
     /// <summary>Completes with the newest template as soon as it is newer than <paramref name="seen"/>.</summary>
@@ -89,5 +95,20 @@ public sealed class TemplateStore(TemplateSettings settings, uint runSalt)
     {
         await _published.WaitPastAsync(seen, cancellationToken);
         return Current!;
+    }
+
+    private void Add(Queue<BlockTemplate> templates, BlockTemplate template)
+    {
+        if (templates.Contains(template))
+        {
+            return;
+        }
+
+        while (templates.Count >= settings.MaxLive)
+        {
+            templates.Dequeue();
+        }
+
+        templates.Enqueue(template);
     }
 }

@@ -69,8 +69,7 @@ internal sealed class TemplateEndpoint(
     public override Task<GetBlockTemplateResponse> GetBlockTemplate(GetBlockTemplateRequest request, ServerCallContext context)
     {
         gate.ThrowIfClosed();
-        feed.Refresh();
-        var template = templates.Current
+        var template = feed.MakeForOne()
             ?? throw new RpcException(new Status(StatusCode.Unavailable, "There is no template yet: the node is starting."));
         var response = new GetBlockTemplateResponse
         {

@@ -72,6 +72,13 @@ internal sealed class SolutionDelivery(
 
         var others = choice.OthersThan(template.Source).ToList();
         var outcome = await TryAsync(template.Source, request, solution, others.Count > 0, cancellationToken);
+        if (outcome is SubmitOutcome.Stale && isLive && board.Current?.Work.PreviousHash == solution.Template.PreviousHash)
+        {
+            // The parent is still the tip for all that is known here: the node may have forgotten one of many templates on it.
+            request.TransactionIds = template.TransactionIds;
+            outcome = await TryAsync(template.Source, request, solution, others.Count > 0, cancellationToken) ?? outcome;
+        }
+
         if (outcome is SubmitOutcome.Connected or SubmitOutcome.Rejected || (outcome is not null && isLive))
         {
             return outcome;

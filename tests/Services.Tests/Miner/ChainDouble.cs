@@ -16,12 +16,16 @@ internal sealed class ChainDouble
     private readonly Dictionary<string, BlockTemplate> _templates = [];
     private TaskCompletionSource _changed = NewSource();
     private Hash256 _tip = Hash256.Parse("0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206");
+    private readonly Dictionary<ByteString, SubmitSolutionResponse> _stale = [];
     private int _subscribers;
     private bool _hasNoWork;
 
     public string Network { get; init; } = "regtest";
 
     public uint Bits { get; set; } = EasyBits;
+
+    /// <summary>If set, a solution that was stale is judged when it is handed in again.</summary>
+    public bool HasForgotten { get; init; }
 
     /// <summary>If set, streams of templates end, and new ones wait: the node downloads blocks.</summary>
     public bool HasNoWork
@@ -130,9 +134,20 @@ internal sealed class ChainDouble
     {
         lock (_gate)
         {
+            if (_stale.TryGetValue(request.Header, out var verdict) && !(HasForgotten && request.HasTransactionIds))
+            {
+                return verdict;
+            }
+
             if (Answers.TryDequeue(out var answer))
             {
-                return answer();
+                verdict = answer();
+                if (verdict.Outcome == BlockOutcome.Stale)
+                {
+                    _stale.Add(request.Header, verdict);
+                }
+
+                return verdict;
             }
 
             var header = BlockHeader.Parse(request.Header.Span);

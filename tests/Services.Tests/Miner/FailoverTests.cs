@@ -79,6 +79,18 @@ public sealed class FailoverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_block_whose_template_the_chain_store_has_forgotten_brings_the_ids_of_its_transactions()
+    {
+        await using var network = await MinerNetwork.StartAsync(
+            new ChainDouble { HasForgotten = true }, ("Miner:Pacing", "on-request"));
+        network.Chain.Answers.Enqueue(() => new SubmitSolutionResponse { Outcome = BlockOutcome.Stale });
+
+        Assert.Single(await GenerateBlocksTests.GenerateAsync(network, 1));
+
+        Assert.Equal((1ul, 0ul), await network.GetStatusAsync() is var status ? (status.BlocksFound, status.SolutionsStale) : default);
+    }
+
+    [Fact]
     public async Task A_chain_store_that_is_behind_another_one_is_left_and_one_that_syncs_gives_no_work()
     {
         await using var ahead = await ChainStoreNode.StartAsync(5);
