@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace Blockyard.Benchmarks.Nodes;
 
@@ -103,8 +104,9 @@ internal sealed class ServiceProcess : IDisposable
             using var response = await client.GetAsync(_readiness, cancellationToken);
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception refusal) when (refusal is HttpRequestException or SocketException)
         {
+            // The latter when a listener goes away in the middle of being connected with.
             return false;
         }
     }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Blockyard.TestKit.Processes;
 
 /// <summary>Waits for services to come up, by what they say at their probe.</summary>
@@ -38,8 +40,9 @@ public sealed class ReadyProbe : IDisposable
             using var answer = await _http.GetAsync(new Uri(management, "/readyz"), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception refusal) when (refusal is HttpRequestException or SocketException)
         {
+            // The latter when a listener goes away in the middle of being connected with.
             return false;
         }
     }
