@@ -22,6 +22,9 @@ internal static class PeerAnswers
                 Require.That(
                     sent.SelectMany(static part => part.Transactions.Raw).SequenceEqual(Find(message.GetTransactions, world)),
                     "transactions");
+                Require.That(
+                    sent.SelectMany(static part => part.Transactions.NotFound).SequenceEqual(FindGone(message.GetTransactions, world)),
+                    "transactions that are gone");
                 break;
             case PeerMessage.MessageOneofCase.GetInventory:
                 Check(message.GetInventory, Only(sent).Inventory, world);
@@ -67,6 +70,9 @@ internal static class PeerAnswers
         question.Txids.Select(id => Array.Find(world.Waiting, waiting => Is(waiting.Id, id)))
             .Concat(question.Wtxids.Select(id => Array.Find(world.Waiting, waiting => Is(waiting.WitnessId, id))))
             .OfType<Transaction>().Select(Raw);
+
+    private static IEnumerable<ByteString> FindGone(GetTransactions question, PeerWorld world) =>
+        question.Wtxids.Where(id => !Array.Exists(world.Waiting, waiting => Is(waiting.WitnessId, id)));
 
     private static IEnumerable<ByteString> Find(GetBlockTransactions question, PeerWorld world) =>
         Array.Find(world.Fresh, block => Is(block.Hash, question.BlockHash)) is { } fresh

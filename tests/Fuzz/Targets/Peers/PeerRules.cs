@@ -24,7 +24,8 @@ internal static class PeerRules
         PeerMessage.MessageOneofCase.GetTransactions =>
             !AreHashes(MaxInventory, message.GetTransactions.Wtxids, message.GetTransactions.Txids),
         PeerMessage.MessageOneofCase.Transactions =>
-            message.Transactions.Raw.Count > MaxInventory || !message.Transactions.Raw.All(IsTransaction),
+            !AreHashes(MaxInventory - message.Transactions.Raw.Count, message.Transactions.NotFound)
+            || !message.Transactions.Raw.All(IsTransaction),
         PeerMessage.MessageOneofCase.CompactBlock => message.CompactBlock.Header.Length != BlockHeader.Size,
         PeerMessage.MessageOneofCase.GetBlockTransactions => Breaks(message.GetBlockTransactions, fresh),
         PeerMessage.MessageOneofCase.BlockTransactions => message.BlockTransactions.BlockHash.Length != Hash256.Size,

@@ -20,6 +20,7 @@ internal static class PeerSeeds
         yield return new() { Inventory = new() { Wtxids = { witnessIds[0], witnessIds[3], Bytes(default) }, Page = new() { Next = 2, IsLast = true } } };
         yield return new() { GetTransactions = new() { Wtxids = { witnessIds }, Txids = { Bytes(world.Spends[5].Id) } } };
         yield return new() { Transactions = new() { Raw = { Raw(world.Spends[3]), Raw(world.Spends[0]) } } };
+        yield return new() { Transactions = new() { Raw = { Raw(world.Spends[3]) }, NotFound = { witnessIds[0], Bytes(default) } } };
         yield return new() { Ping = new() { Nonce = Nonce } };
         yield return new() { Pong = new() { Nonce = Nonce } };
         foreach (var compact in CompactBlocksOf(world))
