@@ -112,7 +112,10 @@ public sealed record PeerSettings
     /// <summary>Calls of GetBlocks that are served at the same time.</summary>
     public int MaxBlockStreams { get; init; } = 64;
 
-    /// <summary>Of these, for one address and each connection with it.</summary>
+    /// <summary>
+    /// Of these, for one address and each connection with it; for all of an address a quarter of <see cref="MaxBlockStreams"/> at most,
+    /// unless it is this machine's own.
+    /// </summary>
     public int MaxBlockStreamsPerPeer { get; init; } = 4;
 
     /// <summary>Bytes of blocks that are sent to one address at once.</summary>

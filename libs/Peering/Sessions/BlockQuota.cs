@@ -7,11 +7,14 @@ using Grpc.Core;
 namespace Blockyard.Peering.Sessions;
 
 /// <summary>What each owner of addresses may fetch in blocks: so many streams at a time, and no faster than that. Thread-safe.</summary>
-/// <remarks>Those who share an address share its streams and bytes, but have as many more streams as there are connections.</remarks>
+/// <remarks>Those who share an address share its streams and bytes, but have as many more streams as there are connections, up to a share of all.</remarks>
 internal sealed class BlockQuota(PeerTable table, BanList bans, PeerSettings settings, TimeProvider time)
 {
     /// <summary>Owners whose bytes are counted; those who have not fetched anything for longest start anew.</summary>
     private const int MaxOwners = 1_024;
+
+    /// <summary>One owner gets one in so many of all streams, however many connections it makes.</summary>
+    private const int OwnerShare = 4;
 
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<IPAddress, Share> _shares = [];
@@ -65,7 +68,7 @@ internal sealed class BlockQuota(PeerTable table, BanList bans, PeerSettings set
 
             var connections = table.Sessions.Count(
                 session => session.RemoteEnd is { } end && AddressRules.GroupOf(end.Address).Equals(owner));
-            if (share.Streams >= settings.MaxBlockStreamsPerPeer * Math.Max(1, connections))
+            if (share.Streams >= Math.Min(settings.MaxBlockStreamsPerPeer * Math.Max(1, connections), MostOf(owner)))
             {
                 throw new RpcException(new Status(StatusCode.ResourceExhausted, "This address fetches too many blocks at a time."));
             }
@@ -74,6 +77,11 @@ internal sealed class BlockQuota(PeerTable table, BanList bans, PeerSettings set
             return share;
         }
     }
+
+    /// <summary>On a laptop all nodes share one address, and nobody else can have it.</summary>
+    private int MostOf(IPAddress owner) => IPAddress.IsLoopback(owner)
+        ? settings.MaxBlockStreams
+        : Math.Max(settings.MaxBlockStreamsPerPeer, settings.MaxBlockStreams / OwnerShare);
 
     private sealed class Share(TokenBucket bytes)
     {
