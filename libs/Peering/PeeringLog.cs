@@ -48,4 +48,7 @@ internal static partial class PeeringLog
 
     [LoggerMessage(21, LogLevel.Warning, "What is known about peers was not written down: {Problem}")]
     public static partial void NotSaved(ILogger logger, string problem);
+
+    [LoggerMessage(22, LogLevel.Warning, "The file {File} cannot be read, and this node begins without it: {Problem}")]
+    public static partial void NotLoaded(ILogger logger, string file, string problem);
 }

@@ -135,6 +135,8 @@ internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint netw
     }
 
     /// <summary>Reads the file. One that cannot be used is set aside, loudly: the bans in it are not in force any more.</summary>
+    /// <exception cref="IOException">It cannot be read. Whom an operator has banned must not come in because of that.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     public void Load()
     {
         try
@@ -153,6 +155,7 @@ internal sealed class BanList(PeerSettings settings, IPeerFiles files, uint netw
 
     /// <summary>Writes the file if anything has changed.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not write it.</exception>
     public void Save()
     {
         lock (_saving)

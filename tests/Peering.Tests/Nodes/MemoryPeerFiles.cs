@@ -12,10 +12,18 @@ internal sealed class MemoryPeerFiles : IPeerFiles
 
     public int Writes { get; private set; }
 
-    public byte[]? Read(string name) => Files.GetValueOrDefault(name);
+    /// <summary>What happens to whoever reads or writes a file of this name.</summary>
+    public ConcurrentDictionary<string, Exception> Failures { get; } = [];
+
+    public byte[]? Read(string name)
+    {
+        Fail(name);
+        return Files.GetValueOrDefault(name);
+    }
 
     public void Write(string name, ReadOnlySpan<byte> content)
     {
+        Fail(name);
         Files[name] = content.ToArray();
         Writes++;
     }
@@ -24,5 +32,13 @@ internal sealed class MemoryPeerFiles : IPeerFiles
     {
         Files.TryRemove(name, out _);
         Aside.Enqueue(name);
+    }
+
+    private void Fail(string name)
+    {
+        if (Failures.TryGetValue(name, out var failure))
+        {
+            throw failure;
+        }
     }
 }
