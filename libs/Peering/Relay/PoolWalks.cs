@@ -106,7 +106,9 @@ internal sealed class PoolWalks(PeerSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>Takes the end of a page; one that nobody waits for any more is passed over.</summary>
+    /// <summary>
+    /// Takes the end of a page; one that nobody waits for any more is passed over, and one that leads nowhere is the last until the next round.
+    /// </summary>
     /// <param name="session">Whose page it is.</param>
     /// <param name="page">Where it ends.</param>
     /// <param name="isWhole">False if not all of it could be noted: it is asked for again.</param>
@@ -122,8 +124,8 @@ internal sealed class PoolWalks(PeerSettings settings, TimeProvider time)
             walk.AskedAt = null;
             if (isWhole)
             {
-                walk.After = page.Next;
-                walk.IsWanted = !page.IsLast;
+                walk.IsWanted = !page.IsLast && page.Next > walk.After;
+                walk.After = Math.Max(walk.After, page.Next);
             }
         }
     }

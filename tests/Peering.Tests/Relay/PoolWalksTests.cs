@@ -40,6 +40,23 @@ public sealed class PoolWalksTests : IDisposable
         Assert.False(_walks.IsPending);
     }
 
+    [Theory]
+    [InlineData(300)]
+    [InlineData(299)]
+    [InlineData(0)]
+    public void A_page_that_leads_nowhere_ends_the_walk(ulong next)
+    {
+        _walks.TryAsk(_peer);
+        Receive(next: 300, isLast: false);
+        _walks.TryAsk(_peer);
+        Receive(next, isLast: false);
+
+        Assert.Null(_walks.TryAsk(_peer));
+        Assert.False(_walks.IsPending);
+        _walks.Resume(_peer);
+        Assert.Equal(300ul, _walks.TryAsk(_peer)?.After);
+    }
+
     [Fact]
     public void A_page_that_there_was_no_room_for_is_asked_for_again()
     {
