@@ -77,6 +77,7 @@ internal sealed class DialAttempt(
     {
         Registration.Duplicate => new SessionEnd(EndReason.Duplicate, "there is a connection with this node already"),
         Registration.Full => new SessionEnd(EndReason.Full, "there are enough connections"),
+        Registration.Closed => new SessionEnd(EndReason.Stopping, "this node is stopping"),
         Registration.Banned => new SessionEnd(EndReason.Banned, "an operator of this node has banned it"),
         _ => new SessionEnd(EndReason.Misbehaved, "kept out for a while because of what it sent"),
     };

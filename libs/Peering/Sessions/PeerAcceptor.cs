@@ -88,6 +88,7 @@ internal sealed class PeerAcceptor(
         {
             Registration.Duplicate => new SessionEnd(EndReason.Duplicate, "there is a connection already"),
             Registration.Full => new SessionEnd(EndReason.Full, "no more connections are taken"),
+            Registration.Closed => new SessionEnd(EndReason.Stopping, "this node is stopping"),
             Registration.Banned => new SessionEnd(EndReason.Banned, "the operator has banned this node"),
             _ => new SessionEnd(EndReason.Full, "this node is kept out for a while because of what it sent"),
         };

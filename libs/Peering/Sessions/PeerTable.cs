@@ -53,7 +53,7 @@ internal sealed class PeerTable(PeerSettings settings, PeerStanding standing)
         {
             if (_closed)
             {
-                return Registration.Full;
+                return Registration.Closed;
             }
 
             if (standing.Bans.Find(session.Remote.Id, session.RemoteEnd?.Address) is { } ban)

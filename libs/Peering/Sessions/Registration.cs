@@ -12,6 +12,9 @@ internal enum Registration
     /// <summary>There are enough.</summary>
     Full,
 
+    /// <summary>This node is stopping.</summary>
+    Closed,
+
     /// <summary>The node has to stay away for a while because of what it did.</summary>
     Penalised,
 

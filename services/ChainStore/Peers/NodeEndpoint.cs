@@ -116,10 +116,10 @@ internal sealed class NodeEndpoint(
         {
             throw new RpcException(new Status(StatusCode.ResourceExhausted, full.Message, full));
         }
-        catch (IOException failed)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new RpcException(new Status(
-                StatusCode.Unavailable, $"It is in force, but will not outlive a restart: {failed.Message}", failed));
+            // With the code of the disk's own error, which tells one that is full from one that is broken.
+            throw new IOException($"It is in force, but will not outlive a restart: {failed.Message}", failed.HResult);
         }
     }
 }

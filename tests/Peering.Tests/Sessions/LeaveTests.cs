@@ -60,7 +60,7 @@ public sealed class LeaveTests
         var leaving = node.Network.LeaveAsync(CancellationToken.None);
         using var late = await ScriptedDialler.GreetAsync(node, hello => hello.NodeId = Google.Protobuf.ByteString.CopyFrom(new byte[16]));
 
-        Assert.Equal(StatusCode.ResourceExhausted, (await late.ReadToEndAsync()).StatusCode);
+        Assert.Equal(StatusCode.Unavailable, (await late.ReadToEndAsync()).StatusCode);
         Assert.Equal("this node is stopping", (await peer.ReadAsync(message => message.Leave is not null)).Leave.Reason);
         await leaving;
         await node.ConnectsAsync(0);

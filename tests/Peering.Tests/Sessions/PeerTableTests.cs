@@ -65,6 +65,15 @@ public sealed class PeerTableTests
         Assert.Same(right, Assert.Single(_table.Sessions));
     }
 
+    [Fact]
+    public void A_node_that_stops_says_so_to_whoever_comes()
+    {
+        using var late = Create(1, Home, inbound: true);
+        _table.Shut();
+
+        Assert.Equal(Registration.Closed, _table.TryAdd(late));
+    }
+
     private static NodeId IdOf(byte number)
     {
         var id = new byte[NodeId.Size];

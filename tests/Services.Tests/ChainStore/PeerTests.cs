@@ -130,6 +130,20 @@ public sealed class PeerTests
         await Calls.FailsAsync(StatusCode.NotFound, id, async () => await one.Node.UnbanPeerAsync(new UnbanPeerRequest { Target = id }));
     }
 
+    [Fact]
+    public async Task A_ban_that_cannot_be_written_down_is_in_force_and_says_so()
+    {
+        await using var node = await ChainStoreNode.StartAsync();
+        Directory.CreateDirectory(Path.Combine(node.Folder, "peer-bans.new"));
+
+        await Calls.FailsAsync(
+            StatusCode.Unavailable,
+            "will not outlive a restart",
+            async () => await node.Node.BanPeerAsync(new BanPeerRequest { Target = "10.0.0.1" }));
+
+        Assert.Single((await node.Node.ListBansAsync(new ListBansRequest())).Bans);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("somebody")]
