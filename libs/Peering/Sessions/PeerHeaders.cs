@@ -17,6 +17,7 @@ internal sealed class PeerHeaders(RemotePeer remote)
     private volatile HeaderEntry? _best;
     private volatile bool _isSettled;
     private long? _askedAt;
+    private long? _lastAskedAt;
 
     /// <summary>The block with the most work that it has shown; null before the first.</summary>
     public HeaderEntry? Best => _best;
@@ -70,6 +71,18 @@ internal sealed class PeerHeaders(RemotePeer remote)
         }
     }
 
+    /// <summary>When the last question was put, answered or not, as a timestamp; null if none has been.</summary>
+    public long? LastAskedAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lastAskedAt;
+            }
+        }
+    }
+
     /// <summary>Notes a block that it has.</summary>
     public void Learn(HeaderEntry entry)
     {
@@ -96,6 +109,7 @@ internal sealed class PeerHeaders(RemotePeer remote)
             }
 
             _askedAt = timestamp;
+            _lastAskedAt = timestamp;
             return true;
         }
     }

@@ -20,7 +20,7 @@ internal readonly record struct TrafficRule(int Burst, int PerSecond, long Burst
     /// <summary>The rule for a kind.</summary>
     public static TrafficRule For(PeerMessage.MessageOneofCase kind) => kind switch
     {
-        PeerMessage.MessageOneofCase.GetHeaders => new(1_000, 50, 8 * Mega, 400 * Kilo),
+        PeerMessage.MessageOneofCase.GetHeaders => new(1_000, 100, 8 * Mega, 400 * Kilo),
         PeerMessage.MessageOneofCase.Headers => new(20_000, 10_000, 256 * Mega, 16 * Mega),
         PeerMessage.MessageOneofCase.Inventory => new(10_000, 1_000, 64 * Mega, 8 * Mega),
         PeerMessage.MessageOneofCase.GetTransactions => new(10_000, 1_000, 64 * Mega, 8 * Mega),

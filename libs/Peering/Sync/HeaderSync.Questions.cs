@@ -31,6 +31,15 @@ internal sealed partial class HeaderSync
     /// <summary>True if nothing is to be asked before <see cref="Resume"/>, which fetches whatever the peer has got meanwhile.</summary>
     private static bool IsHeldBack(PeerSession session) => session.Headers is { IsPaused: true, Best.IsInvalid: false };
 
+    /// <summary>Waits until it is time for the next question. What comes meanwhile is dealt with after it.</summary>
+    private async Task RestAsync(PeerSession session, CancellationToken cancellationToken)
+    {
+        if (session.Headers.LastAskedAt is { } asked && AskInterval - time.GetElapsedTime(asked) is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest, time, cancellationToken);
+        }
+    }
+
     private void Ask(PeerSession session, HeaderEntry from) => Ask(session, BlockLocator.Of(from).Hashes);
 
     private void Ask(PeerSession session, IEnumerable<Hash256> locator)

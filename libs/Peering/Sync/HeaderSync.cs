@@ -21,6 +21,12 @@ internal sealed partial class HeaderSync(Blockchain chain, HeaderRoom room, Bloc
     /// <summary>Questions in a row after which announcements still do not fit.</summary>
     private const int MaxUnconnected = 20;
 
+    /// <summary>
+    /// Shortest time between two questions that announcements give rise to, well within what <see cref="TrafficRule"/> allows. A
+    /// peer that gets blocks by the thousand announces some of them alone.
+    /// </summary>
+    private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(20);
+
     private static readonly Violation NoFit = new(Offence.UnconnectedHeaders, "headers that fit to nothing");
 
     /// <summary>A peer was greeted: asks what it has, unless its best block is known.</summary>
@@ -76,6 +82,7 @@ internal sealed partial class HeaderSync(Blockchain chain, HeaderRoom room, Bloc
                 session.Headers.AskAgain = false;
                 if (!IsHeldBack(session))
                 {
+                    await RestAsync(session, cancellationToken);
                     Ask(session, chain.Headers.BestHeader);
                 }
             }

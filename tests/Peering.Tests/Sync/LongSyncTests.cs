@@ -93,6 +93,26 @@ public sealed class LongSyncTests
         await Eventually.IsTrueAsync(() => peer.LastError == "headers that fit to nothing", node.Describe);
     }
 
+    [Fact]
+    public async Task A_peer_that_announces_block_after_block_is_not_asked_as_often_as_it_does()
+    {
+        const int Questions = 20;
+        await using var library = await TestNode.CreateAsync("library");
+        await library.MineAsync(2 * Questions);
+        var headers = Enumerable.Range(1, 2 * Questions).Select(height => library.Tip.GetAncestor(height)!.Header).ToList();
+        await using var node = await TestNode.StartAsync("node");
+        using var peer = await ScriptedDialler.ConnectAsync(node);
+        var start = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < Questions; i++)
+        {
+            await peer.SendAsync(Messages.Announce(headers[(2 * i) + 1]));
+            await peer.ReadAsync(message => message.GetHeaders is not null);
+            await peer.SendAsync(Messages.Answer(headers[2 * i], headers[(2 * i) + 1]));
+        }
+
+        Assert.True(TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromMilliseconds((Questions - 1) * 15));
+    }
+
     private static PeerSettings Patient(PeerSettings settings) => settings with
     {
         MaxHeadersAhead = Ahead, BlockTakeOver = TimeSpan.FromSeconds(60), BlockStallTimeout = TimeSpan.FromSeconds(120),
