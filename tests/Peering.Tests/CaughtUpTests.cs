@@ -61,6 +61,22 @@ public sealed class CaughtUpTests
     }
 
     [Fact]
+    public async Task A_node_without_blocks_that_finds_only_itself_under_a_name_looks_again()
+    {
+        var names = new NameTable { Answers = 1 };
+        names.Set("peers", "127.0.0.1");
+        await using var node = await TestNode.CreateAsync("node");
+        await node.StartPeeringAsync($"peers:{node.Port}", names);
+        await Eventually.IsTrueAsync(
+            () => node.Network.Peers.Any(peer => peer.LastError == "this is the node itself"), node.Describe);
+        await Eventually.StaysTrueAsync(() => !node.Network.IsCaughtUp, Timeout / 4);
+
+        names.Answers = int.MaxValue;
+
+        await Eventually.IsTrueAsync(() => node.Network.IsCaughtUp, node.Describe);
+    }
+
+    [Fact]
     public async Task A_node_is_not_caught_up_while_it_lacks_what_a_peer_claims()
     {
         await using var node = await TestNode.StartAsync("node");

@@ -58,6 +58,26 @@ public sealed class DiallingTests
     }
 
     [Fact]
+    public async Task Of_a_name_with_too_many_addresses_the_same_are_dialled_in_whatever_order_they_come()
+    {
+        string[] all = ["127.0.1.6", "127.0.1.2", "127.0.1.4", "127.0.1.3", "127.0.1.5"];
+        var port = LoopbackPort.Find();
+        var names = new NameTable();
+        names.Set("peers", all);
+        await using var node = await TestNode.StartAsync("node", $"peers:{port}", s => s with { MaxOutbound = 3 }, resolver: names);
+        string[] dialled = [$"127.0.1.2:{port}", $"127.0.1.3:{port}", $"127.0.1.4:{port}"];
+        await Eventually.IsTrueAsync(() => Dialled().SequenceEqual(dialled), node.Describe);
+
+        names.Set("peers", ["127.0.1.1", .. all.Reverse()]);
+        var before = names.Lookups;
+        await Eventually.IsTrueAsync(() => names.Lookups > before + 2, node.Describe);
+
+        Assert.Equal(dialled, Dialled());
+
+        IEnumerable<string> Dialled() => node.Network.Peers.Select(peer => peer.Address);
+    }
+
+    [Fact]
     public async Task A_name_that_does_not_resolve_is_shown_and_tried_again()
     {
         var names = new NameTable();

@@ -25,6 +25,7 @@ internal sealed class AddressDialler(
     private readonly CancellationTokenSource _removed = new();
     private readonly Backoff _backoff = new(settings.ReconnectMin, settings.ReconnectMax, random);
     private volatile string _error = "";
+    private volatile bool _isSteady;
 
     public PeerAddress Address => address;
 
@@ -33,6 +34,9 @@ internal sealed class AddressDialler(
 
     /// <summary>Why the name does not resolve; empty if it does.</summary>
     public string Error => _error;
+
+    /// <summary>True if it stood for the same when it was last looked up as the time before.</summary>
+    public bool IsSteady => _isSteady;
 
     /// <summary>What it stands for now.</summary>
     public IReadOnlyList<EndpointDialler> Endpoints
@@ -136,9 +140,8 @@ internal sealed class AddressDialler(
     {
         lock (_lock)
         {
-            var targets = addresses.Take(settings.MaxOutbound)
-                .Select(ip => new IPEndPoint(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip, address.Port))
-                .Distinct().Where(endPoint => !_forgotten.Contains(endPoint)).ToList();
+            var targets = Choose(addresses);
+            _isSteady = IPAddress.TryParse(address.Host, out _) || _endpoints.Keys.ToHashSet().SetEquals(targets);
             foreach (var endPoint in _endpoints.Keys.Except(targets).ToList())
             {
                 _endpoints.Remove(endPoint, out var gone);
@@ -154,4 +157,14 @@ internal sealed class AddressDialler(
             }
         }
     }
+
+    /// <summary>
+    /// Those to dial. An answer comes in any order: of too many addresses those that are dialled already stay, so that connections
+    /// are not given up for others with each look.
+    /// </summary>
+    private List<IPEndPoint> Choose(IReadOnlyList<IPAddress> addresses) =>
+        [.. addresses.Select(ip => new IPEndPoint(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip, address.Port))
+            .Distinct().Where(endPoint => !_forgotten.Contains(endPoint))
+            .OrderByDescending(_endpoints.ContainsKey).ThenBy(static endPoint => endPoint.ToString(), StringComparer.Ordinal)
+            .Take(settings.MaxOutbound)];
 }

@@ -18,6 +18,9 @@ internal sealed class Dialler(
     public bool HasOthers => Addresses.Any(
         address => address.Endpoints is not { Count: > 0 } endpoints || endpoints.Any(endpoint => !endpoint.State.IsSelf));
 
+    /// <summary>True if every address stood for the same the last two times that it was looked up.</summary>
+    public bool IsSteady => Addresses.All(static address => address.IsSteady);
+
     private List<AddressDialler> Addresses
     {
         get

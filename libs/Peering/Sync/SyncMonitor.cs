@@ -74,7 +74,10 @@ internal sealed class SyncMonitor(Blockchain chain, PeerTable table, Dialler dia
         return "";
     }
 
-    /// <summary>A seed with blocks of its own needs nobody; one without may have lost its volume and asks those who dial it.</summary>
+    /// <summary>
+    /// A seed with blocks of its own needs nobody; one without may have lost its volume and asks those who dial it. And one that
+    /// finds only itself under a name may be the first of several to start, which are to begin one chain and not two: it looks again.
+    /// </summary>
     private bool ExpectsPeers(HeaderEntry tip) =>
-        dialler.HasOthers || (settings.Connect.IsSeed && tip.Height == 0);
+        dialler.HasOthers || (tip.Height == 0 && (settings.Connect.IsSeed || !dialler.IsSteady));
 }

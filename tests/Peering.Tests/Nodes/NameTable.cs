@@ -9,6 +9,7 @@ namespace Blockyard.Peering.Tests.Nodes;
 internal sealed class NameTable : IHostResolver
 {
     private readonly ConcurrentDictionary<string, IPAddress[]> _names = new();
+    private int _lookups;
 
     public void Set(string name, params string[] addresses) => _names[name] = Array.ConvertAll(addresses, IPAddress.Parse);
 
@@ -17,8 +18,20 @@ internal sealed class NameTable : IHostResolver
     /// <summary>True for a resolver that does not answer.</summary>
     public bool Hang { get; set; }
 
+    /// <summary>How many times it has been asked.</summary>
+    public int Lookups => Volatile.Read(ref _lookups);
+
+    /// <summary>How many times it answers; it keeps waiting whoever asks more often.</summary>
+    public int Answers { get; set; } = int.MaxValue;
+
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
     {
+        var lookup = Interlocked.Increment(ref _lookups);
+        while (lookup > Answers)
+        {
+            await Task.Delay(10, cancellationToken);
+        }
+
         if (Hang)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
