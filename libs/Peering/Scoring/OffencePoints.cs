@@ -3,11 +3,13 @@ namespace Blockyard.Peering.Scoring;
 /// <summary>What each offence costs. At <see cref="Limit"/> points a node is left and kept out for a while.</summary>
 /// <remarks>
 /// <code>
-///   100   BrokenProtocol, InvalidBlock, InvalidHeader, UnconnectedHeaders, Flood, Stalled   at once
+///   100   BrokenProtocol, InvalidBlock, InvalidHeader, UnconnectedHeaders, Flood   at once
+///    40   Stalled                                     ends the connection; see below
 ///    20   InvalidTransaction, UselessBlockParts       a few, as when rules change while it is being updated
 ///     1   UnaskedTransaction                          may have been asked for on a connection that broke
 /// </code>
-/// A transaction that only our policy refuses costs nothing: other nodes may be set otherwise. Points are forgiven with time, see
+/// A peer that stalls is left each time, and kept out at once if others have what it has. The only one that has it may be honest and
+/// at the end of a slow line: it is kept out only if it goes on like that. A transaction that only our policy refuses costs nothing: other nodes may be set otherwise. Points are forgiven with time, see
 /// <see cref="PeerSettings.ForgiveInterval"/>.
 /// </remarks>
 internal static class OffencePoints
@@ -17,6 +19,7 @@ internal static class OffencePoints
 
     public static int Of(Offence offence) => offence switch
     {
+        Offence.Stalled => 40,
         Offence.InvalidTransaction or Offence.UselessBlockParts => 20,
         Offence.UnaskedTransaction => 1,
         _ => Limit,

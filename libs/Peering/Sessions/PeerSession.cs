@@ -194,7 +194,7 @@ internal sealed class PeerSession : IDisposable
     public void Misbehaved(Violation violation)
     {
         var points = Scores?.Add(Remote.Id, RemoteEnd?.Address, violation.Offence) ?? OffencePoints.Of(violation.Offence);
-        if (points >= OffencePoints.Limit)
+        if (points >= OffencePoints.Limit || violation.Offence == Offence.Stalled)
         {
             Close(SessionEnd.Of(violation));
         }

@@ -67,7 +67,7 @@ internal sealed class SessionRunner(
 
     private void Forget(PeerSession session, SessionEnd end)
     {
-        if (end.IsPenalised)
+        if (end.IsPenalised && !IsSpared(session, end))
         {
             standing.Punish(session.Remote.Id, session.RemoteEnd?.Address, end.Offence, end.Text);
             PeeringLog.Penalised(logger, session, end.Text);
@@ -81,6 +81,12 @@ internal sealed class SessionRunner(
         relay.End(session);
         session.Dispose();
     }
+
+    /// <summary>True for the only peer that has its chain, unless it stalls again and again: a slow one is better than none.</summary>
+    private bool IsSpared(PeerSession session, SessionEnd end) =>
+        end.Reason == EndReason.Stalled
+        && standing.Scores.Of(session.Remote.Id, session.RemoteEnd?.Address) < OffencePoints.Limit
+        && !table.Sessions.Any(other => other != session && other.End is null && other.Headers.Work >= session.Headers.Work);
 
     private async Task ReceiveAsync(PeerSession session, CancellationToken cancellationToken)
     {

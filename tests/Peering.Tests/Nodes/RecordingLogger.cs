@@ -11,6 +11,9 @@ internal sealed class RecordingLogger : ILogger<PeerNetwork>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
+    /// <summary>True if something was logged that holds a text.</summary>
+    public bool Has(string text) => Entries.Any(entry => entry.Text.Contains(text, StringComparison.Ordinal));
+
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(

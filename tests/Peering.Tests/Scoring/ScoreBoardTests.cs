@@ -64,7 +64,6 @@ public sealed class ScoreBoardTests
     [InlineData("BrokenProtocol")]
     [InlineData("UnconnectedHeaders")]
     [InlineData("Flood")]
-    [InlineData("Stalled")]
     public void Some_offences_are_enough_by_themselves(string offence) =>
         Assert.Equal(OffencePoints.Limit, Create().Add(NodeOf(1), Home, Enum.Parse<Offence>(offence)));
 
