@@ -71,12 +71,12 @@ internal sealed class SolutionDelivery(
         }
 
         var others = choice.OthersThan(template.Source).ToList();
-        var outcome = await TryAsync(template.Source, request, solution, others.Count > 0, cancellationToken);
+        var outcome = await TryAsync(template.Source, template.Source, request, solution, others.Count > 0, cancellationToken);
         if (outcome is SubmitOutcome.Stale && isLive && board.Current?.Work.PreviousHash == solution.Template.PreviousHash)
         {
             // The parent is still the tip for all that is known here: the node may have forgotten one of many templates on it.
             request.TransactionIds = template.TransactionIds;
-            outcome = await TryAsync(template.Source, request, solution, others.Count > 0, cancellationToken) ?? outcome;
+            outcome = await TryAsync(template.Source, template.Source, request, solution, others.Count > 0, cancellationToken) ?? outcome;
         }
 
         if (outcome is SubmitOutcome.Connected or SubmitOutcome.Rejected || (outcome is not null && isLive))
@@ -87,7 +87,7 @@ internal sealed class SolutionDelivery(
         request.TransactionIds = template.TransactionIds;
         foreach (var other in others)
         {
-            var answer = await TryAsync(other, request, solution, hasOthers: true, cancellationToken);
+            var answer = await TryAsync(other, template.Source, request, solution, hasOthers: true, cancellationToken);
             if (answer is SubmitOutcome.Connected)
             {
                 MinerLog.SubmittedElsewhere(logger, solution.Template.Height, other.Address);
@@ -106,6 +106,7 @@ internal sealed class SolutionDelivery(
 
     private async Task<SubmitOutcome?> TryAsync(
         ChainStoreNode node,
+        ChainStoreNode source,
         SubmitSolutionRequest request,
         MiningSolution solution,
         bool hasOthers,
@@ -122,11 +123,11 @@ internal sealed class SolutionDelivery(
         {
             MinerLog.SubmitFailed(logger, solution.Template.Height, node.Address, exception.StatusCode, exception.Status.Detail);
             lastError.Set($"Submit: {CallFailure.Describe(exception)}");
-            return IsFinal(exception.StatusCode) ? SubmitOutcome.Rejected : null;
+            return node == source && IsFinal(exception.StatusCode) ? SubmitOutcome.Rejected : null;
         }
     }
 
-    // Trying again changes nothing.
+    // Trying again changes nothing. Of another node than the one that made the template it says only that it is of no help.
     private static bool IsFinal(StatusCode code) =>
         code is StatusCode.InvalidArgument or StatusCode.Unauthenticated or StatusCode.Unimplemented;
 

@@ -55,18 +55,7 @@ public sealed class FailoverTests : IDisposable
     {
         await using var network = await MinerNetwork.StartWithoutMinerAsync();
         var spare = new SpareTemplateDouble(network.Chain);
-        await using var other = await RunningService.StartAsync(RunningService.Build(
-            builder =>
-            {
-                builder.AddServiceDefaults("spare");
-                builder.Services.AddSingleton(spare);
-            },
-            app =>
-            {
-                app.MapServiceDefaults();
-                app.MapGrpcService<SpareTemplateDouble>();
-            },
-            logs: null));
+        await using var other = await StartSpareAsync(spare);
         network.Chain.Answers.Enqueue(() => throw new RpcException(new Status(StatusCode.Unavailable, "dies")));
         await network.StartMinerAsync(
             ("Miner:Pacing", "on-request"), ("ChainStore:Address", $"{network.NeighbourAddress},{other.Address}"));
@@ -76,6 +65,25 @@ public sealed class FailoverTests : IDisposable
         Assert.Equal(1, spare.Taken);
         Assert.Equal(2, network.Chain.Snapshot().Count);
         Assert.Equal((2ul, 0ul), await network.GetStatusAsync() is var status ? (status.BlocksFound, status.SolutionsStale) : default);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unauthenticated)]
+    [InlineData(StatusCode.Unimplemented)]
+    [InlineData(StatusCode.InvalidArgument)]
+    public async Task One_chain_store_that_knows_nothing_of_solutions_does_not_speak_for_the_others(StatusCode failure)
+    {
+        await using var network = await MinerNetwork.StartWithoutMinerAsync();
+        var spare = new SpareTemplateDouble(network.Chain) { Failure = failure };
+        await using var other = await StartSpareAsync(spare);
+        network.Chain.Answers.Enqueue(() => throw new RpcException(new Status(StatusCode.Unavailable, "away")));
+        await network.StartMinerAsync(
+            ("Miner:Pacing", "on-request"), ("ChainStore:Address", $"{network.NeighbourAddress},{other.Address}"));
+
+        Assert.Single(await GenerateBlocksTests.GenerateAsync(network, 1));
+
+        Assert.Equal(1, spare.Taken);
+        Assert.Equal((1ul, 0ul), await network.GetStatusAsync() is var status ? (status.BlocksFound, status.SolutionsRejected) : default);
     }
 
     [Fact]
@@ -111,6 +119,19 @@ public sealed class FailoverTests : IDisposable
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(6u, call.ResponseStream.Current.Height);
     }
+
+    private static Task<RunningService> StartSpareAsync(SpareTemplateDouble spare) => RunningService.StartAsync(RunningService.Build(
+        builder =>
+        {
+            builder.AddServiceDefaults("spare");
+            builder.Services.AddSingleton(spare);
+        },
+        app =>
+        {
+            app.MapServiceDefaults();
+            app.MapGrpcService<SpareTemplateDouble>();
+        },
+        logs: null));
 
     private static MinerService.MinerServiceClient Client(RunningService miner) => new(miner.Invoker);
 

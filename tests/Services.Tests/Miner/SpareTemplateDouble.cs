@@ -8,6 +8,9 @@ internal sealed class SpareTemplateDouble(ChainDouble chain) : TemplateService.T
 {
     private int _taken;
 
+    /// <summary>If set, it answers like this instead.</summary>
+    public StatusCode? Failure { get; init; }
+
     /// <summary>Solutions that it has judged.</summary>
     public int Taken => Volatile.Read(ref _taken);
 
@@ -17,6 +20,12 @@ internal sealed class SpareTemplateDouble(ChainDouble chain) : TemplateService.T
 
     public override Task<SubmitSolutionResponse> SubmitSolution(SubmitSolutionRequest request, ServerCallContext context)
     {
+        if (Failure is { } code)
+        {
+            Interlocked.Increment(ref _taken);
+            throw new RpcException(new Status(code, "for the test"));
+        }
+
         if (!request.HasTransactionIds)
         {
             return Task.FromResult(new SubmitSolutionResponse { Outcome = BlockOutcome.Stale });
