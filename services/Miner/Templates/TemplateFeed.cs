@@ -98,6 +98,7 @@ internal sealed class TemplateFeed(
                 $"the chain-store is on {template.Network}, this miner on {_network}: set Network alike");
         }
 
+        var received = TemplateMapping.Read(template, node, stream);
         if (!board.Connected)
         {
             MinerLog.FollowsTemplates(logger, node.Address, template.Height);
@@ -105,7 +106,7 @@ internal sealed class TemplateFeed(
         }
 
         node.Works();
-        board.Publish(TemplateMapping.Read(template, node, stream));
+        board.Publish(received);
     }
 
     private void Lose(ChainStoreNode node, string reason)

@@ -28,7 +28,9 @@ internal static class TemplateMapping
     {
         if (message.MerkleBranch.Any(node => node.Length != Hash256.Size)
             || message.ExtraNoncePrefix.Length > MiningTemplate.MaxExtraNoncePrefixSize
-            || message.CoinbaseValueSats > Money.MaxMoney)
+            || message.CoinbaseValueSats > Money.MaxMoney
+            || !new CompactTarget(message.Bits).TryDecode(out var target)
+            || target.IsZero)
         {
             throw new FormatException($"Template {message.TemplateId} is malformed.");
         }

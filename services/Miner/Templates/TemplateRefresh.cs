@@ -1,4 +1,5 @@
 using Blockyard.Contracts.Chain.V1;
+using Blockyard.Services.Miner.Reporting;
 using Grpc.Core;
 
 namespace Blockyard.Services.Miner.Templates;
@@ -7,7 +8,7 @@ namespace Blockyard.Services.Miner.Templates;
 /// Asks for a template of all that waits at this moment. Better fees alone are pushed once a second at most, and whoever
 /// pays and then asks for a block expects the payment in it.
 /// </summary>
-internal sealed class TemplateRefresh(TemplateBoard board)
+internal sealed class TemplateRefresh(TemplateBoard board, LastError lastError)
 {
     /// <summary>
     /// Puts the template on the board, unless the stream is down or has brought one of a later height meanwhile.
@@ -31,6 +32,10 @@ internal sealed class TemplateRefresh(TemplateBoard board)
         catch (RpcException)
         {
             // The stream breaks for the same reason and says so; the request goes on with the template that is there.
+        }
+        catch (FormatException exception)
+        {
+            lastError.Set($"Template of {node.Address}: {exception.Message}");
         }
     }
 }

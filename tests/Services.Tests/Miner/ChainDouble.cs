@@ -24,6 +24,9 @@ internal sealed class ChainDouble
 
     public uint Bits { get; set; } = EasyBits;
 
+    /// <summary>If set, whoever asks for a template gets this one; else that is not known here.</summary>
+    public BlockTemplate? AskedFor { get; init; }
+
     /// <summary>If set, a solution that was stale is judged when it is handed in again.</summary>
     public bool HasForgotten { get; init; }
 

@@ -119,6 +119,16 @@ public sealed class GenerateBlocksTests
     }
 
     [Fact]
+    public async Task Goes_on_when_the_chain_store_answers_with_a_template_that_makes_no_sense()
+    {
+        var chain = new ChainDouble { AskedFor = new BlockTemplate { Network = "regtest", Height = 1_000, PreviousBlockHash = "none" } };
+        await using var network = await MinerNetwork.StartAsync(chain, OnRequest);
+        Assert.Single(await GenerateAsync(network, 1));
+        Assert.Single(await GenerateAsync(network, 1));
+        Assert.Equal(2ul, (await network.GetStatusAsync()).BlocksFound);
+    }
+
+    [Fact]
     public async Task A_caller_who_leaves_does_not_hold_the_next_one_up()
     {
         await using var network = await MinerNetwork.StartAsync(settings: OnRequest);

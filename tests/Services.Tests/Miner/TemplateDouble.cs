@@ -34,4 +34,9 @@ internal sealed class TemplateDouble(ChainDouble chain, StreamBreaker breaker) :
 
     public override Task<SubmitSolutionResponse> SubmitSolution(SubmitSolutionRequest request, ServerCallContext context) =>
         Task.FromResult(chain.Judge(request));
+
+    public override Task<GetBlockTemplateResponse> GetBlockTemplate(GetBlockTemplateRequest request, ServerCallContext context) =>
+        chain.AskedFor is { } template
+            ? Task.FromResult(new GetBlockTemplateResponse { Template = template })
+            : throw new RpcException(new Status(StatusCode.Unimplemented, "for the test"));
 }
