@@ -18,6 +18,7 @@ public sealed class HashWorkers : IDisposable
     private readonly List<NonceSearcher> _searchers = [];
     private readonly List<Thread> _threads = [];
     private MiningJob? _job;
+    private MiningJob? _earlier;
     private CancellationTokenSource _cancellation = new();
     private volatile int _active;
     private volatile int _dutyPercent;
@@ -79,20 +80,38 @@ public sealed class HashWorkers : IDisposable
             }
 
             // All take the job anew: those above the number find that they are not wanted.
-            Replace(_job, stop: false);
+            Replace(_job, _earlier, stop: false);
         }
     }
 
     /// <summary>Lets all threads drop what they do and work on this job.</summary>
-    public void Work(MiningJob job) => Replace(job, stop: false);
+    public void Work(MiningJob job) => Replace(job, earlier: null, stop: false);
+
+    /// <summary>
+    /// Lets all threads go over to a job that is better than the one under way, on the same parent. What the scans under way find
+    /// for that one still counts.
+    /// </summary>
+    /// <exception cref="ArgumentException">It has another parent than the job under way.</exception>
+    public void Improve(MiningJob job)
+    {
+        lock (_gate)
+        {
+            if (_job is { } current && current.Template.PreviousHash != job.Template.PreviousHash)
+            {
+                throw new ArgumentException("On another parent a job replaces the one under way.", nameof(job));
+            }
+
+            Replace(job, earlier: _job, stop: false);
+        }
+    }
 
     /// <summary>Lets all threads drop what they do and sleep.</summary>
-    public void Pause() => Replace(job: null, stop: false);
+    public void Pause() => Replace(job: null, earlier: null, stop: false);
 
     /// <summary>Ends the threads and waits for them.</summary>
     public void Dispose()
     {
-        Replace(job: null, stop: true);
+        Replace(job: null, earlier: null, stop: true);
         foreach (var thread in _threads)
         {
             thread.Join();
@@ -102,13 +121,14 @@ public sealed class HashWorkers : IDisposable
     /// <summary>Sleeps for a time, or until the job is taken away.</summary>
     internal static void Rest(TimeSpan time, CancellationToken cancellationToken) => cancellationToken.WaitHandle.WaitOne(time);
 
-    private void Replace(MiningJob? job, bool stop)
+    private void Replace(MiningJob? job, MiningJob? earlier, bool stop)
     {
         lock (_gate)
         {
             _cancellation.Cancel();
             _cancellation = new CancellationTokenSource();
             _job = job;
+            _earlier = earlier;
             _stopped |= stop;
             Monitor.PulseAll(_gate);
         }
@@ -154,17 +174,19 @@ public sealed class HashWorkers : IDisposable
         }
     }
 
-    // False for the second of two threads that solve a job at the same moment, and for a job that was replaced meanwhile.
+    // False for the second of two threads that solve a job at the same moment, and for a job that was replaced meanwhile by
+    // more than a better one.
     private bool TryFinish(MiningJob job)
     {
         lock (_gate)
         {
-            if (_job != job)
+            if (_job != job && _earlier != job)
             {
                 return false;
             }
 
             _job = null;
+            _earlier = null;
             _cancellation.Cancel();
             return true;
         }

@@ -38,6 +38,41 @@ public sealed class HashWorkersTests
     }
 
     [Fact]
+    public void What_the_scan_under_way_finds_counts_when_a_better_job_on_the_same_parent_comes()
+    {
+        var solutions = new BlockingCollection<MiningSolution>();
+        using var workers = new HashWorkers(1, HashLanes.Best, solutions.Add, TimeProvider.System);
+        var template = Templates.Create(1);
+        var better = Job(template with { Id = "better", Bits = new CompactTarget(Impossible) });
+
+        workers.Work(JobWhoseScan(template, () => workers.Improve(better)));
+
+        Assert.True(solutions.TryTake(out var solution, Patience));
+        Assert.Equal(template.Id, solution.Template.Id);
+    }
+
+    [Fact]
+    public void What_the_scan_under_way_finds_is_nothing_when_another_job_takes_its_place()
+    {
+        var solutions = new BlockingCollection<MiningSolution>();
+        using var workers = new HashWorkers(1, HashLanes.Best, solutions.Add, TimeProvider.System);
+        var next = Job(Templates.Create(2));
+
+        workers.Work(JobWhoseScan(Templates.Create(1), () => workers.Work(next)));
+
+        Assert.True(solutions.TryTake(out var solution, Patience));
+        Assert.Equal("template-2", solution.Template.Id);
+    }
+
+    [Fact]
+    public void A_job_on_another_parent_is_no_better_one()
+    {
+        using var workers = new HashWorkers(1, 1, _ => { }, TimeProvider.System);
+        workers.Work(Job(1, Impossible));
+        Assert.Throws<ArgumentException>(() => workers.Improve(Job(2, Impossible)));
+    }
+
+    [Fact]
     public void Paused_workers_hash_nothing()
     {
         using var workers = new HashWorkers(2, 1, _ => { }, TimeProvider.System);
@@ -124,4 +159,33 @@ public sealed class HashWorkersTests
 
     private static MiningJob Job(int seed, uint bits) =>
         new(Templates.Create(seed, bits), Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System);
+
+    private static MiningJob Job(MiningTemplate template) =>
+        new(template, Templates.PayoutScript, new ExtraNonces(0), TimeProvider.System);
+
+    /// <summary>A job that has something happen when its first scan is about to begin: too late for that scan to be called off.</summary>
+    private static MiningJob JobWhoseScan(MiningTemplate template, Action begins)
+    {
+        var clock = new ActingClock();
+        var job = new MiningJob(template, Templates.PayoutScript, new ExtraNonces(0), clock);
+        clock.Next = begins;
+        return job;
+    }
+
+    /// <summary>A clock that does something when it is looked at next.</summary>
+    private sealed class ActingClock : TimeProvider
+    {
+        private Action? _next;
+
+        public Action Next
+        {
+            set => Interlocked.Exchange(ref _next, value);
+        }
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Exchange(ref _next, null)?.Invoke();
+            return base.GetTimestamp();
+        }
+    }
 }

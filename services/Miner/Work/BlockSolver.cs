@@ -49,6 +49,16 @@ internal sealed class BlockSolver : IDisposable
         return attempt.Solved.Task;
     }
 
+    /// <summary>Goes over to a better job on the same parent; what was begun ends with the solution of this one or of the one before.</summary>
+    public void Improve(MiningJob job)
+    {
+        if (_attempt is { } attempt)
+        {
+            attempt.Improve(job.Template);
+            _workers.Improve(job);
+        }
+    }
+
     /// <summary>Lets the threads rest.</summary>
     public void Stop()
     {
@@ -62,7 +72,7 @@ internal sealed class BlockSolver : IDisposable
 
     private void Complete(MiningSolution solution)
     {
-        if (_attempt is { } attempt && ReferenceEquals(attempt.Template, solution.Template))
+        if (_attempt is { } attempt && attempt.Has(solution.Template))
         {
             attempt.Solved.TrySetResult(solution);
         }
@@ -70,8 +80,17 @@ internal sealed class BlockSolver : IDisposable
 
     private sealed class Attempt(MiningTemplate template)
     {
-        public MiningTemplate Template => template;
+        private volatile MiningTemplate _template = template;
+        private volatile MiningTemplate? _earlier;
 
         public TaskCompletionSource<MiningSolution> Solved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Improve(MiningTemplate better)
+        {
+            _earlier = _template;
+            _template = better;
+        }
+
+        public bool Has(MiningTemplate solved) => ReferenceEquals(_template, solved) || ReferenceEquals(_earlier, solved);
     }
 }

@@ -76,8 +76,9 @@ internal sealed class MiningLoop(
     private async Task MineAsync(ReceivedTemplate template, LoopProgress pulse, CancellationToken cancellationToken)
     {
         var payout = store.State.PayoutAddress;
-        var job = jobs.Create(template, AddressCodec.ToScript(payout, options.Value.Network));
-        var solved = solver.Start(job);
+        var script = AddressCodec.ToScript(payout, options.Value.Network);
+        var earlier = template;
+        var solved = solver.Start(jobs.Create(template, script));
         try
         {
             while (!solved.IsCompleted)
@@ -85,9 +86,18 @@ internal sealed class MiningLoop(
                 pulse.Beat();
                 _ = solver.HashRate;
                 var changed = changes.Next;
-                if (Wanted() != template || store.State.PayoutAddress != payout || requests.IsWaiting)
+                if (Wanted() is not { } wanted
+                    || !GoesOn(template, wanted)
+                    || store.State.PayoutAddress != payout
+                    || requests.IsWaiting)
                 {
-                    return;
+                    break;
+                }
+
+                if (wanted != template)
+                {
+                    (earlier, template) = (template, wanted);
+                    solver.Improve(jobs.Create(template, script));
                 }
 
                 await WaitAsync(Task.WhenAny(solved, changed), Glance, cancellationToken);
@@ -98,8 +108,21 @@ internal sealed class MiningLoop(
             solver.Stop();
         }
 
-        finished.Note(template, await submitter.SubmitAsync(template, await solved, cancellationToken));
+        // What was found in the moment of leaving is a block too.
+        if (solved.IsCompleted)
+        {
+            var solution = await solved;
+            var source = ReferenceEquals(solution.Template, template.Work) ? template : earlier;
+            finished.Note(source, await submitter.SubmitAsync(source, solution, cancellationToken));
+        }
     }
+
+    /// <summary>Whether the work on a template goes on with another one: what is being found for the first is worth keeping then.</summary>
+    private bool GoesOn(ReceivedTemplate template, ReceivedTemplate wanted) =>
+        wanted == template
+        || (wanted.Work.PreviousHash == template.Work.PreviousHash
+            && finished.Allows(wanted)
+            && pacing.UntilDue(wanted) <= TimeSpan.Zero);
 
     private async Task WaitAsync(Task changed, TimeSpan longest, CancellationToken cancellationToken)
     {

@@ -63,6 +63,22 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public async Task Blocks_come_while_better_templates_come_all_the_time()
+    {
+        var chain = new ChainDouble { Bits = 0x1f00ffff };
+        await using var network = await MinerNetwork.StartAsync(chain, ("Miner:Pacing", "continuous"), ("Miner:Threads", "2"));
+        while (chain.Snapshot().Count < 20)
+        {
+            chain.AddTransactions(1);
+            await Task.Delay(2);
+        }
+
+        await network.Client.StopMiningAsync(new StopMiningRequest());
+        var status = await network.UntilAsync(status => status.BlocksFound == (ulong)chain.Snapshot().Count, "all blocks counted");
+        Assert.Equal((0ul, 0ul), (status.SolutionsStale, status.SolutionsRejected));
+    }
+
+    [Fact]
     public async Task Nothing_is_hashed_while_the_chain_store_downloads_blocks()
     {
         var chain = new ChainDouble { Network = "devnet", Bits = 0x1300ffff };
