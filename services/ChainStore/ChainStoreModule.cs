@@ -148,7 +148,9 @@ public static class ChainStoreModule
         services.AddSingleton(provider => new TemplateStore(provider.GetRequiredService<TemplateSettings>(), salt));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TemplateBuilder>(provider, salt));
         services.AddSingleton(static provider => new TemplateGate(
-            provider.GetRequiredService<PeerSync>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<PeerSync>(),
+            () => provider.GetRequiredService<TemplateBuilder>().WhyNone,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(OpenFeed);
         services.AddSingleton<SolutionAssembler>();
         services.AddSingleton<TemplateMetrics>();

@@ -56,6 +56,11 @@ public sealed class TemplateBuilder
     /// </summary>
     public long DroppedTransactions { get; private set; }
 
+    /// <summary>Why nobody would take a block on the tip now; null if there is nothing against one.</summary>
+    public string? WhyNone => TemplateTimes.UntilAny(_chain.Tip, _time) is var wait && wait > TimeSpan.Zero
+        ? $"a block must be younger than those before it, and those are so far ahead of the clock that it would be refused for {wait}"
+        : null;
+
     /// <summary>Makes a template on the tip; null while a reorganisation is under way, or if the tip changes meanwhile.</summary>
     public BlockTemplate? TryBuild()
     {

@@ -19,4 +19,8 @@ internal readonly record struct TemplateTimes(uint Min, uint Current, uint Max)
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         return new TemplateTimes((uint)min, (uint)Math.Max(now, min), (uint)Math.Max(now + HeaderRules.MaxFutureSeconds, min));
     }
+
+    /// <summary>How long until there is a time that nodes with this clock accept; zero or less if there is one now.</summary>
+    public static TimeSpan UntilAny(HeaderEntry tip, TimeProvider time) => TimeSpan.FromSeconds(
+        tip.MedianTimePast + 1L - HeaderRules.MaxFutureSeconds - time.GetUtcNow().ToUnixTimeSeconds());
 }

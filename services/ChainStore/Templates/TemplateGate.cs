@@ -4,26 +4,29 @@ using Grpc.Core;
 
 namespace Blockyard.Services.ChainStore.Templates;
 
-/// <summary>Gives no work to miners while the node does not have the chain of its peers: their blocks would be lost.</summary>
+/// <summary>
+/// Gives no work to miners while the node does not have the chain of its peers, or a block would come before its time: what they
+/// find would be lost.
+/// </summary>
 /// <remarks>
 /// It asks what readiness asks: a node without peers, or whose peers have nothing more than it, gives work however old its newest
 /// block is. So a new network starts, and one that slept goes on.
 /// </remarks>
-internal sealed class TemplateGate(IReadinessCheck sync, TimeProvider time)
+internal sealed class TemplateGate(IReadinessCheck sync, Func<string?> whyNone, TimeProvider time)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whether miners get work.</summary>
-    public bool IsOpen => sync.WhyNotReady() is null;
+    public bool IsOpen => WhyClosed() is null;
 
     /// <summary>Fails the call while they do not.</summary>
     /// <exception cref="RpcException">UNAVAILABLE: another chain-store may have work.</exception>
     public void ThrowIfClosed()
     {
-        if (sync.WhyNotReady() is { } reason)
+        if (WhyClosed() is { } reason)
         {
             var trailers = new Metadata { { ErrorCode.TrailerName, ErrorCode.NoWork } };
-            throw new RpcException(new Status(StatusCode.Unavailable, $"This node is downloading blocks: {reason}."), trailers);
+            throw new RpcException(new Status(StatusCode.Unavailable, reason), trailers);
         }
     }
 
@@ -59,4 +62,9 @@ internal sealed class TemplateGate(IReadinessCheck sync, TimeProvider time)
             await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private string? WhyClosed() =>
+        sync.WhyNotReady() is { } behind ? $"This node is downloading blocks: {behind}."
+        : whyNone() is { } reason ? $"There is no work now: {reason}."
+        : null;
 }

@@ -11,8 +11,9 @@ public sealed class TemplateGateTests
 
     private readonly Sync _sync = new();
     private readonly TemplateGate _gate;
+    private volatile string? _whyNone;
 
-    public TemplateGateTests() => _gate = new TemplateGate(_sync, TimeProvider.System);
+    public TemplateGateTests() => _gate = new TemplateGate(_sync, () => _whyNone, TimeProvider.System);
 
     [Fact]
     public async Task Who_waits_for_a_template_hears_that_the_node_has_begun_to_download_blocks()
@@ -36,6 +37,20 @@ public sealed class TemplateGateTests
         var waiting = _gate.WhileOpenAsync(_ => source.Task, CancellationToken.None);
         source.SetResult(7);
         Assert.Equal(7, await waiting.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Who_waits_hears_that_a_block_would_come_before_its_time()
+    {
+        var waiting = _gate.WhileOpenAsync(NeverAsync, CancellationToken.None);
+        _whyNone = "the clock";
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => waiting.WaitAsync(Patience));
+        Assert.Equal("There is no work now: the clock.", error.Status.Detail);
+        Assert.False(_gate.IsOpen);
+        _whyNone = null;
+        await _gate.WaitUntilOpenAsync(CancellationToken.None).WaitAsync(Patience);
+        _gate.ThrowIfClosed();
     }
 
     [Fact]
