@@ -1,3 +1,4 @@
+using Blockyard.Contracts.Peer.V1;
 using Blockyard.Peering.Tests.Nodes;
 using Blockyard.Primitives;
 using Blockyard.TestKit.Chains;
@@ -58,7 +59,7 @@ public sealed class PoolExchangeTests
     }
 
     [Fact]
-    public async Task What_a_peer_announced_and_did_not_send_is_looked_for_at_all_others()
+    public async Task What_a_peer_announced_and_did_not_send_is_looked_for_there_again_and_at_nobody_else()
     {
         await using var node = await TestNode.StartAsync("node", change: s => s with
         {
@@ -69,11 +70,15 @@ public sealed class PoolExchangeTests
         using var honest = await ScriptedDialler.ConnectAsync(node, hello => hello.NodeId = Google.Protobuf.ByteString.CopyFrom(new byte[16]));
         await honest.ReadAsync(message => message.GetInventory is not null);
         await honest.SendAsync(Messages.Page(7, isLast: true));
+        await liar.ReadAsync(message => message.GetInventory is not null);
+        await liar.SendAsync(Messages.Page(7, isLast: true));
         await liar.SendAsync(Messages.Inventory(Hash256.DoubleSha256([42])));
 
-        var again = await honest.ReadAsync(message => message.GetInventory is not null);
+        var again = await liar.ReadAsync(message => message.GetInventory is not null);
 
         Assert.Equal(0ul, again.GetInventory.After);
+        await honest.SendAsync(new PeerMessage { Ping = new Ping { Nonce = 9 } });
+        Assert.NotNull((await honest.ReadAsync(message => message.GetInventory is not null || message.Pong is not null)).Pong);
     }
 
     private static void Admit(TestNode node, Transaction[] transactions) =>

@@ -70,6 +70,18 @@ internal sealed class PoolWalks(PeerSettings settings, TimeProvider time)
         }
     }
 
+    /// <summary>The same if it is known who announced it.</summary>
+    public void Restart(PeerSession session)
+    {
+        lock (_lock)
+        {
+            if (_walks.TryGetValue(session, out var walk))
+            {
+                walk.IsLost = true;
+            }
+        }
+    }
+
     /// <summary>Notes that a peer is asked for a page now; null if it is not to be asked.</summary>
     public GetInventory? TryAsk(PeerSession session)
     {

@@ -1,6 +1,7 @@
 using Blockyard.Chain;
 using Blockyard.Chain.Mempool;
 using Blockyard.Contracts.Peer.V1;
+using Blockyard.Peering.Scoring;
 using Blockyard.Peering.Sessions;
 using Blockyard.Primitives;
 
@@ -78,7 +79,7 @@ internal sealed class TransactionRelay(
             session.KnownTransactions.Add(id);
             if (!mirror.Contains(id) && !orphans.Contains(id) && !refused.Contains(id))
             {
-                isWhole &= requests.Announce(session, id);
+                isWhole &= requests.Announce(session, id, inventory.Page is not null);
             }
         }
 
@@ -105,6 +106,7 @@ internal sealed class TransactionRelay(
             return "more transactions than fit into a message, or ids that are no hashes";
         }
 
+        requests.NoteAnswer(session);
         foreach (var id in gone)
         {
             session.KnownTransactions.Remove(id);
@@ -124,7 +126,7 @@ internal sealed class TransactionRelay(
             var isParent = parents.TryComplete(session, transaction.Id);
             if ((requests.TryComplete(transaction.WitnessId) || isParent) && !admission.TryAdd(transaction, session))
             {
-                walks.Restart();
+                walks.Restart(session);
             }
         }
 
@@ -162,6 +164,8 @@ internal sealed class TransactionRelay(
                 Ask(session, ids);
             }
 
+            requests.TakeSilent().ForEach(static session => session.Misbehaved(
+                Offence.WithheldTransaction, "transactions that it announced do not come"));
             if (isOpen)
             {
                 Walk();
@@ -206,10 +210,7 @@ internal sealed class TransactionRelay(
     /// <summary>Asks each peer that there is room for what else waits there.</summary>
     private void Walk()
     {
-        if (requests.TakeLost())
-        {
-            walks.Restart();
-        }
+        requests.TakeLost().ForEach(walks.Restart);
 
         foreach (var session in table.Sessions)
         {

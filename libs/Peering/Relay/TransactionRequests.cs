@@ -4,6 +4,11 @@ using Blockyard.Primitives;
 namespace Blockyard.Peering.Relay;
 
 /// <summary>Transactions that peers have announced and we lack: each is asked of one peer at a time. Bounded. Thread-safe.</summary>
+/// <remarks>
+/// Announcing costs nothing, so whoever announces and does not send must not keep out what others have: there is always a place among
+/// the announcers for one that we dialled, and it is asked first; nobody is asked twice for what it did not send; and every peer has
+/// some places of its own, however many the others take up.
+/// </remarks>
 internal sealed class TransactionRequests(PeerSettings settings, TimeProvider time)
 {
     private const int Capacity = 100_000;
@@ -16,11 +21,17 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
     /// <summary>Of those that nobody else has announced before: what a liar can take up.</summary>
     private const int MaxFirstPerPeer = 20_000;
 
+    /// <summary>So many of these a peer may have beyond <see cref="Capacity"/>.</summary>
+    private const int OwnPlaces = 1_000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Hash256, Request> _requests = [];
     private readonly Dictionary<PeerSession, int> _open = [];
     private readonly Dictionary<PeerSession, int> _first = [];
-    private bool _hasLost;
+    private readonly Dictionary<PeerSession, long> _answeredAt = [];
+    private readonly HashSet<PeerSession> _passedOver = [];
+    private readonly HashSet<PeerSession> _lost = [];
+    private readonly HashSet<PeerSession> _silent = [];
 
     /// <summary>Transactions that were announced and have not come.</summary>
     public int Count
@@ -34,36 +45,47 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         }
     }
 
-    /// <summary>True if there is room for a full inventory of a peer.</summary>
+    /// <summary>True if there is room for a full inventory of a peer, or none of its own places is taken.</summary>
     public bool HasRoomFor(PeerSession session)
     {
         lock (_lock)
         {
-            return _requests.Count + PeerLimits.MaxInventory <= Capacity
-                && _first.GetValueOrDefault(session) + PeerLimits.MaxInventory <= MaxFirstPerPeer;
+            var first = _first.GetValueOrDefault(session);
+            return first == 0
+                || (_requests.Count + PeerLimits.MaxInventory <= Capacity && first + PeerLimits.MaxInventory <= MaxFirstPerPeer);
         }
     }
 
-    /// <summary>True once if, since the last question, something was given up because nobody who had announced it sent it.</summary>
-    public bool TakeLost()
+    /// <summary>Peers that, since the last question, announced something that was given up because none of them sent it.</summary>
+    public List<PeerSession> TakeLost() => Take(_lost);
+
+    /// <summary>Peers that, since the last question, let the time for something go by and sent nothing at all in it.</summary>
+    public List<PeerSession> TakeSilent() => Take(_silent);
+
+    /// <summary>Notes that a peer answers what it is asked.</summary>
+    public void NoteAnswer(PeerSession session)
     {
         lock (_lock)
         {
-            var lost = _hasLost;
-            _hasLost = false;
-            return lost;
+            _answeredAt[session] = time.GetTimestamp();
         }
     }
 
     /// <summary>Notes that a peer has a transaction; false if there is no room for it.</summary>
-    public bool Announce(PeerSession session, in Hash256 witnessId)
+    /// <param name="session">The peer.</param>
+    /// <param name="witnessId">The transaction.</param>
+    /// <param name="isPage">
+    /// True if that is told by a page of its mempool. Else, if it was asked for the transaction, it had no room to send it, and is to be
+    /// asked again.
+    /// </param>
+    public bool Announce(PeerSession session, in Hash256 witnessId, bool isPage = false)
     {
         lock (_lock)
         {
             if (!_requests.TryGetValue(witnessId, out var request))
             {
                 var first = _first.GetValueOrDefault(session);
-                if (_requests.Count >= Capacity || first >= MaxFirstPerPeer)
+                if (first >= OwnPlaces && (_requests.Count >= Capacity || first >= MaxFirstPerPeer))
                 {
                     return false;
                 }
@@ -72,11 +94,14 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
                 _requests[witnessId] = request = new Request(session);
             }
 
-            if (request.Announcers.Count < MaxAnnouncers && !request.Announcers.Contains(session))
+            if (request.AskedOf == session && !isPage)
             {
-                request.Announcers.Add(session);
+                Lower(_open, session);
+                request.AskedOf = null;
+                NotePutOff(request, session);
             }
 
+            Join(request, session);
             return true;
         }
     }
@@ -93,6 +118,7 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
                 {
                     Lower(_open, slow);
                     request.AskedOf = null;
+                    NoteFailure(request, slow);
                 }
 
                 if (request.AskedOf is not null)
@@ -150,6 +176,7 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
                 request.AskedOf = null;
                 request.IsGone = true;
                 request.TimesGone++;
+                NotePutOff(request, session);
             }
         }
     }
@@ -161,6 +188,67 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         {
             _open.Remove(session);
             _first.Remove(session);
+            _answeredAt.Remove(session);
+            _passedOver.Remove(session);
+            _lost.Remove(session);
+            _silent.Remove(session);
+        }
+    }
+
+    private List<PeerSession> Take(HashSet<PeerSession> sessions)
+    {
+        lock (_lock)
+        {
+            List<PeerSession> taken = [.. sessions];
+            sessions.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>
+    /// Adds an announcer. When there are enough of them, one that we dialled gets the place of one that dialled us, and anybody that of
+    /// one that has put us off before.
+    /// </summary>
+    private void Join(Request request, PeerSession session)
+    {
+        if (request.AskedOf == session || request.Failed.Contains(session) || request.Announcers.Contains(session))
+        {
+            return;
+        }
+
+        if (request.Announcers.Count < MaxAnnouncers)
+        {
+            request.Announcers.Add(session);
+            return;
+        }
+
+        var place = request.PutOff.Contains(session) ? -1 : request.Announcers.FindLastIndex(
+            other => (other.Inbound && !session.Inbound) || request.PutOff.Contains(other));
+        _passedOver.Add(place < 0 ? session : request.Announcers[place]);
+        request.IsCrowded = true;
+        if (place >= 0)
+        {
+            request.Announcers[place] = session;
+        }
+    }
+
+    private static void NotePutOff(Request request, PeerSession session)
+    {
+        if (!request.PutOff.Contains(session))
+        {
+            request.PutOff = [.. request.PutOff, session];
+        }
+    }
+
+    private void NoteFailure(Request request, PeerSession session)
+    {
+        if (session.End is null)
+        {
+            request.Failed = [.. request.Failed, session];
+            if (_answeredAt.GetValueOrDefault(session) < request.AskedAt)
+            {
+                _silent.Add(session);
+            }
         }
     }
 
@@ -171,7 +259,15 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         {
             _requests.Remove(id);
             Lower(_first, request.First);
-            _hasLost |= !request.IsGone;
+            if (!request.IsGone)
+            {
+                _lost.UnionWith(request.Failed.Where(static session => session.End is null));
+                if (request.IsCrowded)
+                {
+                    _lost.UnionWith(_passedOver);
+                    _passedOver.Clear();
+                }
+            }
         }
     }
 
@@ -180,22 +276,33 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
     /// <summary>Whoever is asked is an announcer no more: a second try goes to somebody else.</summary>
     private PeerSession? Ask(Request request)
     {
+        if (Choose(request) is not { } session)
+        {
+            return null;
+        }
+
+        _open[session] = _open.GetValueOrDefault(session) + 1;
+        request.Announcers.Remove(session);
+        request.AskedOf = session;
+        request.AskedAt = time.GetTimestamp();
+        request.IsGone = false;
+        request.WasAsked = true;
+        return session;
+    }
+
+    /// <summary>One that we dialled comes first, until somebody has put us off: then it is everybody's turn.</summary>
+    private PeerSession? Choose(Request request)
+    {
+        PeerSession? chosen = null;
         foreach (var session in request.Announcers)
         {
-            var open = _open.GetValueOrDefault(session);
-            if (open < MaxOpenPerPeer)
+            if (_open.GetValueOrDefault(session) < MaxOpenPerPeer && (chosen is null || (chosen.Inbound && !session.Inbound && request.PutOff.Length == 0)))
             {
-                _open[session] = open + 1;
-                request.Announcers.Remove(session);
-                request.AskedOf = session;
-                request.AskedAt = time.GetTimestamp();
-                request.IsGone = false;
-                request.WasAsked = true;
-                return session;
+                chosen = session;
             }
         }
 
-        return null;
+        return chosen;
     }
 
     private static void Lower(Dictionary<PeerSession, int> counts, PeerSession session)
@@ -213,6 +320,12 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         /// <summary>Who has it and was not asked yet.</summary>
         public List<PeerSession> Announcers { get; } = new(1);
 
+        /// <summary>Who was asked and did not send it in time.</summary>
+        public PeerSession[] Failed { get; set; } = [];
+
+        /// <summary>True if others have it, too.</summary>
+        public bool IsCrowded { get; set; }
+
         public PeerSession? AskedOf { get; set; }
 
         public long AskedAt { get; set; }
@@ -222,7 +335,10 @@ internal sealed class TransactionRequests(PeerSettings settings, TimeProvider ti
         /// <summary>True if whoever was asked last has said that it is gone.</summary>
         public bool IsGone { get; set; }
 
-        /// <summary>How often that was said.</summary>
+        /// <summary>Who was asked and has said that it cannot send it, or not now.</summary>
+        public PeerSession[] PutOff { get; set; } = [];
+
+        /// <summary>How often it was said to be gone.</summary>
         public int TimesGone { get; set; }
     }
 }

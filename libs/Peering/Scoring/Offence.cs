@@ -24,6 +24,9 @@ internal enum Offence
     /// <summary>A transaction that nobody asked it for.</summary>
     UnaskedTransaction,
 
+    /// <summary>It announced transactions, and sent nothing at all in the time that it had for them.</summary>
+    WithheldTransaction,
+
     /// <summary>A transaction that no node accepts, however it is set: an honest one would not have passed it on.</summary>
     InvalidTransaction,
 

@@ -7,6 +7,7 @@ namespace Blockyard.Peering.Scoring;
 ///    40   Stalled                                     ends the connection; see below
 ///    20   InvalidTransaction, UselessBlockParts       a few, as when rules change while it is being updated
 ///     1   UnaskedTransaction                          may have been asked for on a connection that broke
+///     1   WithheldTransaction                         once a second at most: only whoever goes on like that for minutes has to go
 /// </code>
 /// A peer that stalls is left each time, and kept out at once if others have what it has. The only one that has it may be honest and
 /// at the end of a slow line: it is kept out only if it goes on like that. A transaction that only our policy refuses costs nothing: other nodes may be set otherwise. Points are forgiven with time, see
@@ -21,7 +22,7 @@ internal static class OffencePoints
     {
         Offence.Stalled => 40,
         Offence.InvalidTransaction or Offence.UselessBlockParts => 20,
-        Offence.UnaskedTransaction => 1,
+        Offence.UnaskedTransaction or Offence.WithheldTransaction => 1,
         _ => Limit,
     };
 
