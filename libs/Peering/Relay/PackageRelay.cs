@@ -31,6 +31,7 @@ internal sealed class PackageRelay(
     public List<Hash256> Settle(IReadOnlyList<AdmissionResult> results)
     {
         var accepted = new List<Hash256>();
+        var wanted = new Dictionary<PeerSession, List<Hash256>>();
         foreach (var result in results)
         {
             if (result.CanBePaidFor)
@@ -50,11 +51,23 @@ internal sealed class PackageRelay(
             }
             else if (result.IsOrphan && orphans.Find(result.Transaction.WitnessId) is { } orphan && !TryTogether(orphan, accepted))
             {
-                AskForParents(orphan);
+                NoteParents(orphan, wanted);
             }
         }
 
+        Ask(wanted);
         return accepted;
+    }
+
+    /// <summary>One question to each peer, however many orphans it has sent: many small ones would look like a flood.</summary>
+    private static void Ask(Dictionary<PeerSession, List<Hash256>> wanted)
+    {
+        foreach (var (sender, ids) in wanted)
+        {
+            var question = new GetTransactions();
+            question.Txids.AddRange(ids.Select(static id => HashField.Of(id)));
+            sender.Send(new PeerMessage { GetTransactions = question });
+        }
     }
 
     /// <summary>Tries an orphan with the parents that are here; false if it still waits for others.</summary>
@@ -103,7 +116,7 @@ internal sealed class PackageRelay(
         return true;
     }
 
-    private void AskForParents(OrphanTransactions.Orphan orphan)
+    private void NoteParents(OrphanTransactions.Orphan orphan, Dictionary<PeerSession, List<Hash256>> wanted)
     {
         if (orphan.From is not { End: null } sender)
         {
@@ -119,9 +132,7 @@ internal sealed class PackageRelay(
         var ask = parents.Add(sender, missing.Where(id => !orphans.ContainsId(id)));
         if (ask.Count > 0)
         {
-            var question = new GetTransactions();
-            question.Txids.AddRange(ask.Select(static id => HashField.Of(id)));
-            sender.Send(new PeerMessage { GetTransactions = question });
+            (wanted.TryGetValue(sender, out var ids) ? ids : wanted[sender] = []).AddRange(ask);
         }
     }
 }
