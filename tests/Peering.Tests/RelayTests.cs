@@ -232,6 +232,22 @@ public sealed class RelayTests
         Assert.Equal([Messages.Bytes(id)], question.GetTransactions.Wtxids);
     }
 
+    [Fact]
+    public async Task More_than_fits_into_the_queue_is_sent_in_parts()
+    {
+        const int Count = 12;
+        await using var node = await TestNode.StartAsync("node", change: s => s with { SendQueueBytes = 300_000 });
+        await node.MineAsync(100 + Count);
+        var large = Enumerable.Range(1, Count).Select(height => Spread(node, node.CoinbaseAt(height), 2_000)).ToList();
+        Assert.All(node.Admission.SubmitBatch(large), result => Assert.True(result.IsAccepted));
+
+        await using var other = await TestNode.StartAsync("other", node.Address);
+
+        await Eventually.IsTrueAsync(() => other.Pool.Count == Count, other.Describe);
+        Assert.DoesNotContain(node.Log.Entries, entry => entry.Text.Contains("does not read", StringComparison.Ordinal));
+        Assert.Equal(1, node.Network.ConnectedCount);
+    }
+
     /// <summary>Announces a transaction and sends it when the node asks.</summary>
     private static async Task DeliverAsync(ScriptedDialler peer, Transaction transaction)
     {
@@ -249,7 +265,7 @@ public sealed class RelayTests
         var builder = new SpendBuilder().From(coin);
         for (var i = 0; i < count; i++)
         {
-            builder.To(owner.Miner, (coin.Value - Fee) / count);
+            builder.To(owner.Miner, (coin.Value - (Fee * Math.Max(1, count / 50))) / count);
         }
 
         return builder.Build();

@@ -13,7 +13,14 @@ internal sealed class TransactionServer(TransactionPool pool, PoolMirror mirror)
     /// <summary>Bytes of transactions in one message of ours.</summary>
     private const int MessageBytes = 1024 * 1024;
 
+    /// <summary>Bytes of transactions in all messages that answer one question.</summary>
+    private const long AnswerBytes = 8 * 1024 * 1024;
+
     /// <summary>Sends transactions that a peer asks for; gives the rule that its question breaks, or null.</summary>
+    /// <remarks>
+    /// Those for which there is no room are announced again behind the others: by the time the peer reads that, there is room. Parents
+    /// of an orphan, by ids without witness, come first, and are passed over.
+    /// </remarks>
     public string? Answer(PeerSession session, GetTransactions question)
     {
         if (!HashField.TryReadAll(question.Wtxids, PeerLimits.MaxInventory, out var witnessIds)
@@ -23,28 +30,39 @@ internal sealed class TransactionServer(TransactionPool pool, PoolMirror mirror)
         }
 
         var found = new List<Transaction>(witnessIds.Length + ids.Length);
+        var room = Math.Min(AnswerBytes, session.Queue.Room / 2);
         foreach (var id in ids)
         {
-            if (pool.TryGet(id, out var transaction))
+            if (pool.TryGet(id, out var transaction) && TryTake(ref room, transaction))
             {
                 found.Add(transaction);
             }
         }
 
         var message = new Transactions();
+        var later = new TransactionInventory();
         foreach (var id in witnessIds)
         {
-            if (TryFind(session, id, out var transaction))
+            if (!TryFind(session, id, out var transaction))
+            {
+                message.NotFound.Add(HashField.Of(id));
+            }
+            else if (TryTake(ref room, transaction))
             {
                 found.Add(transaction);
             }
             else
             {
-                message.NotFound.Add(HashField.Of(id));
+                later.Wtxids.Add(HashField.Of(id));
             }
         }
 
         Send(session, message, found);
+        if (later.Wtxids.Count > 0)
+        {
+            session.Send(new PeerMessage { Inventory = later });
+        }
+
         return null;
     }
 
@@ -76,6 +94,13 @@ internal sealed class TransactionServer(TransactionPool pool, PoolMirror mirror)
 
         session.Send(new PeerMessage { Inventory = inventory });
         return null;
+    }
+
+    /// <summary>Once there is no room for one there is none for those after it either: children do not come before their parents.</summary>
+    private static bool TryTake(ref long room, Transaction transaction)
+    {
+        room = room >= transaction.Size ? room - transaction.Size : 0;
+        return room > 0;
     }
 
     /// <summary>What is gone is announced again if it comes back, even if that happens just now.</summary>

@@ -15,6 +15,9 @@ internal sealed class SendQueue(int maxMessages, long maxBytes)
     /// <summary>Messages that wait.</summary>
     public int Length => _messages.Reader.Count;
 
+    /// <summary>Bytes for which there is room.</summary>
+    public long Room => Math.Max(0, maxBytes - Volatile.Read(ref _bytes));
+
     /// <summary>True if the transport has taken everything.</summary>
     public bool IsEmpty => Volatile.Read(ref _unsent) == 0;
 
