@@ -12,7 +12,7 @@ namespace Blockyard.Network.Checks;
 internal sealed class StateCheck(
     Cluster cluster, Agreement agreement, PlainChain plain, Ledger ledger, LedgerCheck check)
 {
-    /// <summary>In which a transaction has to reach every node: a peer that owes one is given ten seconds before another is asked.</summary>
+    /// <summary>In which a transaction has to reach every node: a peer that owes one and says nothing is given ten seconds.</summary>
     private static readonly TimeSpan SettlingLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 

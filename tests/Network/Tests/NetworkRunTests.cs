@@ -14,9 +14,11 @@ public sealed class NetworkRunTests(ITestOutputHelper output)
         IOrdeal[] plan =
         [
             new KillOrdeal(ChainStores: 2, Miners: 1, Hard: true),
-            new PartitionOrdeal(Small: 2, WireState.Silent, Blocks: 3, Kill: false),
+
+            // Nodes have patience with some of the liars, for half a minute: time enough for the others.
             new MeanwhileOrdeal(
                 new LiarOrdeal(),
+                new PartitionOrdeal(Small: 2, WireState.Silent, Blocks: 3, Kill: false),
                 new SlowLinkOrdeal(TimeSpan.FromSeconds(4)),
                 new PartitionOrdeal(Small: 1, WireState.Refused, Blocks: 3, Kill: false),
                 new IdleMinersOrdeal(TimeSpan.FromSeconds(1))),
