@@ -148,7 +148,7 @@ public sealed class CaughtUpTests
     {
         await using var seed = await TestNode.StartAsync("seed", "local", s => s with
         {
-            NewNetworkTimeout = Timeout, HeadersTimeout = TimeSpan.FromMinutes(5),
+            NewNetworkTimeout = Timeout, HeadersTimeout = TimeSpan.FromMinutes(5), PingTimeout = TimeSpan.FromMinutes(5),
         });
         using var liar = await ScriptedDialler.ConnectAsync(seed, hello =>
         {

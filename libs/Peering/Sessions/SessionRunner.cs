@@ -86,7 +86,9 @@ internal sealed class SessionRunner(
     private bool IsSpared(PeerSession session, SessionEnd end) =>
         end.Reason == EndReason.Stalled
         && standing.Scores.Of(session.Remote.Id, session.RemoteEnd?.Address) < OffencePoints.Limit
-        && !table.Sessions.Any(other => other != session && other.End is null && other.Headers.Work >= session.Headers.Work);
+        && !table.Sessions.Any(other => other != session
+            && other is { End: null, Blocks: not null }
+            && other.Headers.Work >= session.Headers.Work);
 
     private async Task ReceiveAsync(PeerSession session, CancellationToken cancellationToken)
     {

@@ -42,7 +42,8 @@ public sealed class StalledPeerTests
     {
         await using var library = await TestNode.CreateAsync("library");
         await library.MineAsync(20);
-        await using var node = await TestNode.StartAsync("node", change: Stalling(TimeSpan.FromSeconds(2)));
+        await using var node = await TestNode.StartAsync("node", change: settings =>
+            Stalling(TimeSpan.FromSeconds(2))(settings) with { MaxBlockSources = 1 });
         await using var first = await ServingPeer.StartAsync(node, library, "first");
         await using var second = await ServingPeer.StartAsync(node, library, "second");
         first.Before = second.Before = ServingPeer.Withhold;
