@@ -20,8 +20,14 @@ internal static class UnreadableMessage
             new Violation(Offence.BrokenProtocol, "a message larger than any of the protocol"),
 
         // A status that came over the wire has no exception with it.
-        InvalidProtocolBufferException or RpcException { Status.DebugException: InvalidProtocolBufferException } =>
-            new Violation(Offence.BrokenProtocol, "bytes that are no message"),
+        RpcException { Status.DebugException: { } error } when IsOfReader(error) => NoMessage,
+        IOException when IsOfReader(exception) || IsOfReader(exception.InnerException) => NoMessage,
         _ => null,
     };
+
+    private static Violation NoMessage => new(Offence.BrokenProtocol, "bytes that are no message");
+
+    /// <summary>A length of nearly 2^31 in a message overflows inside the protobuf library.</summary>
+    private static bool IsOfReader(Exception? error) =>
+        error is InvalidProtocolBufferException or ArgumentOutOfRangeException or IndexOutOfRangeException;
 }

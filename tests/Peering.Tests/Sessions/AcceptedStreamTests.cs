@@ -16,7 +16,7 @@ public sealed class AcceptedStreamTests
 
         var exception = await Assert.ThrowsAnyAsync<IOException>(() => stream.ReadAsync(CancellationToken.None));
 
-        Assert.Equal(EndReason.Lost, SessionEnd.Of(exception).Reason);
+        Assert.Equal(EndReason.Misbehaved, SessionEnd.Of(exception).Reason);
     }
 
     private sealed class RawReader(byte[] bytes) : IAsyncStreamReader<ConnectRequest>

@@ -10,11 +10,13 @@ namespace Blockyard.Peering.Tests.Sessions;
 /// <summary>What is known of a message that gRPC gives up, by the errors that gRPC gives.</summary>
 public sealed class UnreadableMessageTests
 {
-    [Fact]
-    public async Task Bytes_that_are_no_message_are_the_peers_fault()
+    [Theory]
+    [InlineData("0a05")]
+    [InlineData("0affffffff070a01")]
+    public async Task Bytes_that_are_no_message_are_the_peers_fault(string hex)
     {
         await using var node = await TestNode.StartAsync("node");
-        var error = await FailAsync(node, static _ => GetBlocksResponse.Parser.ParseFrom([0x0a, 0xff]));
+        var error = await FailAsync(node, _ => GetBlocksResponse.Parser.ParseFrom(Convert.FromHexString(hex)));
 
         Assert.Equal(Offence.BrokenProtocol, UnreadableMessage.Find(error)?.Offence);
     }
