@@ -45,7 +45,7 @@ public sealed class PacingRulesTests
 
     private TimeSpan? UntilDue(uint transactions, uint weight)
     {
-        var template = Receive(new BlockTemplate { TransactionCount = transactions, Weight = weight });
+        var template = Receive(new BlockTemplate { TransactionCount = transactions, Weight = weight, Bits = 0x207fffff });
         var options = Options.Create(new MinerOptions { Pacing = "on-transactions" });
         return new PacingRules(options, _clock).UntilDue(template);
     }
