@@ -121,10 +121,20 @@ public sealed class RateLimitTests
         await WarmAsync(one);
         await WarmAsync(two);
         Assert.Equal("redis", (await StoreAsync(one)).GetString());
-        using var before = await one.SendAsync(HttpMethod.Get, Path);
-        var left = int.Parse(Header(before, "RateLimit-Remaining"), System.Globalization.CultureInfo.InvariantCulture);
-        Assert.InRange(left, 0, 4);
-        Assert.Equal(left, await CountAllowedAsync(one, left / 2) + await CountAllowedAsync(two, 10));
+
+        // A decision that takes Redis longer than its budget is made locally, which a busy machine may bring about now and then;
+        // buckets that are not shared never come out even.
+        await Patience.UntilAsync(
+            async () =>
+            {
+                await redis.EmptyAsync();
+                using var before = await one.SendAsync(HttpMethod.Get, Path);
+                var left = int.Parse(Header(before, "RateLimit-Remaining"), System.Globalization.CultureInfo.InvariantCulture);
+                Assert.InRange(left, 0, 4);
+                return (Left: left, Allowed: await CountAllowedAsync(one, left / 2) + await CountAllowedAsync(two, 10));
+            },
+            counts => counts.Left == 4 && counts.Allowed == counts.Left,
+            "two gateways share a bucket");
 
         var keys = await redis.TimesToLiveAsync();
         Assert.True(keys.Count >= 2);

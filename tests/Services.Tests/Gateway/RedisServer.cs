@@ -67,6 +67,14 @@ internal sealed class RedisServer : IDisposable
         return found;
     }
 
+    /// <summary>Forgets all keys.</summary>
+    public async Task EmptyAsync()
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(Connection);
+        var keys = (RedisKey[])(await connection.GetDatabase().ExecuteAsync("KEYS", "*"))!;
+        await connection.GetDatabase().KeyDeleteAsync(keys);
+    }
+
     public void Dispose()
     {
         Kill();
