@@ -61,5 +61,5 @@ internal sealed record TransactionBody(IReadOnlyList<byte[]> Transactions)
     }
 
     private static ProblemException Malformed() =>
-        ProblemException.Invalid("invalid_transaction", "The body is {\"raw\": \"…hex…\"}.");
+        ProblemException.Invalid("invalid_transaction", "The body is {\"raw\": \"…hex…\"}, or {\"raw\": [\"…hex…\", …]} where several are taken.");
 }
